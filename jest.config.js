@@ -1,0 +1,26 @@
+const transform = {
+  '^.+\\.[cm]?tsx?$': ['@swc/jest', {
+    jsc: {
+      parser: { syntax: 'typescript', decorators: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+      target: 'es2022',
+    },
+    module: { type: 'commonjs' },
+  }],
+}
+const suffix = { '^(\\.{1,2}/.*)\\.js$': '$1' }
+const project = (displayName, lines) => ({
+  displayName,
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  transform,
+  moduleNameMapper: { ...suffix, ...lines },
+})
+
+/** The same suite on both lines of TypeORM. */
+module.exports = {
+  projects: [
+    project('typeorm 1', {}),
+    project('typeorm 0.3', { '^typeorm$': 'typeorm-v0', '^typeorm/(.*)$': 'typeorm-v0/$1' }),
+  ],
+}

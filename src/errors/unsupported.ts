@@ -1,0 +1,40 @@
+import { DynamoOrmError } from './DynamoOrmError.js'
+
+/** What DynamoDB has no counterpart for, or this driver does not offer, with what to do instead: one list for every refusal. */
+const remedies = {
+  'SQL text': 'Use repositories, query builders, or executeStatement() for PartiQL.',
+  'joins': 'Load the other entity with a find of its own.',
+  'relations in a where': 'Filter by the foreign key column instead.',
+  'loading relations': 'Load the other entity with a find of its own.',
+  'sub-queries': 'Ask in two finds.',
+  'GROUP BY and HAVING': 'Aggregate in the application.',
+  'SELECT DISTINCT': 'Remove duplicates in the application.',
+  'selections other than columns': 'Select columns, and compute in the application.',
+  'pessimistic locks': 'Add a @VersionColumn(), or use a transaction.',
+  'streams of rows': 'Use streamAll().',
+  'common table expressions': 'Ask in several finds.',
+  'INSERT ... SELECT': 'Read with find() and write with putMany().',
+  'ON CONFLICT': 'Use upsert() with the primary key as conflict path, or put().',
+  'SQL expressions as values': 'Use increment(), decrement(), add() or updateExpression().',
+  'tree entities': 'Store the parent\'s key in a column and index it.',
+  'views': 'Use an index, or write a table of your own.',
+  'cached queries': 'Cache in the application.',
+  'time travel queries': 'Use point-in-time recovery of the table.',
+  'RETURNING': 'Read the entity after the write.',
+  'case-insensitive patterns': 'Store a lower-case copy of the property and filter by that.',
+  'patterns in the middle of a text': 'Use a pattern with one % at the end (begins with) or at both ends (contains).',
+  'this find operator': 'Use Equal, Not, LessThan, LessThanOrEqual, MoreThan, MoreThanOrEqual, Between, In, Like, IsNull, And, Or, ArrayContains or a filter.',
+  'this schema change': 'Change the entities and let the data source synchronise its tables.',
+} as const
+
+export type UnsupportedFeature = keyof typeof remedies
+
+/** Something that TypeORM offers and DynamoDB does not. Nothing has been sent. */
+export class UnsupportedError extends DynamoOrmError {
+  readonly feature: UnsupportedFeature
+
+  constructor(feature: UnsupportedFeature, subject?: string) {
+    super(`${subject === undefined ? '' : `${subject}: `}DynamoDB has no ${feature}. ${remedies[feature]}`, { code: 'unsupported' })
+    this.feature = feature
+  }
+}

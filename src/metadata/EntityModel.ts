@@ -1,0 +1,81 @@
+import type { AttributeTypeName, KeyWireType } from '../vocabulary/attributeTypes.js'
+import type { ColumnDefinition, Composition, IndexKeyForm, IndexProjection } from './ModelDefinition.js'
+
+/** A column together with what the keys and indexes make of it. */
+export interface AttributeModel extends ColumnDefinition {
+  /** The path as text: `address.street`. */
+  readonly property: string
+  /** `User.address.street`, for messages. */
+  readonly subject: string
+  /** The keys that this attribute is by itself, not as a part of a composed one: `table` or an index's name. Here null leaves the attribute out, and an empty string is refused. */
+  readonly keyOf: readonly string[]
+  /** Indexes in which null or absence is refused, since each item must be in them. */
+  readonly requiredBy: readonly string[]
+}
+
+/** One key attribute as it is stored. */
+export interface KeyAttribute {
+  readonly name: string
+  readonly wire: KeyWireType
+}
+
+/** The partition key or the sort key of an index. */
+export interface IndexKey {
+  /** What is stored: one attribute, or up to four for a native key. */
+  readonly attributes: readonly KeyAttribute[]
+  /** The attributes that make it, in order. The same names as `attributes` unless the key is composed. */
+  readonly parts: readonly AttributeModel[]
+  /** Whether the stored attribute is made of several others. */
+  readonly composed: boolean
+  readonly composition: Composition
+}
+
+export interface IndexModel {
+  readonly name: string
+  readonly scope: 'global' | 'local'
+  readonly keys: IndexKeyForm
+  readonly partitionKey: IndexKey
+  readonly sortKey?: IndexKey | undefined
+  readonly projection: IndexProjection
+  /** Whether every item of the entity is in the index: each of its parts is required. */
+  readonly complete: boolean
+}
+
+/** A stored attribute that the driver composes of others. */
+export interface ComposedAttribute {
+  readonly name: string
+  readonly parts: readonly AttributeModel[]
+  readonly composition: Composition
+  /** The index, for messages; the first if several share the attribute. */
+  readonly index: string
+  readonly limitBytes: number
+}
+
+/** Everything about an entity that needs no server: compiled once, frozen, shared by every room. */
+export interface EntityModel {
+  readonly entity: string
+  readonly table: string
+  readonly attributes: readonly AttributeModel[]
+  readonly attributeByProperty: ReadonlyMap<string, AttributeModel>
+  readonly attributeByName: ReadonlyMap<string, AttributeModel>
+  readonly partitionKey: AttributeModel
+  readonly sortKey?: AttributeModel | undefined
+  /** Names of the key attributes, partition key first. */
+  readonly keyNames: readonly string[]
+  readonly indexes: readonly IndexModel[]
+  readonly indexByName: ReadonlyMap<string, IndexModel>
+  /** Attributes that no column has and the driver fills. */
+  readonly composed: readonly ComposedAttribute[]
+  readonly timeToLive?: AttributeModel | undefined
+  readonly version?: AttributeModel | undefined
+  readonly createDate?: AttributeModel | undefined
+  readonly updateDate?: AttributeModel | undefined
+  readonly deleteDate?: AttributeModel | undefined
+  readonly discriminator?: AttributeModel | undefined
+  readonly discriminatorValue?: string | undefined
+  readonly discriminatorValues?: readonly string[] | undefined
+  readonly create: () => object
+  readonly keepUnknownAttributes: boolean
+}
+
+export type { AttributeTypeName }

@@ -1,0 +1,74 @@
+import type { AttributeTypeName } from '../vocabulary/attributeTypes.js'
+
+/** TypeORM's value transformer, by shape. */
+export interface Transformer {
+  to(value: unknown): unknown
+  from(value: unknown): unknown
+}
+
+/** Where the value of a column comes from when the caller gives none. */
+export type GeneratedValue = 'uuid' | 'increment' | 'create-date' | 'update-date' | 'delete-date' | 'version' | 'discriminator'
+
+/** A column as its decorators describe it. */
+export interface ColumnDefinition {
+  /** Names of the properties that lead to the value: `['address', 'street']`. */
+  readonly path: readonly string[]
+  /** What the value is stored as. */
+  readonly attribute: string
+  readonly type: AttributeTypeName
+  /** What JavaScript declares a set as; an array by default a `Set`. */
+  readonly container?: 'Set' | 'Array' | undefined
+  readonly nullable: boolean
+  /** `select: false`: left out of reads unless asked for. */
+  readonly selected: boolean
+  readonly insertable: boolean
+  readonly updatable: boolean
+  readonly transformers: readonly Transformer[]
+  readonly allowedValues?: readonly (string | number)[] | undefined
+  readonly generated?: GeneratedValue | undefined
+  /** A constant, or a function of no arguments; undefined where there is none. */
+  readonly defaultValue?: unknown
+  /** Reads the value where a walk along `path` does not: the foreign key of a relation. Such columns are not hydrated. */
+  readonly read?: ((entity: object) => unknown) | undefined
+}
+
+/** `composed`: several properties joined into one stored attribute; `native`: DynamoDB's own keys of several attributes. */
+export type IndexKeyForm = 'composed' | 'native'
+
+/** `ordered` keeps the order and the borders of the parts; `plain` joins with `#` as the older package did. */
+export type Composition = 'ordered' | 'plain'
+
+export type IndexProjection = 'ALL' | 'KEYS_ONLY' | readonly string[]
+
+/** An index as its decorator describes it; keys are property paths. */
+export interface IndexDefinition {
+  readonly name: string
+  readonly scope: 'global' | 'local'
+  /** Property paths; one for a local index: the table's partition key. */
+  readonly partitionKey: readonly string[]
+  readonly sortKey: readonly string[]
+  readonly projection: IndexProjection
+  readonly keys: IndexKeyForm
+  readonly composition: Composition
+}
+
+/** An entity as its decorators describe it, before any rule has been applied. */
+export interface ModelDefinition {
+  readonly entity: string
+  readonly table: string
+  readonly columns: readonly ColumnDefinition[]
+  /** Property paths of the primary columns, in the order in which they are declared. */
+  readonly primaryColumns: readonly string[]
+  /** Property paths that `@PartitionKey()` and `@SortKey()` name. */
+  readonly partitionKey?: string | undefined
+  readonly sortKey?: string | undefined
+  readonly indexes: readonly IndexDefinition[]
+  /** Property path of the `@TimeToLive()` column. */
+  readonly timeToLive?: string | undefined
+  /** The values of the discriminator column that belong to this entity; none where it is not part of an inheritance. */
+  readonly discriminatorValues?: readonly string[] | undefined
+  readonly discriminatorValue?: string | undefined
+  /** Makes an instance without running initialisers that the caller does not want. */
+  readonly create: () => object
+  readonly keepUnknownAttributes: boolean
+}

@@ -1,0 +1,25 @@
+/**
+ * What DynamoDB refuses to exceed, with units in the names.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
+ */
+export const limits = {
+  batchGetKeys: 100,
+  batchWriteItems: 25,
+  transactionOperations: 100,
+  transactionBytes: 4 * 1024 * 1024,
+  itemBytes: 400 * 1024,
+  partitionKeyBytes: 2048,
+  sortKeyBytes: 1024,
+  expressionBytes: 4096,
+  expressionOperators: 300,
+  inOperands: 100,
+  globalSecondaryIndexes: 20,
+  localSecondaryIndexes: 5,
+  nativeKeyAttributes: 4,
+  numberDigits: 38,
+  nameCharacters: { min: 3, max: 255 },
+} as const
+
+/** What a table or an index may be called. */
+export const tableNamePattern = /^[a-zA-Z0-9_.-]{3,255}$/
