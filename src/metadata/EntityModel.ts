@@ -3,6 +3,8 @@ import type { ColumnDefinition, Composition, IndexKeyForm, IndexProjection } fro
 
 /** A column together with what the keys and indexes make of it. */
 export interface AttributeModel extends ColumnDefinition {
+  /** What the value is stored as: ColumnDefinition's `attribute`. */
+  readonly name: string
   /** The path as text: `address.street`. */
   readonly property: string
   /** `User.address.street`, for messages. */

@@ -1,0 +1,98 @@
+import { attributeTypes, type KeyWireType } from '../vocabulary/attributeTypes.js'
+import { limits, tableNamePattern } from '../vocabulary/limits.js'
+import type { Mutable } from './compileModel.js'
+import type { AttributeModel, ComposedAttribute, IndexKey, IndexModel } from './EntityModel.js'
+import type { IndexDefinition, ModelDefinition } from './ModelDefinition.js'
+
+type Attributes = ReadonlyMap<string, Mutable<AttributeModel>>
+type Fault = (text: string) => void
+
+/** Checks the indexes of an entity and derives their stored keys. Marks the attributes that are keys, or required, by them. */
+export function compileIndexes(definition: ModelDefinition, byProperty: Attributes, partitionKey: AttributeModel | undefined, sortKey: AttributeModel | undefined, fault: Fault): { indexes: IndexModel[]; composed: ComposedAttribute[] } {
+  const indexes: IndexModel[] = []
+  const composed = new Map<string, ComposedAttribute>()
+  const names = new Set<string>()
+  checkCounts(definition, fault)
+  for (const index of definition.indexes) {
+    const faultHere: Fault = (text) => fault(`, index ${index.name}: ${text}`)
+    if (!tableNamePattern.test(index.name)) faultHere('the name must have 3 to 255 characters of a-z, A-Z, 0-9, _, . and -.')
+    if (names.has(index.name)) faultHere('two indexes have this name. Rename one.')
+    names.add(index.name)
+    if (index.scope === 'local' && sortKey === undefined) faultHere('a local index needs a table with a sort key. Add one, or make the index global.')
+    const partition = index.scope === 'local' && partitionKey !== undefined ? [partitionKey] : partsOf(index, index.partitionKey, byProperty, faultHere)
+    const sort = partsOf(index, index.sortKey, byProperty, faultHere)
+    if (index.scope === 'global' && index.partitionKey.length === 0) faultHere('it needs a partition key.')
+    if (index.scope === 'local' && index.sortKey.length === 0) faultHere('it needs a sort key.')
+    if (partition === undefined || sort === undefined) continue
+    const model: IndexModel = {
+      name: index.name,
+      scope: index.scope,
+      keys: index.keys,
+      partitionKey: indexKey(index, partition, faultHere),
+      sortKey: sort.length === 0 ? undefined : indexKey(index, sort, faultHere),
+      projection: projectionOf(index, byProperty, faultHere),
+      complete: [...partition, ...sort].every((part) => !part.nullable),
+    }
+    for (const [key, limitBytes] of [[model.partitionKey, limits.partitionKeyBytes], [model.sortKey, limits.sortKeyBytes]] as const) {
+      if (key === undefined) continue
+      if (key.composed) compose(composed, key, index, limitBytes, definition, faultHere)
+      else for (const part of key.parts as Mutable<AttributeModel>[]) part.keyOf = [...part.keyOf, index.name]
+      if (model.complete) for (const part of key.parts as Mutable<AttributeModel>[]) part.requiredBy = [...part.requiredBy, index.name]
+    }
+    indexes.push(model)
+  }
+  return { indexes, composed: [...composed.values()] }
+}
+
+function checkCounts(definition: ModelDefinition, fault: Fault): void {
+  const count = (scope: IndexDefinition['scope']): number => definition.indexes.filter((index) => index.scope === scope).length
+  if (count('global') > limits.globalSecondaryIndexes) fault(`: it has ${count('global')} global secondary indexes, and a table has ${limits.globalSecondaryIndexes} at most. Share indexes between questions.`)
+  if (count('local') > limits.localSecondaryIndexes) fault(`: it has ${count('local')} local secondary indexes, and a table has ${limits.localSecondaryIndexes} at most. Make some of them global.`)
+}
+
+function partsOf(index: IndexDefinition, properties: readonly string[], byProperty: Attributes, fault: Fault): Mutable<AttributeModel>[] | undefined {
+  const joined = properties.length > 1 && index.keys === 'composed'
+  if (index.keys === 'native' && properties.length > limits.nativeKeyAttributes) fault(`a native key has ${limits.nativeKeyAttributes} attributes at most. Use keys: 'composed'.`)
+  const parts: Mutable<AttributeModel>[] = []
+  for (const property of properties) {
+    const attribute = byProperty.get(property)
+    if (attribute === undefined) {
+      fault(`${property} is not a property with a column. Name properties of the entity.`)
+      continue
+    }
+    const { key, wire } = attributeTypes[attribute.type]
+    if (!key && !(joined && wire === 'BOOL')) fault(`${property} is of type ${attribute.type}, which cannot be ${joined ? 'part of ' : ''}a key. Use a string, number, bigint, decimal, date or binary column.`)
+    parts.push(attribute)
+  }
+  return parts.length === properties.length ? parts : undefined
+}
+
+function indexKey(index: IndexDefinition, parts: readonly AttributeModel[], fault: Fault): IndexKey {
+  if (new Set(parts).size !== parts.length) fault('a key names one property twice.')
+  const composed = parts.length > 1 && index.keys === 'composed'
+  return {
+    parts,
+    composed,
+    composition: index.composition,
+    attributes: composed
+      ? [{ name: parts.map((part) => part.name).join('#'), wire: 'S' }]
+      : parts.map((part) => ({ name: part.name, wire: attributeTypes[part.type].wire as KeyWireType })),
+  }
+}
+
+function compose(composed: Map<string, ComposedAttribute>, key: IndexKey, index: IndexDefinition, limitBytes: number, definition: ModelDefinition, fault: Fault): void {
+  const name = key.attributes[0]!.name
+  if (definition.columns.some((column) => column.attribute === name)) fault(`the composed attribute "${name}" is also the name of a column. Give the column another name.`)
+  const other = composed.get(name)
+  if (other !== undefined && other.composition !== key.composition) fault(`index ${other.index} composes "${name}" in another way. Use one composition for both.`)
+  composed.set(name, { name, parts: key.parts, composition: key.composition, index: other?.index ?? index.name, limitBytes: Math.min(limitBytes, other?.limitBytes ?? limitBytes) })
+}
+
+function projectionOf(index: IndexDefinition, byProperty: Attributes, fault: Fault): IndexModel['projection'] {
+  if (typeof index.projection === 'string') return index.projection
+  return index.projection.flatMap((property) => {
+    const attribute = byProperty.get(property)
+    if (attribute === undefined) fault(`the projection names ${property}, which is not a property with a column.`)
+    return attribute === undefined ? [] : [attribute.name]
+  })
+}

@@ -1,0 +1,107 @@
+import { ModelError } from '../errors/ModelError.js'
+import { tableNamePattern } from '../vocabulary/limits.js'
+import { attributeTypes } from '../vocabulary/attributeTypes.js'
+import { compileIndexes } from './compileIndexes.js'
+import type { AttributeModel, EntityModel } from './EntityModel.js'
+import type { ModelDefinition } from './ModelDefinition.js'
+
+/**
+ * Checks an entity against every rule that needs no server and derives what reads and writes need.
+ *
+ * @throws ModelError with all faults of the entity at once.
+ */
+export function compileModel(definition: ModelDefinition): EntityModel {
+  const faults: string[] = []
+  const fault = (text: string): void => void faults.push(`${definition.entity}${text}`)
+
+  if (!tableNamePattern.test(definition.table)) fault(`: the table name "${definition.table}" must have 3 to 255 characters of a-z, A-Z, 0-9, _, . and -. Name the table with @Entity({ name }).`)
+  const attributes = definition.columns.map((column): Mutable<AttributeModel> => ({
+    ...column,
+    name: column.attribute,
+    property: column.path.join('.'),
+    subject: `${definition.entity}.${column.path.join('.')}`,
+    keyOf: [],
+    requiredBy: [],
+  }))
+  const byProperty = new Map<string, Mutable<AttributeModel>>()
+  const byName = new Map<string, Mutable<AttributeModel>>()
+  for (const attribute of attributes) {
+    const other = byName.get(attribute.name)
+    if (other !== undefined) fault(`.${attribute.property}: the attribute name "${attribute.name}" is also that of ${other.property}. Give one of the columns another name.`)
+    byName.set(attribute.name, attribute)
+    byProperty.set(attribute.property, attribute)
+  }
+
+  const { partitionKey, sortKey } = primaryKey(definition, byProperty, fault)
+  for (const key of [partitionKey, sortKey]) {
+    if (key === undefined) continue
+    if (!attributeTypes[key.type].key) fault(`.${key.property}: a ${key.type} cannot be a primary key. Use a string, number, bigint, decimal, date or binary column.`)
+    key.keyOf = ['table']
+  }
+
+  const { indexes, composed } = compileIndexes(definition, byProperty, partitionKey, sortKey, fault)
+  const timeToLive = definition.timeToLive === undefined ? undefined : byProperty.get(definition.timeToLive)
+  if (definition.timeToLive !== undefined) {
+    if (timeToLive === undefined) fault(`.${definition.timeToLive}: @TimeToLive() needs a column. Add @Column().`)
+    else if (timeToLive.type !== 'number' && timeToLive.type !== 'epoch-seconds') fault(`.${definition.timeToLive}: @TimeToLive() needs a Date or a number column.`)
+  }
+  const generated = (kind: AttributeModel['generated']): AttributeModel | undefined => attributes.find((attribute) => attribute.generated === kind)
+  const version = generated('version')
+  if (version !== undefined && version.type !== 'number') fault(`.${version.property}: @VersionColumn() needs a number column.`)
+  if (faults.length > 0 || partitionKey === undefined) throw new ModelError(faults)
+
+  return Object.freeze({
+    entity: definition.entity,
+    table: definition.table,
+    attributes: attributes.map((attribute) => Object.freeze(attribute)),
+    attributeByProperty: byProperty,
+    attributeByName: byName,
+    partitionKey,
+    sortKey,
+    keyNames: sortKey === undefined ? [partitionKey.name] : [partitionKey.name, sortKey.name],
+    indexes,
+    indexByName: new Map(indexes.map((index) => [index.name, index])),
+    composed,
+    timeToLive,
+    version,
+    createDate: generated('create-date'),
+    updateDate: generated('update-date'),
+    deleteDate: generated('delete-date'),
+    discriminator: generated('discriminator'),
+    discriminatorValue: definition.discriminatorValue,
+    discriminatorValues: definition.discriminatorValues,
+    create: definition.create,
+    keepUnknownAttributes: definition.keepUnknownAttributes,
+  })
+}
+
+export type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+/** Compiles every entity of a data source, and reports the faults of all of them together. */
+export function compileModels(definitions: readonly ModelDefinition[]): EntityModel[] {
+  const faults: string[] = []
+  const models: EntityModel[] = []
+  for (const definition of definitions) {
+    try {
+      models.push(compileModel(definition))
+    } catch (error) {
+      if (!(error instanceof ModelError)) throw error
+      faults.push(...error.faults)
+    }
+  }
+  if (faults.length > 0) throw new ModelError(faults)
+  return models
+}
+
+function primaryKey(definition: ModelDefinition, byProperty: ReadonlyMap<string, Mutable<AttributeModel>>, fault: (text: string) => void): { partitionKey?: Mutable<AttributeModel> | undefined; sortKey?: Mutable<AttributeModel> | undefined } {
+  const primary = definition.primaryColumns
+  for (const named of [definition.partitionKey, definition.sortKey]) {
+    if (named !== undefined && !primary.includes(named)) fault(`.${named}: a partition or sort key must be a primary column. Add @PrimaryColumn().`)
+  }
+  if (primary.length === 0) fault(': it has no primary column. Add @PrimaryColumn().')
+  if (primary.length > 2) fault(`: it has ${primary.length} primary columns (${primary.join(', ')}), and a table has two key attributes at most. Keep the partition key and the sort key, and make the others @Column().`)
+  if (definition.partitionKey !== undefined && definition.partitionKey === definition.sortKey) fault(`.${definition.partitionKey}: it cannot be partition key and sort key at once.`)
+  const partition = definition.partitionKey ?? primary.find((property) => property !== definition.sortKey)
+  const sort = definition.sortKey ?? primary.find((property) => property !== partition)
+  return { partitionKey: partition === undefined ? undefined : byProperty.get(partition), sortKey: sort === undefined ? undefined : byProperty.get(sort) }
+}

@@ -1,0 +1,38 @@
+import type { Composition, IndexKeyForm } from './ModelDefinition.js'
+
+export type Constructor<T = object> = abstract new (...args: never[]) => T
+
+export interface IndexRecord {
+  readonly target: Constructor
+  readonly scope: 'global' | 'local'
+  readonly name: string
+  readonly partitionKey: readonly string[]
+  readonly sortKey: readonly string[]
+  readonly projection: 'ALL' | 'KEYS_ONLY' | readonly string[]
+  readonly keys: IndexKeyForm
+  readonly composition: Composition
+}
+
+export interface PropertyRecord {
+  readonly target: Constructor
+  readonly property: string
+}
+
+export interface EpochRecord extends PropertyRecord {
+  readonly unit: 'seconds' | 'milliseconds'
+}
+
+/** What the decorators have written down, in the order in which they ran. Data sources read it when they open. */
+export const decoratorRecords = {
+  indexes: [] as IndexRecord[],
+  partitionKeys: [] as PropertyRecord[],
+  sortKeys: [] as PropertyRecord[],
+  timesToLive: [] as PropertyRecord[],
+  epochs: [] as EpochRecord[],
+  keepUnknownAttributes: [] as { readonly target: Constructor }[],
+}
+
+/** The records of a class and of the classes that it extends; those of the base class first. */
+export function recordsOf<R extends { readonly target: Constructor }>(records: readonly R[], target: Constructor): R[] {
+  return records.filter((record) => record.target === target || Object.prototype.isPrototypeOf.call(record.target, target))
+}

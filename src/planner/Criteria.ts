@@ -1,0 +1,21 @@
+import type { Condition } from '../expressions/Condition.js'
+
+export interface AttributeOrder {
+  readonly attribute: string
+  readonly direction: 'ASC' | 'DESC'
+}
+
+/** A question in plain terms: which items of one entity, in which order, how much of each. */
+export interface Criteria {
+  /** Holds for the items wanted; an empty AND for all of them. */
+  readonly where: Condition
+  readonly order: readonly AttributeOrder[]
+  /** Names of the attributes to return; all where undefined. */
+  readonly projection?: readonly string[] | undefined
+  /** The index that the caller insists on. */
+  readonly index?: string | undefined
+  readonly consistent: boolean
+  /** Items to leave out at the start, and to return at most. */
+  readonly skip: number
+  readonly take?: number | undefined
+}

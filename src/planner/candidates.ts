@@ -1,0 +1,125 @@
+import { composeKey } from '../codec/composedKey.js'
+import { compare, conditionNames } from '../expressions/conditions.js'
+import type { Condition } from '../expressions/Condition.js'
+import type { EntityModel, IndexKey, IndexModel } from '../metadata/EntityModel.js'
+import { attributeTypes, type KeyWireType } from '../vocabulary/attributeTypes.js'
+import type { AttributeValue } from '../vocabulary/AttributeValue.js'
+import type { Bindings } from './bindings.js'
+import type { Criteria } from './Criteria.js'
+import { sortCondition, type SortCondition } from './sortCondition.js'
+
+/** The table or an index, and what it could do for a question. */
+export interface Candidate {
+  readonly index?: IndexModel | undefined
+  /** The key condition on the partition key; undefined where the where does not bind it. */
+  readonly partition?: readonly Condition[] | undefined
+  readonly sort: SortCondition
+  /** Attributes that the key condition pins to one value. */
+  readonly boundParts: number
+  /** Conjuncts that the partition's condition makes superfluous. */
+  readonly consumed: ReadonlySet<Condition>
+  /** Attributes by which DynamoDB cannot filter here. */
+  readonly keyNames: ReadonlySet<string>
+  readonly holds: (attribute: string) => boolean
+  readonly fetch: boolean
+  readonly ordered: boolean
+  readonly forward: boolean
+}
+
+/** What could answer a question, the best first; with a forced index only that. Indexes that may lack matching items are out. */
+export function candidates(model: EntityModel, criteria: Criteria, bound: Bindings, forced: string | undefined): Candidate[] {
+  const all = [undefined, ...model.indexes]
+    .filter((index) => (forced === undefined ? index === undefined || usable(index, criteria, bound) : index?.name === forced))
+    .map((index) => candidate(model, index, criteria, bound))
+  return all.filter((one) => one.partition !== undefined || forced !== undefined).sort(better)
+}
+
+const usable = (index: IndexModel, criteria: Criteria, bound: Bindings): boolean =>
+  !(criteria.consistent && index.scope === 'global') &&
+  (index.complete || [...index.partitionKey.parts, ...(index.sortKey?.parts ?? [])].every((part) => !part.nullable || bound.requires(part.name)))
+
+function candidate(model: EntityModel, index: IndexModel | undefined, criteria: Criteria, bound: Bindings): Candidate {
+  const partitionKey = index?.partitionKey ?? tableKey(model.partitionKey)
+  const sortKey = index === undefined ? (model.sortKey === undefined ? undefined : tableKey(model.sortKey)) : index.sortKey
+  const partition = partitionCondition(partitionKey, bound)
+  const sort = sortKey === undefined || partition === undefined ? emptySort : sortCondition(sortKey, bound)
+  const holds = holdsOf(model, index)
+  const order = servedOrder(partitionKey, sortKey, criteria, partition !== undefined)
+  return {
+    index,
+    partition: partition?.condition,
+    sort,
+    boundParts: partition === undefined ? 0 : partitionKey.parts.length + sort.equalParts,
+    consumed: partition?.consumed ?? emptySet,
+    keyNames: new Set([...partitionKey.attributes, ...(sortKey?.attributes ?? [])].map((attribute) => attribute.name)),
+    holds,
+    fetch: index !== undefined && index.projection !== 'ALL' && !neededNames(model, criteria).every(holds),
+    ...order,
+  }
+}
+
+const emptySet: ReadonlySet<Condition> = new Set()
+const emptySort: SortCondition = { condition: [], equalParts: 0, narrowed: false, consumed: emptySet }
+
+const tableKey = (attribute: EntityModel['partitionKey']): IndexKey => ({
+  parts: [attribute],
+  composed: false,
+  composition: 'ordered',
+  attributes: [{ name: attribute.name, wire: attributeTypes[attribute.type].wire as KeyWireType }],
+})
+
+function partitionCondition(key: IndexKey, bound: Bindings): { condition: Condition[]; consumed: Set<Condition> } | undefined {
+  const values: AttributeValue[] = []
+  const consumed = new Set<Condition>()
+  for (const part of key.parts) {
+    const value = bound.equal(part.name)
+    // An empty string is in no index; as a key it could not even be asked for.
+    if (value === undefined || (value.S === '' && !key.composed)) return undefined
+    values.push(value)
+    consumed.add(bound.find(part.name, new Set(['=']))!.conjunct)
+  }
+  if (!key.composed) return { condition: values.map((value, position) => compare('=', key.attributes[position]!.name, value)), consumed }
+  if (key.composition === 'plain') consumed.clear()
+  return { condition: [compare('=', key.attributes[0]!.name, { S: composeKey(values, key.composition)! })], consumed }
+}
+
+function neededNames(model: EntityModel, criteria: Criteria): string[] {
+  const asked = criteria.projection ?? model.attributes.map((attribute) => attribute.name)
+  return [...asked, ...conditionNames(criteria.where)]
+}
+
+function holdsOf(model: EntityModel, index: IndexModel | undefined): (attribute: string) => boolean {
+  if (index === undefined || index.projection === 'ALL') return () => true
+  const keys = [index.partitionKey, index.sortKey].flatMap((key) => key?.attributes.map((attribute) => attribute.name) ?? [])
+  const held = new Set([...model.keyNames, ...keys, ...(index.projection === 'KEYS_ONLY' ? [] : index.projection)])
+  return (attribute) => held.has(attribute)
+}
+
+/** The sort key serves an order that names its parts from the left, all in one direction. */
+function servedOrder(partitionKey: IndexKey, sortKey: IndexKey | undefined, criteria: Criteria, single: boolean): { ordered: boolean; forward: boolean } {
+  const fixed = new Set(partitionKey.parts.map((part) => part.name))
+  const wanted = criteria.order.filter((order) => !fixed.has(order.attribute))
+  if (wanted.length === 0) return { ordered: single || criteria.order.length === 0, forward: true }
+  const forward = wanted[0]!.direction === 'ASC'
+  const served =
+    single && sortKey !== undefined && (sortKey.composition === 'ordered' || !sortKey.composed) &&
+    wanted.length <= sortKey.parts.length &&
+    wanted.every((order, position) => order.attribute === sortKey.parts[position]!.name && (order.direction === 'ASC') === forward)
+  return { ordered: served, forward: served ? forward : true }
+}
+
+/** More of the key, then everything in one place, then the order, then the table, then the name. */
+function better(a: Candidate, b: Candidate): number {
+  const rank = (one: Candidate): number[] => [
+    one.partition === undefined ? 0 : 1,
+    one.boundParts * 2 + (one.sort.narrowed ? 1 : 0),
+    one.fetch ? 0 : 1,
+    one.ordered ? 1 : 0,
+    one.index === undefined ? 1 : 0,
+  ]
+  const left = rank(a)
+  const right = rank(b)
+  const position = left.findIndex((value, at) => value !== right[at])
+  if (position >= 0) return right[position]! - left[position]!
+  return (a.index?.name ?? '') < (b.index?.name ?? '') ? -1 : 1
+}

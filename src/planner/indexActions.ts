@@ -1,0 +1,102 @@
+import type { EntityCodec } from '../codec/compileCodec.js'
+import { compare, notExists } from '../expressions/conditions.js'
+import type { Condition } from '../expressions/Condition.js'
+import { applyUpdate } from '../expressions/applyUpdate.js'
+import { InvalidQueryError } from '../errors/InvalidQueryError.js'
+import { InvalidValueError } from '../errors/InvalidValueError.js'
+import type { UpdateAction } from '../expressions/Update.js'
+import type { ComposedAttribute, EntityModel } from '../metadata/EntityModel.js'
+import type { Item, Key } from '../vocabulary/AttributeValue.js'
+
+/** What an update has to do besides, so that no index falls out of step. */
+export type IndexActions =
+  | {
+      readonly kind: 'ready'
+      readonly actions: readonly UpdateAction[]
+      /** The parts that were not changed are as they were when the composed attributes were worked out. */
+      readonly conditions: readonly Condition[]
+      /** Actions of the caller that `actions` replaces by literals. */
+      readonly replaced: ReadonlySet<UpdateAction>
+    }
+  | { readonly kind: 'needs-base' }
+
+interface Change {
+  readonly key: Key
+  readonly actions: readonly UpdateAction[]
+  readonly base?: Item | undefined
+}
+
+/** Works out the composed attributes that a change touches. */
+export function indexActions(model: EntityModel, codec: EntityCodec, change: Change): IndexActions {
+  const changed = new Map<string, UpdateAction>()
+  for (const action of change.actions) {
+    checkTarget(model, action)
+    changed.set(action.path[0], action)
+  }
+  const actions: UpdateAction[] = []
+  const replaced = new Set<UpdateAction>()
+  const guarded = new Set<string>()
+  for (const composed of model.composed) {
+    if (!composed.parts.some((part) => changed.has(part.name))) continue
+    const source = sourceOf(composed, change, changed)
+    if (source === undefined) return { kind: 'needs-base' }
+    for (const name of source.guarded) guarded.add(name)
+    for (const name of source.computed) {
+      const action = changed.get(name)!
+      if (replaced.has(action)) continue
+      replaced.add(action)
+      actions.push({ kind: 'set', path: [name], value: { kind: 'literal', value: source.item[name]! } })
+    }
+    const value = codec.compose(composed, source.item)
+    actions.push(value === undefined ? { kind: 'remove', path: [composed.name] } : { kind: 'set', path: [composed.name], value: { kind: 'literal', value } })
+  }
+  return { kind: 'ready', actions, replaced, conditions: [...guarded].map((name) => unchanged(name, change.base)) }
+}
+
+/** The values of a composed attribute's parts after the change; undefined where the stored item has to be read for them. */
+function sourceOf(composed: ComposedAttribute, change: Change, changed: ReadonlyMap<string, UpdateAction>): { item: Item; guarded: string[]; computed: string[] } | undefined {
+  const item: Item = {}
+  const guarded: string[] = []
+  const computed: string[] = []
+  for (const part of composed.parts) {
+    const action = changed.get(part.name)
+    if (action === undefined) {
+      const known = change.key[part.name]
+      if (known === undefined && change.base === undefined) return undefined
+      if (known === undefined) guarded.push(part.name)
+      const value = known ?? change.base?.[part.name]
+      if (value !== undefined) item[part.name] = value
+    } else if (action.kind === 'set' && action.value.kind === 'literal') {
+      item[part.name] = action.value.value
+    } else if (action.kind !== 'remove') {
+      // A value that DynamoDB works out cannot be composed: work it out here, and write it if the stored one has not changed.
+      if (change.base === undefined) return undefined
+      const value = applyUpdate([action], change.base)[part.name]
+      guarded.push(part.name)
+      if (value !== undefined) {
+        item[part.name] = value
+        computed.push(part.name)
+      }
+    }
+  }
+  return { item, guarded, computed }
+}
+
+function unchanged(name: string, base: Item | undefined): Condition {
+  const value = base?.[name]
+  return value === undefined ? notExists(name) : compare('=', name, value)
+}
+
+/** Refuses what DynamoDB would refuse, or what would leave an index out of step, before anything is sent. */
+function checkTarget(model: EntityModel, action: UpdateAction): void {
+  const [name, ...nested] = action.path
+  const attribute = model.attributeByName.get(name)
+  if (model.keyNames.includes(name)) throw new InvalidQueryError(`${attribute?.subject ?? name}: a primary key cannot be changed. Delete the item and write another.`, { entity: model.entity, path: name })
+  if (model.composed.some((composed) => composed.name === name)) throw new InvalidQueryError(`${model.entity}: "${name}" is kept by the driver. Change the properties that it is made of.`, { entity: model.entity, path: name })
+  if (attribute === undefined || nested.length > 0) return
+  const literal = action.kind === 'set' && action.value.kind === 'literal' ? action.value.value : undefined
+  const index = attribute.keyOf[0]
+  if (literal?.S === '' && index !== undefined) throw new InvalidValueError(attribute.subject, `an empty string cannot be in the key of index ${index}. Use null to leave the index.`)
+  const required = attribute.requiredBy[0]
+  if (action.kind === 'remove' && required !== undefined) throw new InvalidValueError(attribute.subject, `index ${required} needs a value in each item. Give one, or make the column nullable.`)
+}

@@ -1,0 +1,123 @@
+import type { EntityCodec } from '../codec/compileCodec.js'
+import { all, compare, conjuncts as conjunctsOf, exists, notExists } from '../expressions/conditions.js'
+import type { Condition } from '../expressions/Condition.js'
+import { evaluateCondition } from '../expressions/evaluateCondition.js'
+import type { EntityModel } from '../metadata/EntityModel.js'
+import type { AttributeValue, Item, Key } from '../vocabulary/AttributeValue.js'
+import { indexActions, type IndexActions } from './indexActions.js'
+import type { GetPlan } from './ReadPlan.js'
+import type { UpdateChange, WriteChange } from './WriteChange.js'
+import type { SingleWritePlan } from './WritePlan.js'
+
+/** Why a write was not done although DynamoDB could be asked. */
+export type Refusal = 'exists' | 'absent' | 'version' | 'condition'
+
+/** A write that is ready to send, or that needs the stored item first. */
+export type PlannedWrite =
+  | {
+      readonly kind: 'ready'
+      readonly plan: SingleWritePlan
+      /** What to do when the condition did not hold for the item that is stored: another plan, or why not. */
+      readonly refused: (stored: Item | undefined) => PlannedWrite | Refusal
+    }
+  | { readonly kind: 'read'; readonly plan: GetPlan; readonly then: (stored: Item | undefined) => PlannedWrite | Refusal }
+
+/**
+ * Makes every write: whole items, changes and deletes alike. Decides the index parts, the version and the conditions.
+ *
+ * @throws InvalidValueError for values that the keys or indexes refuse.
+ */
+export function planWrite(model: EntityModel, codec: EntityCodec, change: WriteChange): PlannedWrite {
+  switch (change.kind) {
+    case 'put':
+      return planPut(model, codec, change)
+    case 'delete':
+      return planDelete(model, change)
+    case 'update':
+      return planUpdate(model, codec, change)
+    default:
+      return change satisfies never
+  }
+}
+
+const partition = (model: EntityModel): string => model.partitionKey.name
+
+function planPut(model: EntityModel, codec: EntityCodec, change: Extract<WriteChange, { kind: 'put' }>): PlannedWrite {
+  const item = codec.encode(change.entity)
+  const version = model.version
+  const key: Key = {}
+  for (const name of model.keyNames) key[name] = item[name]!
+  const conditions: Condition[] = change.condition === undefined ? [] : [change.condition]
+  if (change.mode === 'insert') conditions.push(notExists(partition(model)))
+  else if (version !== undefined) conditions.push(change.expectedVersion === undefined ? notExists(partition(model)) : compare('=', version.name, change.expectedVersion))
+  return {
+    kind: 'ready',
+    plan: { kind: 'put', table: model.table, entity: model.entity, key, item, condition: conditions.length === 0 ? undefined : all(conditions) },
+    refused: (stored) => {
+      if (change.condition !== undefined && !holds(change.condition, stored)) return 'condition'
+      return change.mode === 'insert' ? 'exists' : 'version'
+    },
+  }
+}
+
+function planDelete(model: EntityModel, change: Extract<WriteChange, { kind: 'delete' }>): PlannedWrite {
+  const conditions = [...(change.condition === undefined ? [] : [change.condition]), ...versionCondition(model, change.expectedVersion)]
+  return {
+    kind: 'ready',
+    plan: { kind: 'delete', table: model.table, entity: model.entity, key: change.key, condition: conditions.length === 0 ? undefined : all(conditions), returns: change.returns },
+    refused: (stored) => whyRefused(model, change, stored) ?? 'condition',
+  }
+}
+
+const versionCondition = (model: EntityModel, expected: AttributeValue | undefined): Condition[] =>
+  model.version === undefined || expected === undefined ? [] : [compare('=', model.version.name, expected)]
+
+function planUpdate(model: EntityModel, codec: EntityCodec, change: UpdateChange): PlannedWrite {
+  const index = indexActions(model, codec, change)
+  if (index.kind === 'needs-base') {
+    return {
+      kind: 'read',
+      plan: { kind: 'get', table: model.table, entity: model.entity, key: change.key, consistent: true },
+      then: (stored) => onStored(model, codec, change, stored),
+    }
+  }
+  return ready(model, codec, change, index)
+}
+
+function ready(model: EntityModel, codec: EntityCodec, change: UpdateChange, index: Extract<IndexActions, { kind: 'ready' }>): PlannedWrite {
+  const conditions = [
+    exists(partition(model)),
+    ...(change.condition === undefined ? [] : conjunctsOf(change.condition)),
+    ...versionCondition(model, change.expectedVersion),
+    ...index.conditions,
+  ]
+  return {
+    kind: 'ready',
+    plan: {
+      kind: 'update',
+      table: model.table,
+      entity: model.entity,
+      key: change.key,
+      actions: [...change.actions.filter((action) => !index.replaced.has(action)), ...index.actions],
+      condition: all(conditions),
+      returns: change.returns,
+    },
+    refused: (stored) => onStored(model, codec, change, stored),
+  }
+}
+
+/** With the stored item at hand: the same change planned on it, unless what the caller asks for does not hold for it. */
+function onStored(model: EntityModel, codec: EntityCodec, change: UpdateChange, stored: Item | undefined): PlannedWrite | Refusal {
+  const refusal = whyRefused(model, change, stored)
+  if (refusal !== undefined || stored === undefined) return refusal ?? 'absent'
+  const index = indexActions(model, codec, { ...change, base: stored })
+  return index.kind === 'ready' ? ready(model, codec, change, index) : 'condition'
+}
+
+function whyRefused(model: EntityModel, change: { readonly condition?: Condition | undefined; readonly expectedVersion?: AttributeValue | undefined }, stored: Item | undefined): Refusal | undefined {
+  if (stored === undefined) return 'absent'
+  if (!versionCondition(model, change.expectedVersion).every((condition) => holds(condition, stored))) return 'version'
+  return change.condition !== undefined && !holds(change.condition, stored) ? 'condition' : undefined
+}
+
+const holds = (condition: Condition, stored: Item | undefined): boolean => evaluateCondition(condition, stored ?? {})

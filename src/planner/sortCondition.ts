@@ -1,0 +1,108 @@
+import { composedPrefix, composeKey, composePart } from '../codec/composedKey.js'
+import { compare } from '../expressions/conditions.js'
+import type { Condition } from '../expressions/Condition.js'
+import type { IndexKey } from '../metadata/EntityModel.js'
+import type { AttributeValue } from '../vocabulary/AttributeValue.js'
+import type { Binding, Bindings } from './bindings.js'
+
+/** The key condition on a sort key: how many of its leading parts are bound, and which conjuncts it makes superfluous. */
+export interface SortCondition {
+  readonly condition: readonly Condition[]
+  /** Leading parts that have one value. */
+  readonly equalParts: number
+  /** Whether a range or prefix narrows the part after them. */
+  readonly narrowed: boolean
+  readonly consumed: ReadonlySet<Condition>
+}
+
+const ranges: ReadonlySet<string> = new Set(['between', 'begins_with', '<', '<=', '>', '>='])
+const lower: ReadonlySet<string> = new Set(['>', '>='])
+const upper: ReadonlySet<string> = new Set(['<', '<='])
+
+/** Binds as much of a sort key as the where allows, from the left. */
+export function sortCondition(key: IndexKey, bound: Bindings): SortCondition {
+  const equal: AttributeValue[] = []
+  const consumed = new Set<Condition>()
+  for (const part of key.parts) {
+    const value = bound.equal(part.name)
+    if (value === undefined) break
+    equal.push(value)
+    consumed.add(bound.find(part.name, new Set(['=']))!.conjunct)
+  }
+  const next = key.parts[equal.length]
+  return key.composed ? composedCondition(key, bound, equal, next?.name, consumed) : plainCondition(key, bound, equal, next?.name, consumed)
+}
+
+function plainCondition(key: IndexKey, bound: Bindings, equal: readonly AttributeValue[], next: string | undefined, consumed: Set<Condition>): SortCondition {
+  const condition = equal.map((value, position) => compare('=', key.parts[position]!.name, value))
+  const range = next === undefined ? undefined : rangeOf(next, bound)
+  if (range === undefined) return { condition, equalParts: equal.length, narrowed: false, consumed }
+  for (const conjunct of range.consumed) consumed.add(conjunct)
+  return { condition: [...condition, range.condition], equalParts: equal.length, narrowed: true, consumed }
+}
+
+/** One range on an attribute. Two bounds become BETWEEN; an exclusive bound then stays in the where as well. */
+function rangeOf(name: string, bound: Bindings): { condition: Condition; consumed: Condition[] } | undefined {
+  const from = bound.find(name, lower)
+  const to = bound.find(name, upper)
+  if (from !== undefined && to !== undefined && from.values[0]!.S !== '') {
+    const exact = [from, to].filter((binding) => binding.conjunct.operator.endsWith('='))
+    return { condition: compare('between', name, from.values[0]!, to.values[0]!), consumed: exact.map((binding) => binding.conjunct) }
+  }
+  const binding = bound.find(name, ranges)
+  if (binding?.values.some((value) => value.S === '')) return undefined
+  return binding === undefined ? undefined : { condition: binding.conjunct, consumed: [binding.conjunct] }
+}
+
+function composedCondition(key: IndexKey, bound: Bindings, equal: readonly AttributeValue[], next: string | undefined, consumed: Set<Condition>): SortCondition {
+  const name = key.attributes[0]!.name
+  const text = (value: string): AttributeValue => ({ S: value })
+  if (next === undefined) {
+    const whole = composeKey(equal, key.composition)!
+    return { condition: [compare('=', name, text(whole))], equalParts: equal.length, narrowed: false, consumed }
+  }
+  const prefix = composedPrefix(equal, key.composition)
+  const range = key.composition === 'ordered' ? composedRange(key, bound, equal.length, next) : undefined
+  if (range === undefined) {
+    // A plain join cannot tell the borders of its parts, so there the where stays to sort out what the prefix lets through.
+    if (key.composition === 'plain') consumed.clear()
+    return { condition: prefix === '' ? [] : [compare('begins_with', name, text(prefix))], equalParts: equal.length, narrowed: false, consumed }
+  }
+  for (const conjunct of range.consumed) consumed.add(conjunct)
+  return { condition: [textCondition(name, prefix, range)], equalParts: equal.length, narrowed: true, consumed }
+}
+
+function textCondition(name: string, prefix: string, range: TextRange): Condition {
+  if (range.begins !== undefined) return compare('begins_with', name, { S: prefix + range.begins })
+  const from = prefix + (range.from ?? '')
+  // A prefix ends with #; every text that begins with it comes before the same with $.
+  const to = range.to !== undefined ? prefix + range.to : prefix === '' ? undefined : `${prefix.slice(0, -1)}$`
+  if (to === undefined) return compare('>=', name, { S: from })
+  return from === '' ? compare('<=', name, { S: to }) : compare('between', name, { S: from }, { S: to })
+}
+
+interface TextRange { begins?: string; from?: string; to?: string; consumed: Condition[] }
+
+/**
+ * A range on one part as a range of composed text. It may let a border through that the where excludes, so only prefixes
+ * are taken out of the where.
+ */
+function composedRange(key: IndexKey, bound: Bindings, position: number, name: string): TextRange | undefined {
+  const isLast = position === key.parts.length - 1
+  const part = (value: AttributeValue): string => composePart(value, key.composition, isLast)
+  // Everything that continues a part's text with another part comes before this.
+  const after = isLast ? '' : '$'
+  const begins = bound.find(name, new Set(['begins_with']))
+  if (begins !== undefined && begins.values[0]!.S) return { begins: part(begins.values[0]!), consumed: [begins.conjunct] }
+  const between = bound.find(name, new Set(['between']))
+  const from: Binding | undefined = bound.find(name, lower)
+  const to: Binding | undefined = bound.find(name, upper)
+  const low = between?.values[0] ?? from?.values[0]
+  const high = between?.values[1] ?? to?.values[0]
+  if (low === undefined && high === undefined) return undefined
+  return {
+    ...(low === undefined ? {} : { from: part(low) }),
+    ...(high === undefined ? {} : { to: part(high) + after }),
+    consumed: [],
+  }
+}
