@@ -13,12 +13,17 @@ const project = (displayName, lines) => ({
   displayName,
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  setupFiles: ['reflect-metadata'],
+  globalSetup: '<rootDir>/test/support/globalSetup.ts',
+  globalTeardown: '<rootDir>/test/support/globalTeardown.ts',
   transform,
   moduleNameMapper: { ...suffix, ...lines },
 })
 
-/** The same suite on both lines of TypeORM. */
+/** The same suite on both lines of TypeORM. Both name the same setup file, so one engine serves both. */
 module.exports = {
+  testTimeout: 30_000,
   projects: [
     project('typeorm 1', {}),
     project('typeorm 0.3', { '^typeorm$': 'typeorm-v0', '^typeorm/(.*)$': 'typeorm-v0/$1' }),

@@ -1,0 +1,28 @@
+// Lets plain Node run this repository's TypeScript, where Jest's own transformation does not reach.
+const { readFileSync } = require('node:fs')
+const Module = require('node:module')
+const { transformSync } = require('@swc/core')
+
+const options = {
+  jsc: {
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+    target: 'es2022',
+  },
+  module: { type: 'commonjs' },
+  sourceMaps: 'inline',
+}
+
+const resolveFilename = Module._resolveFilename
+Module._resolveFilename = function resolveSuffix(request, ...rest) {
+  try {
+    return resolveFilename.call(this, request, ...rest)
+  } catch (error) {
+    if (!/^\.{1,2}\/.*\.js$/.test(request)) throw error
+    return resolveFilename.call(this, request.replace(/\.js$/, '.ts'), ...rest)
+  }
+}
+
+Module._extensions['.ts'] ??= function compile(module, filename) {
+  module._compile(transformSync(readFileSync(filename, 'utf8'), { ...options, filename }).code, filename)
+}
