@@ -1,0 +1,7 @@
+export const usage = `Usage: typeorm-dynamodb <command> [options]
+
+Commands:
+  local    Start DynamoDB on this machine until it is interrupted
+             --port N      the port to listen on (8000; 0 for a free one)
+             --data PATH   keep the data in this folder (else in memory)
+`
