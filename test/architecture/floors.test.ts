@@ -43,6 +43,7 @@ describe('faultsOf', () => {
     ['codec/x.ts', 'const a = `${process.env.A}`', []],
     ['metadata/index.ts', 'export const a = 1', ['metadata/index.ts: src/index.ts is the only barrel']],
     ['metadata/x.ts', "export * from './a.js'", ['metadata/x.ts: src/index.ts is the only barrel']],
+    ['codec/x.ts', 'export enum A { B }', ['codec/x.ts: declares an enum, which a union or an `as const` table replaces']],
     ['codec/x.ts', 'a\n'.repeat(251), ['codec/x.ts: 251 lines, and 250 is the end']],
     ['codec/x.ts', `${'a\n'.repeat(250)}/**\n * doc\n */\n`, []],
     ['typeorm/x.ts', 'a\n'.repeat(400), []],

@@ -51,6 +51,7 @@ export function faultsOf(source: Source): readonly string[] {
     ...purityFaults(source, room),
     ...lengthFaults(source),
     ...barrelFaults(source),
+    ...(/\benum\s+\w+\s*\{/.test(withoutTexts(source.code)) ? [`${source.path}: declares an enum, which a union or an \`as const\` table replaces`] : []),
   ]
 }
 

@@ -36,9 +36,12 @@ describe('startLocalDynamo', () => {
     const folder = mkdtempSync(join(tmpdir(), 'local-dynamo-'))
     try {
       const first = await startLocalDynamo({ dataPath: join(folder, 'data') })
-      await createTable(first.endpoint, 'kept_table').finally(() => first.stop())
+      await createTable(first.endpoint, 'kept_table')
+      await first.stop()
       const second = await startLocalDynamo({ dataPath: join(folder, 'data') })
-      expect(await tablesAt(second.endpoint).finally(() => second.stop())).toEqual(['kept_table'])
+      const found = await tablesAt(second.endpoint)
+      await second.stop()
+      expect(found).toEqual(['kept_table'])
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }
