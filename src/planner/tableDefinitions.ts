@@ -1,0 +1,103 @@
+import { ModelError } from '../errors/ModelError.js'
+import type { AttributeModel, EntityModel, IndexModel, KeyAttribute } from '../metadata/EntityModel.js'
+import { attributeTypes, type KeyWireType } from '../vocabulary/attributeTypes.js'
+import { limits } from '../vocabulary/limits.js'
+import { indexKey, keyText, primaryKey, sameKey } from './keyAttributes.js'
+import { plainProjection, projectionText, sameProjection } from './projections.js'
+import type { TableDefinition, TableIndex } from './TableDefinition.js'
+
+type Fault = (text: string) => void
+
+/** What is asked for, and the entity that asked first. */
+interface Asked<T> {
+  readonly by: string
+  readonly what: T
+}
+
+/**
+ * The tables that entities ask for, one per name: entities of one table share its key, and it has the indexes of all of them.
+ *
+ * @throws ModelError with every way in which entities of one table contradict each other.
+ */
+export function tableDefinitions(models: readonly EntityModel[]): TableDefinition[] {
+  const byTable = new Map<string, EntityModel[]>()
+  for (const model of models) {
+    const others = byTable.get(model.table)
+    if (others === undefined) byTable.set(model.table, [model])
+    else others.push(model)
+  }
+  const faults: string[] = []
+  const definitions = [...byTable].map(([table, entities]) => uniteTable(table, entities, (text) => void faults.push(`Table ${table}${text}`)))
+  if (faults.length > 0) throw new ModelError(faults)
+  return definitions
+}
+
+function uniteTable(name: string, models: readonly EntityModel[], fault: Fault): TableDefinition {
+  const first = models[0]!
+  const key = primaryKey(keysOf(first))
+  for (const model of models.slice(1)) {
+    const other = primaryKey(keysOf(model))
+    if (!sameKey(key, other)) fault(`: ${first.entity} has the key ${keyText(key)}, ${model.entity} has ${keyText(other)}. Give both the same key, or tables of their own.`)
+  }
+  const indexes = new Map<string, Asked<TableIndex>>()
+  for (const model of models) for (const index of model.indexes) uniteIndex(indexes, model.entity, tableIndex(index, key), fault)
+  const united = [...indexes.values()].map(({ what }) => what)
+  checkTypes(key, first.entity, indexes.values(), fault)
+  checkCount(united, 'global', limits.globalSecondaryIndexes, fault)
+  checkCount(united, 'local', limits.localSecondaryIndexes, fault)
+  return { name, ...keysOf(first), indexes: united, timeToLive: uniteTimeToLive(models, fault) }
+}
+
+function keysOf(model: EntityModel): Pick<TableDefinition, 'partitionKey' | 'sortKey'> {
+  return { partitionKey: keyAttribute(model.partitionKey), sortKey: model.sortKey === undefined ? undefined : keyAttribute(model.sortKey) }
+}
+
+function keyAttribute({ name, type }: AttributeModel): KeyAttribute {
+  // A compiled model has no other types in its keys.
+  return { name, wire: attributeTypes[type].wire as KeyWireType }
+}
+
+function tableIndex({ name, scope, partitionKey, sortKey, projection }: IndexModel, key: readonly KeyAttribute[]): TableIndex {
+  const index = { name, scope, partitionKey: partitionKey.attributes, sortKey: sortKey?.attributes ?? [], projection }
+  return { ...index, projection: plainProjection(projection, [...key, ...indexKey(index)]) }
+}
+
+function uniteIndex(indexes: Map<string, Asked<TableIndex>>, entity: string, index: TableIndex, fault: Fault): void {
+  const asked = indexes.get(index.name)
+  if (asked === undefined) {
+    indexes.set(index.name, { by: entity, what: index })
+    return
+  }
+  const other = asked.what
+  const contradict = (what: string, its: string, mine: string): void =>
+    fault(`, index ${index.name}: ${asked.by} wants ${what} ${its}, ${entity} wants ${mine}. Declare it alike in both, or under two names.`)
+  if (other.scope !== index.scope) contradict('the scope', other.scope, index.scope)
+  if (!sameKey(other.partitionKey, index.partitionKey)) contradict('the partition key', keyText(other.partitionKey), keyText(index.partitionKey))
+  if (!sameKey(other.sortKey, index.sortKey)) contradict('the sort key', keyText(other.sortKey) || 'none', keyText(index.sortKey) || 'none')
+  if (!sameProjection(other.projection, index.projection)) contradict('the projection', projectionText(other.projection), projectionText(index.projection))
+}
+
+function checkTypes(key: readonly KeyAttribute[], entity: string, indexes: Iterable<Asked<TableIndex>>, fault: Fault): void {
+  const types = new Map(key.map(({ name, wire }): [string, Asked<KeyWireType>] => [name, { by: entity, what: wire }]))
+  for (const { by, what: index } of indexes) {
+    for (const { name, wire } of indexKey(index)) {
+      const other = types.get(name)
+      if (other === undefined) types.set(name, { by, what: wire })
+      else if (other.what !== wire) fault(`, index ${index.name}: \`${name}\` is a key of type ${other.what} for ${other.by} and of type ${wire} for ${by}. Give both columns one type, or attributes of their own.`)
+    }
+  }
+}
+
+function checkCount(indexes: readonly TableIndex[], scope: TableIndex['scope'], most: number, fault: Fault): void {
+  const count = indexes.filter((index) => index.scope === scope).length
+  if (count > most) fault(`: its entities have ${count} ${scope} secondary indexes, and a table has ${most} at most. Share indexes between entities, or give them tables of their own.`)
+}
+
+function uniteTimeToLive(models: readonly EntityModel[], fault: Fault): string | undefined {
+  const first = models.find((model) => model.timeToLive !== undefined)
+  for (const model of models) {
+    if (model.timeToLive === undefined || model.timeToLive.name === first!.timeToLive!.name) continue
+    fault(`: ${first!.entity} has its time to live in \`${first!.timeToLive!.name}\`, ${model.entity} in \`${model.timeToLive.name}\`. A table has one attribute for it: give both columns one name.`)
+  }
+  return first?.timeToLive?.name
+}

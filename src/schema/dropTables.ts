@@ -1,0 +1,34 @@
+import type { Sender } from '../client/Sender.js'
+import { describeTable } from './describeTable.js'
+import { forEachTable } from './forEachTable.js'
+import { isServiceError } from './isServiceError.js'
+import { waiting, type WaitOptions } from './waiting.js'
+
+/**
+ * Deletes tables with all their items, and resolves when they are gone; those that do not exist are passed over.
+ *
+ * @throws SchemaTimeoutError when a table is not gone in time.
+ */
+export async function dropTables(sender: Sender, tables: readonly string[], options: WaitOptions = {}): Promise<void> {
+  await forEachTable([...new Set(tables)], (table) => dropTable(sender, table, options))
+}
+
+async function dropTable(sender: Sender, table: string, options: WaitOptions): Promise<void> {
+  const wait = waiting(table, options)
+  let deleted: { readonly id: string | undefined } | undefined
+  for (;;) {
+    const existing = await describeTable(sender, table, { timeToLive: false })
+    // A table that somebody has made under the name since is theirs.
+    if (existing === undefined || (deleted !== undefined && existing.id !== deleted.id)) return
+    if (deleted === undefined && existing.status !== 'DELETING') {
+      try {
+        await sender.send('DeleteTable', { TableName: table })
+        deleted = { id: existing.id }
+      } catch (error) {
+        if (isServiceError(error, 'ResourceNotFoundException')) return
+        if (!isServiceError(error, 'ResourceInUseException', 'LimitExceededException')) throw error
+      }
+    }
+    await wait.pause(existing.status)
+  }
+}
