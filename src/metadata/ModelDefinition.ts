@@ -7,7 +7,7 @@ export interface Transformer {
 }
 
 /** Where the value of a column comes from when the caller gives none. */
-export type GeneratedValue = 'uuid' | 'increment' | 'create-date' | 'update-date' | 'delete-date' | 'version' | 'discriminator'
+export type GeneratedValue = 'uuid' | 'increment' | 'create-date' | 'update-date' | 'delete-date' | 'version' | 'discriminator' | 'now'
 
 /** A column as its decorators describe it. */
 export interface ColumnDefinition {
@@ -26,7 +26,7 @@ export interface ColumnDefinition {
   readonly transformers: readonly Transformer[]
   readonly allowedValues?: readonly (string | number)[] | undefined
   readonly generated?: GeneratedValue | undefined
-  /** A constant, or a function of no arguments; undefined where there is none. */
+  /** A constant; undefined where there is none. */
   readonly defaultValue?: unknown
   /** Reads the value where a walk along `path` does not: the foreign key of a relation. Such columns are not hydrated. */
   readonly read?: ((entity: object) => unknown) | undefined

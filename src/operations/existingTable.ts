@@ -33,7 +33,7 @@ export function existingTable(table: TableDescription, timeToLive: TimeToLiveDes
     ],
     timeToLive: enabled ? timeToLive.AttributeName : undefined,
     status: table.TableStatus ?? 'ACTIVE',
-    id: table.TableId,
+    id: table.TableId ?? table.CreationDateTime?.toISOString(),
     provisioned: provisioned(table),
   }
 }

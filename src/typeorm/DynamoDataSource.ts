@@ -1,0 +1,35 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { DataSource, type EntityTarget, type ObjectLiteral } from 'typeorm'
+import type { DynamoDataSourceOptions } from './DynamoDataSourceOptions.js'
+import type { DynamoDriver } from './DynamoDriver.js'
+import type { DynamoEntityManager } from './DynamoEntityManager.js'
+import { dynamodb } from './dynamodb.js'
+import type { PagingAndSortingRepository } from './PagingAndSortingRepository.js'
+
+/**
+ * A TypeORM data source on DynamoDB.
+ *
+ * @example
+ * ```ts
+ * const dataSource = new DynamoDataSource({ entities: [User], synchronize: true })
+ * await dataSource.initialize()
+ * const users = dataSource.getRepository(User)
+ * ```
+ */
+export class DynamoDataSource extends DataSource {
+  declare readonly manager: DynamoEntityManager
+
+  constructor(options: DynamoDataSourceOptions = {}) {
+    super(dynamodb(options))
+  }
+
+  override getRepository<Entity extends ObjectLiteral>(target: EntityTarget<Entity>): PagingAndSortingRepository<Entity> {
+    return super.getRepository(target) as PagingAndSortingRepository<Entity>
+  }
+
+  /** The AWS SDK's document client over the client in use. */
+  getDocumentClient(): DynamoDBDocumentClient {
+    return (this.driver as unknown as DynamoDriver).getDocumentClient()
+  }
+}
+

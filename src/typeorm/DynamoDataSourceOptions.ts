@@ -1,0 +1,49 @@
+import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
+import type { EntitySchema, Logger, LoggerOptions, MixedList, NamingStrategyInterface } from 'typeorm'
+
+/**
+ * What a data source is told. Every option has a default: with none at all it reads DYNAMO_ENDPOINT, DYNAMO_REGION,
+ * AWS_REGION and DEFAULT_AWS_REGION and leaves credentials to the AWS SDK.
+ */
+export interface DynamoDataSourceOptions {
+  readonly type?: 'dynamodb'
+  /** Name of the data source: `default` where not given. */
+  readonly name?: string
+  /** Classes, schemas, or globs of files that export them. */
+  readonly entities?: MixedList<Function | string | EntitySchema>
+  readonly subscribers?: MixedList<Function | string>
+  readonly migrations?: MixedList<Function | string>
+  readonly migrationsTableName?: string
+  readonly migrationsTransactionMode?: 'all' | 'none' | 'each'
+  readonly migrationsRun?: boolean
+  /** Makes missing tables and indexes when the data source opens. Deletes nothing. */
+  readonly synchronize?: boolean
+  /** Deletes the tables of the entities when the data source opens. */
+  readonly dropSchema?: boolean
+  /** With `synchronize`: deletes indexes that no entity has. False where not given. */
+  readonly dropExtraIndexes?: boolean
+  /** Put in front of every table name. */
+  readonly entityPrefix?: string
+  readonly entitySkipConstructor?: boolean
+  readonly namingStrategy?: NamingStrategyInterface
+  readonly logging?: LoggerOptions
+  readonly logger?: 'advanced-console' | 'simple-console' | 'formatted-console' | 'file' | 'debug' | Logger
+  /** Milliseconds from which an operation is logged as slow. */
+  readonly maxQueryExecutionTime?: number
+  /** What undefined and null in a where mean: as in the TypeORM line that is installed. */
+  readonly invalidWhereValuesBehavior?: { readonly null?: 'ignore' | 'sql-null' | 'throw'; readonly undefined?: 'ignore' | 'throw' }
+  /** For a client of the data source's own, which is closed with it. */
+  readonly clientConfig?: DynamoDBClientConfig
+  /** A client of yours: used as it is, and left open. */
+  readonly client?: DynamoDBClient
+  readonly region?: string
+  readonly endpoint?: string
+  /** What happens to a find that reads a whole table: `warn` where not given. */
+  readonly scans?: 'allow' | 'warn' | 'refuse'
+  /** Name of the driver's own table, for counters: `typeorm_dynamodb` where not given. */
+  readonly bookkeepingTable?: string
+  /** Leaves typeorm-transactional alone. */
+  readonly disableTransactions?: boolean
+  /** Name under which typeorm-transactional knows the data source: its `name` where not given. */
+  readonly transactionManagerName?: string
+}

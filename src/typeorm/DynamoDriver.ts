@@ -1,0 +1,257 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { type DataSource, type EntityMetadata, type ObjectLiteral, type QueryRunner, type ReplicationMode, type Table } from 'typeorm'
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js'
+import { makeClient } from '../client/makeClient.js'
+import { sdkSender, type RequestEvent } from '../client/sdkSender.js'
+import type { Sender } from '../client/Sender.js'
+import { compileCodec } from '../codec/compileCodec.js'
+import { ModelError } from '../errors/ModelError.js'
+import { compileModels } from '../metadata/compileModel.js'
+import type { ModelDefinition } from '../metadata/ModelDefinition.js'
+import type { DynamoDataSourceOptions } from './DynamoDataSourceOptions.js'
+import { DynamoEntityManager } from './DynamoEntityManager.js'
+import { DynamoQueryRunner } from './DynamoQueryRunner.js'
+import { DynamoSchemaBuilder } from './DynamoSchemaBuilder.js'
+import type { EntityStore } from './EntityStore.js'
+import { logRequest } from './logRequest.js'
+import { columnTypes, declaredTypes } from './model/columnTypes.js'
+import { definitionOf } from './model/definitionOf.js'
+import type { NextNumber } from './generateValues.js'
+import { nextNumber } from './nextNumber.js'
+import { nullSender } from './nullSender.js'
+import type { WriteContext } from './WriteContext.js'
+
+const names = [...columnTypes.keys()]
+
+/** What TypeORM asks of a driver, answered for DynamoDB. */
+export class DynamoDriver {
+  readonly options: DynamoDataSourceOptions
+  readonly isReplicated = false
+  readonly treeSupport = false
+  readonly transactionSupport = 'nested'
+  /** Faults in column types are reported by `afterConnect()`, all at once; here everything passes. */
+  readonly supportedDataTypes = names
+  readonly supportedIsolationLevels = ['READ UNCOMMITTED', 'READ COMMITTED', 'REPEATABLE READ', 'SERIALIZABLE'] as const
+  readonly supportedUpsertTypes = ['on-conflict-do-update']
+  readonly supportedOnDeleteTypes = undefined
+  readonly dataTypeDefaults = {}
+  readonly spatialTypes = []
+  readonly withLengthColumnTypes = names
+  readonly withPrecisionColumnTypes = names
+  readonly withScaleColumnTypes = names
+  readonly maxAliasLength = undefined
+  readonly cteCapabilities = { enabled: false }
+  readonly mappedDataTypes = {
+    createDate: 'datetime', createDateDefault: 'CURRENT_TIMESTAMP', updateDate: 'datetime', updateDateDefault: 'CURRENT_TIMESTAMP',
+    deleteDate: 'datetime', deleteDateNullable: true, version: 'number', treeLevel: 'number', migrationId: 'number', migrationName: 'string',
+    migrationTimestamp: 'bigint', cacheId: 'number', cacheIdentifier: 'string', cacheTime: 'bigint', cacheDuration: 'number',
+    cacheQuery: 'string', cacheResult: 'string', metadataType: 'string', metadataDatabase: 'string', metadataSchema: 'string',
+    metadataTable: 'string', metadataName: 'string', metadataValue: 'string',
+  } as const
+
+  /** Sends every request of this data source. */
+  sender: Sender = nullSender
+  /** Writes outside of any transaction. */
+  readonly outside: WriteContext = { driver: this, isTransactionActive: false }
+  private client: DynamoDBClient | undefined
+  private documentClient: DynamoDBDocumentClient | undefined
+  private readonly stores = new Map<EntityMetadata, EntityStore>()
+
+  constructor(readonly dataSource: DataSource) {
+    this.options = dataSource.options as unknown as DynamoDataSourceOptions
+    // The manager is made after the driver, by this very method.
+    dataSource.createEntityManager = (runner) => new DynamoEntityManager(dataSource, runner)
+  }
+
+  connect(): Promise<void> {
+    const { client, clientConfig, region, endpoint, logging } = this.options
+    this.client = client ?? makeClient({ ...clientConfig, ...(region === undefined ? {} : { region }), ...(endpoint === undefined ? {} : { endpoint }) })
+    const watched = logging !== undefined && logging !== false || this.options.maxQueryExecutionTime !== undefined || typeof this.options.logger === 'object'
+    this.sender = sdkSender(this.client, watched ? { returnCapacity: true, onRequest: (event: RequestEvent) => logRequest(this.dataSource, event) } : {})
+    return Promise.resolve()
+  }
+
+  /** Compiles every entity. @throws ModelError with the faults of all of them. */
+  afterConnect(): Promise<void> {
+    this.stores.clear()
+    const metadatas = this.dataSource.entityMetadatas
+    const faults: string[] = []
+    const definitions = new Map<EntityMetadata, ModelDefinition>()
+    for (const metadata of metadatas) {
+      try {
+        definitions.set(metadata, definitionOf(metadata))
+      } catch (error) {
+        if (!(error instanceof ModelError)) throw error
+        faults.push(...error.faults)
+      }
+    }
+    let models: ReturnType<typeof compileModels> = []
+    try {
+      models = compileModels([...definitions.values()])
+    } catch (error) {
+      if (!(error instanceof ModelError)) throw error
+      faults.push(...error.faults)
+    }
+    if (faults.length > 0) throw new ModelError(faults)
+    const stores = [...definitions.keys()].map((metadata, position): EntityStore & { children: Map<string, EntityStore> } => ({
+      metadata,
+      model: models[position]!,
+      codec: compileCodec(models[position]!),
+      children: new Map(),
+    }))
+    for (const store of stores) {
+      for (const child of stores) if (store.metadata.childEntityMetadatas.includes(child.metadata)) store.children.set(child.metadata.discriminatorValue!, child)
+      this.stores.set(store.metadata, store)
+      for (const column of store.metadata.columns) column.type = comparedAs(store, column)
+    }
+    return Promise.resolve()
+  }
+
+  disconnect(): Promise<void> {
+    // A client that was handed in belongs to whoever made it.
+    if (this.options.client === undefined) this.client?.destroy()
+    this.client = undefined
+    this.documentClient = undefined
+    this.sender = nullSender
+    return Promise.resolve()
+  }
+
+  store(metadata: EntityMetadata): EntityStore {
+    const store = this.stores.get(metadata)
+    if (store === undefined) throw new ModelError([`${metadata.name}: the entity does not belong to this data source. Add it to \`entities\`.`])
+    return store
+  }
+
+  allStores(): EntityStore[] {
+    return [...this.stores.values()]
+  }
+
+  tableNames(): string[] {
+    return [...new Set(this.allStores().map((store) => store.model.table))]
+  }
+
+  /** Draws numbers for an entity's @PrimaryGeneratedColumn(). */
+  nextNumber(store: EntityStore): NextNumber {
+    return (attribute) => nextNumber(this.sender, this.bookkeepingTable, store.model, attribute)
+  }
+
+  get bookkeepingTable(): string {
+    return this.options.bookkeepingTable ?? 'typeorm_dynamodb'
+  }
+
+  /** The AWS SDK's document client over the same client, for what this package does not cover. */
+  getDocumentClient(): DynamoDBDocumentClient {
+    if (this.client === undefined) throw new ModelError(['The data source is not open. Call initialize() or datasourceManager.open() first.'])
+    this.documentClient ??= DynamoDBDocumentClient.from(this.client, { marshallOptions: { removeUndefinedValues: true } })
+    return this.documentClient
+  }
+
+  createSchemaBuilder(): DynamoSchemaBuilder {
+    return new DynamoSchemaBuilder(this)
+  }
+
+  createQueryRunner(mode: ReplicationMode): QueryRunner {
+    return new DynamoQueryRunner(this, mode) as unknown as QueryRunner
+  }
+
+  escapeQueryWithParameters(sql: string, parameters: ObjectLiteral): [string, unknown[]] {
+    return [sql, Object.values(parameters)]
+  }
+
+  escape(name: string): string {
+    return name
+  }
+
+  buildTableName(tableName: string): string {
+    return tableName
+  }
+
+  parseTableName(target: EntityMetadata | Table | string | { readonly name?: string; readonly tablePath?: string }): { tableName: string } {
+    if (typeof target === 'string') return { tableName: target }
+    return { tableName: ('tablePath' in target ? target.tablePath : undefined) ?? target.name ?? '' }
+  }
+
+  /** TypeORM's conversions concern SQL; the codec writes and reads here. Transformers are left to it as well. */
+  preparePersistentValue(value: unknown): unknown {
+    return value
+  }
+
+  prepareHydratedValue(value: unknown): unknown {
+    return value
+  }
+
+  normalizeType(column: { type?: unknown }): string {
+    return typeof column.type === 'string' && columnTypes.has(column.type) ? column.type : (declaredTypes.get(column.type) ?? 'string')
+  }
+
+  normalizeDefault(): undefined {
+    return undefined
+  }
+
+  normalizeIsUnique(): boolean {
+    return false
+  }
+
+  getColumnLength(): string {
+    return ''
+  }
+
+  createFullType(column: { type: string }): string {
+    return column.type
+  }
+
+  obtainMasterConnection(): Promise<undefined> {
+    return Promise.resolve(undefined)
+  }
+
+  obtainSlaveConnection(): Promise<undefined> {
+    return Promise.resolve(undefined)
+  }
+
+  /** Values that a write has generated, by attribute name, as a partial entity. */
+  createGeneratedMap(metadata: EntityMetadata, generated: Readonly<Record<string, unknown>> | undefined): ObjectLiteral | undefined {
+    if (generated === undefined || generated === null) return undefined
+    const map: ObjectLiteral = {}
+    for (const [name, value] of Object.entries(generated)) metadata.findColumnWithDatabaseName(name)?.setEntityValue(map, value)
+    return map
+  }
+
+  findChangedColumns(): ColumnMetadata[] {
+    return []
+  }
+
+  /** Generated values come back with the write, so that nothing is read again. */
+  isReturningSqlSupported(): boolean {
+    return true
+  }
+
+  isUUIDGenerationSupported(): boolean {
+    return false
+  }
+
+  isFullTextColumnTypeSupported(): boolean {
+    return false
+  }
+
+  createParameter(name: string): string {
+    return `:${name}`
+  }
+}
+
+/** The type by which TypeORM compares a column's old and new value: dates as moments, maps, lists and sets deeply. */
+function comparedAs(store: EntityStore, column: ColumnMetadata): ColumnMetadata['type'] {
+  const type = store.model.attributeByName.get(column.databaseName)?.type
+  switch (type) {
+    case 'datetime':
+    case 'epoch-seconds':
+    case 'epoch-milliseconds':
+      return 'datetime'
+    case 'json':
+    case 'set':
+      return 'json'
+    default:
+      return column.type
+  }
+}
+

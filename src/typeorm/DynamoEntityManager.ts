@@ -1,0 +1,240 @@
+import { Readable } from 'node:stream'
+import { DeleteResult, EntityManager, UpdateResult, type DataSource, type EntityTarget, type FindOptionsWhere, type ObjectLiteral, type QueryRunner } from 'typeorm'
+import { executeStatement } from '../client/executeStatement.js'
+import { attributeCodecs } from '../codec/attributeCodecs.js'
+import { all, compare, isNull } from '../expressions/conditions.js'
+import type { Item } from '../vocabulary/AttributeValue.js'
+import { announceLoad } from './announceLoad.js'
+import { batchWriteEntities, readKeys } from './batchEntities.js'
+import { updateAll } from './builders/updateAll.js'
+import type { DynamoDriver } from './DynamoDriver.js'
+import type { DynamoFindManyOptions, DynamoFindOneOptions } from './DynamoFindOptions.js'
+import type { AddOptions, BatchOptions, BatchWriteItem, GetOptions, KeyOf, UpdateExpressionOptions } from './DynamoOptions.js'
+import type { DynamoQueryRunner } from './DynamoQueryRunner.js'
+import type { EntityStore } from './EntityStore.js'
+import { restoringOnFailure } from './generatedSnapshot.js'
+import { PagingAndSortingRepository } from './PagingAndSortingRepository.js'
+import { putEntity } from './putEntity.js'
+import { hydrate, readItemsOf } from './readEntities.js'
+import { iterate } from './iterate.js'
+import { expressionActions } from './expressionActions.js'
+import { whereCondition } from './criteria/fromFindOptions.js'
+import { invalidValues } from './typeormLine.js'
+import { performChange } from './writeEntity.js'
+import type { WriteContext } from './WriteContext.js'
+
+/**
+ * TypeORM's entity manager, with DynamoDB's own operations beside TypeORM's. Inside a transaction the manager of its
+ * callback buffers writes.
+ */
+export class DynamoEntityManager extends EntityManager {
+  constructor(dataSource: DataSource, queryRunner?: QueryRunner) {
+    super(dataSource, queryRunner)
+  }
+
+  private get driver(): DynamoDriver {
+    return this.connection.driver as unknown as DynamoDriver
+  }
+
+  private get context(): WriteContext {
+    return (this.queryRunner as unknown as DynamoQueryRunner | undefined) ?? this.driver.outside
+  }
+
+  private store(target: EntityTarget<any>): EntityStore {
+    return this.driver.store(this.connection.getMetadata(target))
+  }
+
+  override getRepository<Entity extends ObjectLiteral>(target: EntityTarget<Entity>): PagingAndSortingRepository<Entity> {
+    const known = this.repositories.get(target)
+    if (known !== undefined) return known as PagingAndSortingRepository<Entity>
+    const repository = new PagingAndSortingRepository<Entity>(target, this, this.queryRunner)
+    this.repositories.set(target, repository)
+    return repository
+  }
+
+  override find<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options?: DynamoFindManyOptions<Entity>): Promise<Entity[]> {
+    return super.find(target, options)
+  }
+
+  override findOne<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options: DynamoFindOneOptions<Entity>): Promise<Entity | null> {
+    return super.findOne(target, options)
+  }
+
+  /** Every entity, by a Scan of the whole table, or what the options select. */
+  findAll<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options?: DynamoFindManyOptions<Entity>): Promise<Entity[]> {
+    return this.find(target, options)
+  }
+
+  /**
+   * Reads one entity by its primary key: one GetItem, half a read unit per 4 KB.
+   *
+   * @example `await manager.get(User, 'user-123')`
+   */
+  async get<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, key: KeyOf<Entity>, options: GetOptions = {}): Promise<Entity | null> {
+    const store = this.store(target)
+    const wanted = store.codec.encodeKey(key)
+    const { deleteDate, keyNames } = store.model
+    const conditions = keyNames.map((name) => compare('=', name, wanted[name]!))
+    if (deleteDate !== undefined && options.withDeleted !== true) conditions.push(isNull(deleteDate.name) as never)
+    const criteria = { where: all(conditions), order: [], consistent: options.consistent ?? false, skip: 0 }
+    for await (const items of readItemsOf(this.driver, store, criteria)) {
+      const [entity] = await this.loaded<Entity>(store, items)
+      if (entity !== undefined) return entity
+    }
+    return null
+  }
+
+  private async loaded<Entity>(store: EntityStore, items: readonly Item[]): Promise<Entity[]> {
+    const entities = hydrate(store, items)
+    await announceLoad(this.connection, this.queryRunner, store.metadata, entities)
+    return entities as Entity[]
+  }
+
+  /**
+   * Stores whole entities, with generated values and index attributes, and reads nothing: one PutItem, or 25 to a request.
+   * A versioned entity replaces only the version that it carries; one without a version must not be stored yet.
+   *
+   * @throws OptimisticLockVersionMismatchError when another version is stored.
+   */
+  async put<Entity extends ObjectLiteral, T extends Entity | Entity[]>(target: EntityTarget<Entity>, entity: T): Promise<T> {
+    if (Array.isArray(entity)) await this.putMany(target, entity)
+    else await this.putOne(target, entity as Entity)
+    return entity
+  }
+
+  /** Stores one whole entity. See {@link put}. */
+  async putOne<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, entity: Entity): Promise<Entity> {
+    await putEntity(this.context, this.store(target), entity)
+    return entity
+  }
+
+  /**
+   * Stores many whole entities, 25 to a request, and sends again what DynamoDB leaves unprocessed.
+   *
+   * @throws BatchIncompleteError with the keys that could not be written.
+   */
+  async putMany<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, entities: readonly Entity[], options: BatchOptions = {}): Promise<void> {
+    await batchWriteEntities(this.context, this.store(target), entities.map((item) => ({ type: 'PutRequest' as const, item })), options)
+  }
+
+  /** Puts and deletes, 25 to a request. See {@link putMany}. */
+  async batchWrite<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, writes: readonly BatchWriteItem<Entity>[], options: BatchOptions = {}): Promise<void> {
+    await batchWriteEntities(this.context, this.store(target), writes as readonly BatchWriteItem<object>[], options)
+  }
+
+  /** Reads entities by their keys, 100 to a request, in the order of the keys; null for what is not there. */
+  async batchRead<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, keys: readonly KeyOf<Entity>[], options: Pick<GetOptions, 'consistent'> = {}): Promise<(Entity | null)[]> {
+    const store = this.store(target)
+    const items = await readKeys(this.context, store, keys.map((key) => store.codec.encodeKey(key)), options.consistent ?? false)
+    const entities = await this.loaded<Entity>(store, items.filter((item) => item !== undefined))
+    let next = 0
+    return items.map((item) => (item === undefined ? null : entities[next++]!))
+  }
+
+  /** Deletes one entity by its key: one DeleteItem. What is not there is no error. */
+  async deleteOne<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, key: KeyOf<Entity>): Promise<void> {
+    const store = this.store(target)
+    await performChange(this.context, store, { kind: 'delete', key: store.codec.encodeKey(key) })
+  }
+
+  /** Deletes entities by their keys, 25 to a request. */
+  async deleteMany<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, keys: readonly KeyOf<Entity>[], options: BatchOptions = {}): Promise<void> {
+    await this.batchWrite(target, keys.map((item) => ({ type: 'DeleteRequest' as const, item })), options)
+  }
+
+  /** Deletes every entity: a Scan of the keys, and a write unit per KB of what is deleted. */
+  override async deleteAll<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options: BatchOptions = {}): Promise<DeleteResult> {
+    return this.deleteFound(target, { scan: true, withDeleted: true } as DynamoFindManyOptions<Entity>, options)
+  }
+
+  /** Deletes what the options find, 25 to a request. */
+  async deleteAllBy<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, find: DynamoFindManyOptions<Entity>, options: BatchOptions = {}): Promise<DeleteResult> {
+    return this.deleteFound(target, find, options)
+  }
+
+  private async deleteFound<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, find: DynamoFindManyOptions<Entity>, options: BatchOptions): Promise<DeleteResult> {
+    const store = this.store(target)
+    const result = new DeleteResult()
+    result.raw = []
+    result.affected = 0
+    const keys = store.model.keyNames.map((name) => store.model.attributeByName.get(name)!.property)
+    for await (const entities of iterate(this, target, { ...find, select: keys as never })) {
+      await batchWriteEntities(this.context, store, entities.map((item) => ({ type: 'DeleteRequest' as const, item })), options)
+      result.affected += entities.length
+    }
+    return result
+  }
+
+  /** Reads the whole table, or an index, page by page, as the options say. */
+  scan<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options: DynamoFindManyOptions<Entity> = {}): Promise<Entity[]> {
+    return this.find(target, { ...options, scan: true })
+  }
+
+  /** A stream of entities: the next page is read when the reader wants it. */
+  streamAll<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options: DynamoFindManyOptions<Entity> = {}): Readable {
+    return Readable.from(entitiesOf(iterate(this, target, { ...options, scan: true })))
+  }
+
+  /**
+   * Changes entities by criteria: TypeORM's update, or `{ where, setValues, addValues }` in one argument.
+   *
+   * @example `await manager.update(User, { where: { id }, setValues: { status: 'active' }, addValues: { logins: 1 } })`
+   */
+  override update<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options: UpdateExpressionOptions<Entity>): Promise<UpdateResult>
+  override update<Entity extends ObjectLiteral>(...args: Parameters<EntityManager['update']>): Promise<UpdateResult>
+  override update(target: EntityTarget<any>, criteria: any, ...rest: any[]): Promise<UpdateResult> {
+    if (rest[0] === undefined && typeof criteria === 'object' && criteria !== null && 'where' in criteria) return this.updateExpression(target, criteria as UpdateExpressionOptions<any>)
+    return super.update(target, criteria, rest[0] as never, ...(rest.slice(1) as []))
+  }
+
+  /**
+   * Sets and adds values of entities that exist: one UpdateItem for a whole key, else a read and an update of each. An index
+   * attribute that depends on other properties costs one read more.
+   *
+   * @throws OutcomeUnknownError when the answer to an addition is lost and `idempotent` is not set.
+   */
+  async updateExpression<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options: UpdateExpressionOptions<Entity>): Promise<UpdateResult> {
+    const store = this.store(target)
+    const where = whereCondition(store, options.where as FindOptionsWhere<Entity>, invalidValues(this.driver.options))
+    const done = await updateAll(this.context, store, { where, actions: expressionActions(store, options), options: { idempotent: options.idempotent ?? false } })
+    const result = new UpdateResult()
+    result.raw = done.raw
+    if (done.affected !== undefined) result.affected = done.affected
+    return result
+  }
+
+  /** Adds to numbers and sets of entities that exist. See {@link updateExpression}. */
+  add<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, { where, values, idempotent }: AddOptions<Entity>): Promise<UpdateResult> {
+    return this.updateExpression(target, { where, addValues: values, idempotent: idempotent ?? false })
+  }
+
+  /**
+   * Runs a PartiQL statement and reads all its pages, as plain objects.
+   *
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ExecuteStatement.html
+   */
+  async executeStatement(statement: string, parameters: readonly unknown[] = [], options: Pick<GetOptions, 'consistent'> = {}): Promise<ObjectLiteral[]> {
+    const items = await this.statementItems(statement, parameters, options)
+    return items.map((item) => attributeCodecs.json.decode({ M: item }) as ObjectLiteral)
+  }
+
+  /** Runs a PartiQL statement whose items are entities. */
+  async executeStatementOf<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, statement: string, parameters: readonly unknown[] = [], options: Pick<GetOptions, 'consistent'> = {}): Promise<Entity[]> {
+    return this.loaded<Entity>(this.store(target), await this.statementItems(statement, parameters, options))
+  }
+
+  private async statementItems(statement: string, parameters: readonly unknown[], options: Pick<GetOptions, 'consistent'>): Promise<Item[]> {
+    const items: Item[] = []
+    const encoded = parameters.map((parameter, position) => attributeCodecs.json.encode(parameter, `parameter ${position + 1}`))
+    for await (const page of executeStatement(this.driver.sender, { statement, parameters: encoded, consistent: options.consistent ?? false })) items.push(...page)
+    return items
+  }
+
+  override save(...args: any[]): Promise<any> {
+    return restoringOnFailure(this.connection, this.context, args, () => (super.save as (...args: any[]) => Promise<any>)(...args))
+  }
+}
+
+async function* entitiesOf<Entity>(pages: AsyncIterable<readonly Entity[]>): AsyncGenerator<Entity> {
+  for await (const page of pages) yield* page
+}

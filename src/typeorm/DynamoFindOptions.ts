@@ -1,0 +1,16 @@
+import type { FindManyOptions, FindOneOptions, ObjectLiteral } from 'typeorm'
+
+/** What DynamoDB adds to TypeORM's find options. */
+export interface DynamoReadOptions {
+  /** The index to read, where the planner shall not choose. */
+  readonly index?: string
+  /** Strongly consistent, at twice the read units. Not on global indexes. */
+  readonly consistent?: boolean
+  /** A condition as text, in DynamoDB's words: `status = 'open' AND contains(tags, 'new')`. */
+  readonly filter?: string
+  /** The whole table is meant to be read: nothing is warned of or refused. */
+  readonly scan?: boolean
+}
+
+export type DynamoFindManyOptions<Entity extends ObjectLiteral> = FindManyOptions<Entity> & DynamoReadOptions
+export type DynamoFindOneOptions<Entity extends ObjectLiteral> = FindOneOptions<Entity> & DynamoReadOptions

@@ -1,0 +1,51 @@
+import type { FindOptionsWhere, ObjectLiteral } from 'typeorm'
+
+type Scalar = string | number | bigint | boolean | Date | Uint8Array | null | undefined
+
+/** New values of an entity's properties; null removes one. Embedded objects may be given in part. */
+export type SetValues<Entity> = {
+  readonly [K in keyof Entity as Entity[K] extends (...args: never[]) => unknown ? never : K]?: Entity[K] extends Scalar ? Entity[K] | null : Entity[K] extends readonly unknown[] ? Entity[K] | null : Partial<Entity[K]> | null
+}
+
+/** Amounts to add to numbers, and members to add to sets. */
+export type AddValues<Entity> = {
+  readonly [K in keyof Entity as NonNullable<Entity[K]> extends number | bigint | ReadonlySet<unknown> | readonly unknown[] ? K : never]?: NonNullable<Entity[K]>
+}
+
+export interface IdempotentOption {
+  /** Additions are sent as a one-operation transaction: safe to repeat after a lost answer, at twice the write units. */
+  readonly idempotent?: boolean
+}
+
+/** Which items, and what of them changes. */
+export interface UpdateExpressionOptions<Entity extends ObjectLiteral> extends IdempotentOption {
+  readonly where: FindOptionsWhere<Entity> | FindOptionsWhere<Entity>[]
+  readonly setValues?: SetValues<Entity>
+  readonly addValues?: AddValues<Entity>
+}
+
+export interface AddOptions<Entity extends ObjectLiteral> extends IdempotentOption {
+  readonly where: FindOptionsWhere<Entity> | FindOptionsWhere<Entity>[]
+  readonly values: AddValues<Entity>
+}
+
+/** The properties of an entity's primary key, or the value itself where the key is one property. */
+export type KeyOf<Entity> = string | number | bigint | Date | Uint8Array | { readonly [K in keyof Entity]?: Entity[K] }
+
+export type BatchWriteItem<Entity> =
+  | { readonly type: 'PutRequest'; readonly item: Entity }
+  | { readonly type: 'DeleteRequest'; readonly item: KeyOf<Entity> }
+
+export interface BatchOptions {
+  /** Requests under way at once: 4 where not given. */
+  readonly concurrency?: number
+  /** Told after each batch how many items of how many have been written. */
+  readonly onProgress?: (done: number, total: number) => void
+}
+
+export interface GetOptions {
+  /** Strongly consistent, at twice the read units. */
+  readonly consistent?: boolean
+  /** Also what is soft-deleted. */
+  readonly withDeleted?: boolean
+}

@@ -1,0 +1,183 @@
+import { randomUUID } from 'node:crypto'
+import type { DataSource, ObjectLiteral, ReplicationMode } from 'typeorm'
+import { Broadcaster } from 'typeorm/subscriber/Broadcaster.js'
+import { executeTransaction } from '../client/executeTransaction.js'
+import { executeWrite } from '../client/executeWrite.js'
+import { ConditionFailedError } from '../errors/ConditionFailedError.js'
+import { InvalidQueryError } from '../errors/InvalidQueryError.js'
+import { UnsupportedError } from '../errors/unsupported.js'
+import type { WritePlan } from '../planner/WritePlan.js'
+import { WriteBuffer } from '../transactions/WriteBuffer.js'
+import type { Item, Key } from '../vocabulary/AttributeValue.js'
+import type { DynamoDriver } from './DynamoDriver.js'
+import type { EntityStore } from './EntityStore.js'
+import type { DynamoEntityManager } from './DynamoEntityManager.js'
+import { TableQueryRunner } from './TableQueryRunner.js'
+
+/** What a builder hands to `query()` in place of SQL: the work itself. */
+export class Work {
+  constructor(
+    /** A readable line, for logs. */
+    readonly text: string,
+    readonly run: (runner: DynamoQueryRunner) => Promise<unknown>,
+  ) {}
+}
+
+const rememberedAs = (store: EntityStore, key: Key): string => `${store.model.table} ${store.model.keyNames.map((name) => JSON.stringify(key[name])).join()}`
+
+/**
+ * One conversation with DynamoDB: its transaction, its buffer of unsent writes, and what was read in it.
+ * Writes go at once, or, while a transaction is active, into the buffer, which `commitTransaction()` sends as one
+ * TransactWriteItems.
+ */
+export class DynamoQueryRunner extends TableQueryRunner {
+  readonly dataSource: DataSource
+  readonly connection: DataSource
+  readonly broadcaster: Broadcaster
+  readonly manager: DynamoEntityManager
+  isReleased = false
+  isTransactionActive = false
+  data: ObjectLiteral = {}
+
+  readonly buffer = new WriteBuffer()
+  /** Items that `save` has read, as the base of what it writes: by entity and key. */
+  private readonly remembered = new Map<string, Item>()
+  /** The buffer as it was when each nested transaction began. */
+  private readonly savepoints: (readonly WritePlan[])[] = []
+  private readonly undo: (() => void)[] = []
+  private queue: Promise<unknown> = Promise.resolve()
+
+  constructor(
+    readonly driver: DynamoDriver,
+    private readonly mode: ReplicationMode,
+  ) {
+    super()
+    this.dataSource = driver.dataSource
+    this.connection = driver.dataSource
+    this.broadcaster = new Broadcaster(this as never)
+  }
+
+  connect(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  async release(): Promise<void> {
+    this.isReleased = true
+    if (this.isTransactionActive) await this.rollbackTransaction()
+    this.remembered.clear()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.release()
+  }
+
+  /** Starts buffering. A transaction within a transaction is a savepoint: it is sent with the outer one. */
+  async startTransaction(_isolationLevel?: unknown): Promise<void> {
+    this.mustBeOpen()
+    if (this.isTransactionActive) {
+      this.savepoints.push([...this.buffer.plans])
+      return
+    }
+    this.isTransactionActive = true
+    await this.broadcaster.broadcast('BeforeTransactionStart')
+    await this.broadcaster.broadcast('AfterTransactionStart')
+  }
+
+  /**
+   * Sends everything buffered as one TransactWriteItems. A single write that may be repeated goes by itself, at half the price.
+   *
+   * @throws TransactionFailedError when DynamoDB cancels it: nothing has been written then.
+   */
+  async commitTransaction(): Promise<void> {
+    if (!this.isTransactionActive) throw new InvalidQueryError('There is no transaction to commit. Call startTransaction() first.', { code: 'transaction.notStarted' })
+    if (this.savepoints.pop() !== undefined) return
+    await this.broadcaster.broadcast('BeforeTransactionCommit')
+    try {
+      await this.send(this.buffer.plans)
+    } catch (error) {
+      this.undoAll()
+      throw error
+    } finally {
+      this.end()
+    }
+    await this.broadcaster.broadcast('AfterTransactionCommit')
+  }
+
+  async rollbackTransaction(): Promise<void> {
+    if (!this.isTransactionActive) return
+    const savepoint = this.savepoints.pop()
+    if (savepoint !== undefined) {
+      this.buffer.clear()
+      for (const plan of savepoint) this.buffer.add(plan)
+      return
+    }
+    await this.broadcaster.broadcast('BeforeTransactionRollback')
+    this.undoAll()
+    this.end()
+    await this.broadcaster.broadcast('AfterTransactionRollback')
+  }
+
+  /** Runs when the transaction fails or is rolled back: entities in memory get their old values back. */
+  onUndo(undo: () => void): void {
+    this.undo.push(undo)
+  }
+
+  /**
+   * Runs the work of a builder, or `SELECT 1` as a ping. Work on one runner is done in turn.
+   *
+   * @throws UnsupportedError for SQL.
+   */
+  query(query: string, parameters?: unknown, useStructuredResult?: boolean): Promise<any> {
+    this.mustBeOpen()
+    const work = Array.isArray(parameters) && parameters[0] instanceof Work ? parameters[0] : this.ping(query)
+    const done = this.queue.then(() => work.run(this))
+    this.queue = done.catch(() => undefined)
+    return useStructuredResult === true || work.text !== 'ping' ? done : done.then(() => [{ '1': 1 }])
+  }
+
+  remember(store: EntityStore, key: Key, item: Item): void {
+    this.remembered.set(rememberedAs(store, key), item)
+  }
+
+  recall(store: EntityStore, key: Key): Item | undefined {
+    return this.remembered.size === 0 ? undefined : this.remembered.get(rememberedAs(store, key))
+  }
+
+  private ping(query: string): Work {
+    if (!/^\s*SELECT\s+1\s*;?\s*$/i.test(query)) throw new UnsupportedError('SQL text')
+    return new Work('ping', async (runner) => {
+      await runner.driver.sender.send('ListTables', { Limit: 1 })
+    })
+  }
+
+  private async send(plans: readonly WritePlan[]): Promise<void> {
+    const [only] = plans
+    if (only === undefined) return
+    if (plans.length === 1 && only.kind !== 'check') {
+      const outcome = await executeWrite(this.driver.sender, only, { idempotent: true })
+      if (outcome.status === 'written') return
+      throw new ConditionFailedError({ entity: only.entity ?? only.table, keyNames: Object.keys(only.key), stored: outcome.stored })
+    }
+    await executeTransaction(this.driver.sender, plans, { token: randomUUID() })
+  }
+
+  private undoAll(): void {
+    for (const undo of this.undo.reverse()) undo()
+  }
+
+  private end(): void {
+    this.isTransactionActive = false
+    this.savepoints.length = 0
+    this.buffer.clear()
+    this.undo.length = 0
+    this.remembered.clear()
+  }
+
+  private mustBeOpen(): void {
+    if (this.isReleased) throw new InvalidQueryError('This query runner has been released. Create another with createQueryRunner().', { code: 'runner.released' })
+  }
+
+  getReplicationMode(): ReplicationMode {
+    return this.mode
+  }
+}

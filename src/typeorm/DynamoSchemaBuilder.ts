@@ -1,0 +1,40 @@
+import { SqlInMemory } from 'typeorm/driver/SqlInMemory.js'
+import type { SchemaBuilder } from 'typeorm/schema-builder/SchemaBuilder.js'
+import { stepRequest } from '../operations/stepRequest.js'
+import { tableDefinitions } from '../planner/tableDefinitions.js'
+import { planSynchronization } from '../schema/planSynchronization.js'
+import { synchronizeTables } from '../schema/synchronizeTables.js'
+import type { DynamoDriver } from './DynamoDriver.js'
+
+/** Makes the tables of the entities: what `synchronize` and `typeorm schema:sync` call. */
+export class DynamoSchemaBuilder implements SchemaBuilder {
+  constructor(private readonly driver: DynamoDriver) {}
+
+  /**
+   * Creates missing tables and indexes, and waits until they can be used.
+   *
+   * @throws SchemaMismatchError before anything is changed, when a table differs in what DynamoDB cannot change.
+   */
+  async build(): Promise<void> {
+    const { logger } = this.driver.dataSource
+    await synchronizeTables(this.driver.sender, this.definitions(), {
+      dropExtraIndexes: this.driver.options.dropExtraIndexes ?? false,
+      onSkipped: (message) => logger.log('warn', message),
+    })
+  }
+
+  /** The requests that `build()` would send, and sends none but to look. */
+  async log(): Promise<SqlInMemory> {
+    const plans = await planSynchronization(this.driver.sender, this.definitions(), { dropExtraIndexes: this.driver.options.dropExtraIndexes ?? false })
+    const memory = new SqlInMemory()
+    for (const step of plans.flatMap((plan) => plan.steps)) {
+      const { action, input } = stepRequest(step)
+      memory.upQueries.push({ query: `${action} ${JSON.stringify(input)}`, parameters: undefined } as never)
+    }
+    return memory
+  }
+
+  private definitions(): ReturnType<typeof tableDefinitions> {
+    return tableDefinitions(this.driver.allStores().map((store) => store.model))
+  }
+}

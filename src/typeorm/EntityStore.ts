@@ -1,0 +1,19 @@
+import type { EntityMetadata } from 'typeorm'
+import type { EntityCodec } from '../codec/compileCodec.js'
+import type { EntityModel } from '../metadata/EntityModel.js'
+import type { Item } from '../vocabulary/AttributeValue.js'
+
+/** Everything that the driver knows of one entity. */
+export interface EntityStore {
+  readonly metadata: EntityMetadata
+  readonly model: EntityModel
+  readonly codec: EntityCodec
+  /** Entities that are stored in the same table as children of this one, by discriminator value. */
+  readonly children: ReadonlyMap<string, EntityStore>
+}
+
+/** The store of the class that an item is an instance of. */
+export function storeOf(store: EntityStore, item: Item): EntityStore {
+  if (store.children.size === 0 || store.model.discriminator === undefined) return store
+  return store.children.get(item[store.model.discriminator.name]?.S ?? '') ?? store
+}

@@ -1,0 +1,10 @@
+import type { WriteBuffer } from '../transactions/WriteBuffer.js'
+import type { DynamoDriver } from './DynamoDriver.js'
+
+/** Where writes go: to DynamoDB at once, or into the buffer of a transaction. A query runner is one. */
+export interface WriteContext {
+  readonly driver: DynamoDriver
+  readonly isTransactionActive: boolean
+  readonly buffer?: WriteBuffer | undefined
+  onUndo?(undo: () => void): void
+}

@@ -1,0 +1,53 @@
+import { readItems } from '../client/readItems.js'
+import { writeBatch } from '../client/writeBatch.js'
+import { planWrite } from '../planner/planWrite.js'
+import type { DeletePlan, PutPlan } from '../planner/WritePlan.js'
+import type { Item, Key } from '../vocabulary/AttributeValue.js'
+import type { BatchOptions, BatchWriteItem } from './DynamoOptions.js'
+import type { EntityStore } from './EntityStore.js'
+import { eachOf } from './builders/targets.js'
+import { giveValues, preparePut, putEntity, type PreparedPut } from './putEntity.js'
+import { performChange } from './writeEntity.js'
+import type { WriteContext } from './WriteContext.js'
+
+/**
+ * Puts and deletes many: 25 to a request, or buffered in a transaction. Versioned entities go one by one, since a batch
+ * cannot be conditional.
+ */
+export async function batchWriteEntities(context: WriteContext, store: EntityStore, writes: readonly BatchWriteItem<object>[], options: BatchOptions): Promise<void> {
+  if (context.isTransactionActive || store.model.version !== undefined) return writeSingly(context, store, writes, options)
+  const now = new Date()
+  const prepared: (PreparedPut | undefined)[] = []
+  const plans: (PutPlan | DeletePlan)[] = []
+  for (const write of writes) {
+    if (write.type === 'DeleteRequest') {
+      prepared.push(undefined)
+      plans.push(planWrite(store.model, store.codec, { kind: 'delete', key: store.codec.encodeKey(write.item) }).plan as DeletePlan)
+    } else {
+      const put = await preparePut(context, store, write.item, now)
+      prepared.push(put)
+      plans.push(planWrite(store.model, store.codec, { kind: 'put', mode: 'replace', entity: put.entity }).plan as PutPlan)
+    }
+  }
+  await writeBatch(context.driver.sender, plans, options)
+  writes.forEach((write, position) => {
+    if (prepared[position] !== undefined) giveValues(context, write.item as object, prepared[position].values)
+  })
+}
+
+async function writeSingly(context: WriteContext, store: EntityStore, writes: readonly BatchWriteItem<object>[], options: BatchOptions): Promise<void> {
+  let done = 0
+  await eachOf(writes, context.isTransactionActive ? 1 : (options.concurrency ?? 4), async (write) => {
+    if (write.type === 'PutRequest') await putEntity(context, store, write.item)
+    else await performChange(context, store, { kind: 'delete', key: store.codec.encodeKey(write.item) })
+    options.onProgress?.(++done, writes.length)
+  })
+}
+
+/** The items of keys, in the order of the keys; undefined for what is not there. */
+export async function readKeys(context: WriteContext, store: EntityStore, keys: readonly Key[], consistent: boolean): Promise<(Item | undefined)[]> {
+  const { model } = store
+  const text = (item: Item): string => model.keyNames.map((name) => Object.values(item[name] ?? {}).join()).join('\u0000')
+  const items = new Map((await readItems(context.driver.sender, { kind: 'batch-get', table: model.table, entity: model.entity, keys, consistent })).map((item) => [text(item), item]))
+  return keys.map((key) => items.get(text(key)))
+}

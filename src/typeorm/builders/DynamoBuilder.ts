@@ -1,0 +1,94 @@
+import type { QueryBuilder } from 'typeorm'
+import type { Alias } from 'typeorm/query-builder/Alias.js'
+import type { QueryExpressionMap } from 'typeorm/query-builder/QueryExpressionMap.js'
+import { UnsupportedError } from '../../errors/unsupported.js'
+import { all, compare } from '../../expressions/conditions.js'
+import type { Condition } from '../../expressions/Condition.js'
+import type { DynamoDriver } from '../DynamoDriver.js'
+import { Work } from '../DynamoQueryRunner.js'
+import type { EntityStore } from '../EntityStore.js'
+import { clausesCondition, type Clause } from '../criteria/fromClauses.js'
+import { adopt } from './adopt.js'
+
+type AnyBuilder = new (...args: any[]) => QueryBuilder<any>
+
+/** What all of this driver's builders have in common: no SQL, but structured conditions and work to be done. */
+export function DynamoBuilder<B extends AnyBuilder>(Base: B) {
+  abstract class Adopted extends Base {
+    declare readonly expressionMap: QueryExpressionMap
+
+    /** What `execute()` will do. */
+    protected abstract work(): Work
+
+    get driver(): DynamoDriver {
+      return this.connection.driver as unknown as DynamoDriver
+    }
+
+    get store(): EntityStore {
+      return this.driver.store(this.mainAlias.metadata)
+    }
+
+    private get mainAlias(): Alias {
+      const alias = this.expressionMap.mainAlias
+      if (alias === undefined || !alias.hasMetadata) throw new UnsupportedError('SQL text', 'A query builder without an entity')
+      return alias
+    }
+
+    /** A readable line in place of SQL. */
+    override getQuery(): string {
+      return `${this.expressionMap.queryType} ${this.mainAlias.metadata.tablePath}`
+    }
+
+    override getQueryAndParameters(): [string, any[]] {
+      return [this.getQuery(), [this.work()]]
+    }
+
+    /** The conditions of the caller, and that the item is of the entity asked for. */
+    protected whereCondition(): Condition {
+      const { model } = this.store
+      const own = clausesCondition({ store: this.store, alias: this.mainAlias.name, parameters: this.getParameters() }, this.expressionMap.wheres as unknown as Clause[])
+      if (model.discriminatorValues === undefined || model.discriminator === undefined) return own
+      const values = model.discriminatorValues.map((value) => ({ S: value }))
+      return all([own, values.length === 1 ? compare('=', model.discriminator.name, values[0]!) : compare('in', model.discriminator.name, ...values)])
+    }
+
+    /** Kept structured: TypeORM would make SQL of it. */
+    protected override getWherePredicateCondition(path: string, value: unknown): never {
+      return { operator: 'dynamoAttribute', parameters: [path, value] } as never
+    }
+
+    override select(...args: any[]): any {
+      return adopt((super.select as (...args: any[]) => QueryBuilder<any>)(...args))
+    }
+
+    override insert(): any {
+      return adopt(super.insert())
+    }
+
+    override update(...args: any[]): any {
+      return adopt((super.update as (...args: any[]) => QueryBuilder<any>)(...args))
+    }
+
+    override delete(): any {
+      return adopt(super.delete())
+    }
+
+    override softDelete(): any {
+      return adopt(super.softDelete())
+    }
+
+    override restore(): any {
+      return adopt(super.restore())
+    }
+
+    override relation(...args: any[]): any {
+      return adopt((super.relation as (...args: any[]) => QueryBuilder<any>)(...args))
+    }
+
+    /** @throws UnsupportedError always. */
+    override addCommonTableExpression(): never {
+      throw new UnsupportedError('common table expressions')
+    }
+  }
+  return Adopted
+}

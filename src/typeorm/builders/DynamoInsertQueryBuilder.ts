@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto'
+import { InsertQueryBuilder, type ObjectLiteral } from 'typeorm'
+import { executeTransaction } from '../../client/executeTransaction.js'
+import { UnsupportedError } from '../../errors/unsupported.js'
+import { planWrite } from '../../planner/planWrite.js'
+import type { WritePlan } from '../../planner/WritePlan.js'
+import { Work, type DynamoQueryRunner } from '../DynamoQueryRunner.js'
+import type { EntityStore } from '../EntityStore.js'
+import { generateValues, withValues, type GeneratedValues } from '../generateValues.js'
+import { performChange, refusalError } from '../writeEntity.js'
+import { upsertEntity } from '../upsertEntity.js'
+import { adoptAs } from './adopt.js'
+import { DynamoBuilder } from './DynamoBuilder.js'
+import { queryResult } from './queryResult.js'
+import { eachOf } from './targets.js'
+
+/** What an insert does where the item exists already. */
+type OnConflict = { readonly kind: 'fail' } | { readonly kind: 'ignore' } | { readonly kind: 'update'; readonly columns: readonly string[] }
+
+/** TypeORM's insert builder, writing conditional puts. */
+export class DynamoInsertQueryBuilder<Entity extends ObjectLiteral> extends DynamoBuilder(InsertQueryBuilder)<Entity> {
+  protected work(): Work {
+    const { store } = this
+    const valueSets = this.getValueSets()
+    const conflict = this.conflict()
+    if ((this.expressionMap as { insertFromSelect?: unknown }).insertFromSelect !== undefined) throw new UnsupportedError('INSERT ... SELECT', store.metadata.name)
+    if (Array.isArray(this.expressionMap.returning) || typeof this.expressionMap.returning === 'string') throw new UnsupportedError('RETURNING', store.metadata.name)
+    // TypeORM's own persistence calls listeners itself and brings its own transaction.
+    const atomic = this.expressionMap.callListeners && conflict.kind === 'fail'
+    return new Work(this.getQuery(), async (runner) => {
+      const rows = await insertAll(runner, store, valueSets.map((values) => this.withoutOthers(values)), conflict, atomic)
+      return queryResult({ raw: rows, records: rows, affected: rows.length })
+    })
+  }
+
+  /** The values without columns that are not inserted. */
+  private withoutOthers(values: ObjectLiteral): ObjectLiteral {
+    const named = this.expressionMap.insertColumns
+    const left = this.store.model.attributes.filter((attribute) => !attribute.insertable || (named.length > 0 && !named.includes(attribute.property) && attribute.generated === undefined))
+    return withValues(values, left.map((attribute) => [attribute, undefined] as const))
+  }
+
+  private conflict(): OnConflict {
+    const { onUpdate, onIgnore } = this.expressionMap
+    if (onIgnore) return { kind: 'ignore' }
+    if (onUpdate === undefined) return { kind: 'fail' }
+    const { store } = this
+    const target = [onUpdate.conflict ?? store.model.keyNames].flat()
+    const isKey = target.length === store.model.keyNames.length && target.every((name) => store.model.keyNames.includes(name))
+    const extra = onUpdate as { overwriteCondition?: unknown[]; indexPredicate?: unknown; skipUpdateIfNoValuesChanged?: unknown }
+    if (!isKey || (extra.overwriteCondition?.length ?? 0) > 0 || extra.indexPredicate !== undefined || extra.skipUpdateIfNoValuesChanged) throw new UnsupportedError('ON CONFLICT', store.metadata.name)
+    return { kind: 'update', columns: onUpdate.overwrite ?? (onUpdate as { columns?: string[] }).columns ?? [] }
+  }
+}
+
+type Row = Record<string, unknown>
+const rowOf = (generated: GeneratedValues): Row => Object.fromEntries(generated.map(([attribute, value]) => [attribute.name, value]))
+
+async function insertAll(runner: DynamoQueryRunner, store: EntityStore, valueSets: readonly ObjectLiteral[], conflict: OnConflict, atomic: boolean): Promise<Row[]> {
+  const rows: Row[] = []
+  const prepared = await Promise.all(
+    valueSets.map(async (values, position) => {
+      const generated = await generateValues(store.model, values, new Date(), runner.driver.nextNumber(store))
+      rows[position] = rowOf(generated)
+      return withValues(values, generated)
+    }),
+  )
+  if (atomic && prepared.length > 1 && !runner.isTransactionActive) {
+    await executeTransaction(runner.driver.sender, prepared.map((entity) => insertPlan(store, entity)), { token: randomUUID() })
+    return rows
+  }
+  await eachOf(prepared, runner.isTransactionActive ? 1 : 8, async (entity) => {
+    if (conflict.kind === 'update') return void (await upsertEntity(runner, store, entity, conflict.columns))
+    const outcome = await performChange(runner, store, { kind: 'put', entity, mode: 'insert' })
+    if (outcome.status === 'refused' && conflict.kind !== 'ignore') throw refusalError(store, outcome)
+  })
+  return rows
+}
+
+function insertPlan(store: EntityStore, entity: object): WritePlan {
+  const planned = planWrite(store.model, store.codec, { kind: 'put', entity, mode: 'insert' })
+  return planned.plan as WritePlan
+}
+
+adoptAs('InsertQueryBuilder', DynamoInsertQueryBuilder as never)

@@ -1,0 +1,227 @@
+import { NoVersionOrUpdateDateColumnError, SelectQueryBuilder, type ObjectLiteral, type QueryRunner } from 'typeorm'
+import { UnsupportedError } from '../../errors/unsupported.js'
+import { all, isNull } from '../../expressions/conditions.js'
+import type { Condition } from '../../expressions/Condition.js'
+import type { AttributeModel } from '../../metadata/EntityModel.js'
+import type { Criteria } from '../../planner/Criteria.js'
+import { directionOf, orderOf, selectedAttributes, whereCondition } from '../criteria/fromFindOptions.js'
+import { filterCondition } from '../criteria/fromText.js'
+import type { DynamoFindManyOptions } from '../DynamoFindOptions.js'
+import { Work, type DynamoQueryRunner } from '../DynamoQueryRunner.js'
+import { countEntities, hydrate, readItemsOf, type ReadMode } from '../readEntities.js'
+import { invalidValues } from '../typeormLine.js'
+import { announceLoad } from '../announceLoad.js'
+import { adoptAs } from './adopt.js'
+import { DynamoBuilder } from './DynamoBuilder.js'
+import { rawRows, type RawSelection } from './rawRows.js'
+import { relationIds } from './relationIds.js'
+import { keyOf } from './targets.js'
+
+interface Hints {
+  readonly index?: string | undefined
+  readonly consistent?: boolean | undefined
+  readonly mode?: ReadMode | undefined
+  readonly relationIds?: readonly string[] | undefined
+  /** What is read is the base of writes on the same runner. */
+  readonly remember?: boolean | undefined
+}
+
+/** TypeORM's select builder, answering from DynamoDB. */
+export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends DynamoBuilder(SelectQueryBuilder)<Entity> {
+  hints: Hints = {}
+
+  protected work(): Work {
+    return new Work(this.getQuery(), async (runner) => (await this.executeEntitiesAndRawResults(runner as unknown as QueryRunner)).raw)
+  }
+
+  override clone(): this {
+    const copy = super.clone()
+    copy.hints = this.hints
+    return copy
+  }
+
+  /** Reads this index, whatever the planner would choose. */
+  override useIndex(index: string): this {
+    this.hints = { ...this.hints, index }
+    return this
+  }
+
+  /** Strongly consistent reads, at twice the read units. Not on global indexes. */
+  consistent(consistent = true): this {
+    this.hints = { ...this.hints, consistent }
+    return this
+  }
+
+  protected override applyFindOptions(): void {
+    const options = this.findOptions as DynamoFindManyOptions<Entity> & { relations?: unknown; cache?: unknown }
+    const { store } = this
+    const alias = this.expressionMap.mainAlias!.name
+    if (options.relations !== undefined && Object.keys(options.relations as object).length > 0) throw new UnsupportedError('loading relations', store.metadata.name)
+    if (options.loadEagerRelations !== false && store.metadata.eagerRelations.length > 0) throw new UnsupportedError('loading relations', `${store.metadata.name}.${store.metadata.eagerRelations[0]!.propertyPath}`)
+    if (options.cache) throw new UnsupportedError('cached queries', store.metadata.name)
+    if (options.withDeleted === true) this.withDeleted()
+    if (options.comment !== undefined) this.comment(options.comment)
+    const conditions: Condition[] = []
+    if (options.where !== undefined && options.where !== null) conditions.push(whereCondition(store, options.where, invalidValues(this.driver.options)))
+    if (options.filter !== undefined) conditions.push(filterCondition(store, options.filter))
+    if (conditions.length > 0) this.expressionMap.wheres.push({ type: 'and', condition: { operator: 'dynamoCondition', condition: all(conditions) } } as never)
+    const selected = selectedAttributes(store, options.select)
+    if (selected !== undefined) this.expressionMap.selects = selected.map((name) => ({ selection: `${alias}.${store.model.attributeByName.get(name)!.property}` }))
+    for (const { attribute, direction } of orderOf(store, options.order)) this.addOrderBy(`${alias}.${store.model.attributeByName.get(attribute)!.property}`, direction)
+    if (options.skip !== undefined) this.skip(options.skip)
+    if (options.take !== undefined) this.take(options.take)
+    if (options.lock !== undefined) {
+      if (options.lock.mode === 'optimistic') this.setLock(options.lock.mode, options.lock.version as number)
+      else this.setLock(options.lock.mode as 'pessimistic_read')
+    }
+    if (options.transaction === true) this.expressionMap.useTransaction = true
+    const ids = options.loadRelationIds
+    const named = typeof ids === 'object' ? ids.relations : undefined
+    this.hints = {
+      ...this.hints,
+      ...(options.index === undefined ? {} : { index: options.index }),
+      ...(options.consistent === undefined ? {} : { consistent: options.consistent }),
+      ...(options.scan === true ? { mode: { scanIntended: true } } : {}),
+      ...(ids === undefined || ids === false ? {} : { relationIds: named ?? store.metadata.relations.map((relation) => relation.propertyPath) }),
+      // Only TypeORM's own loader before a write asks in this way.
+      ...(typeof ids === 'object' && ids.disableMixedMap === true ? { remember: true, consistent: true } : {}),
+    }
+  }
+
+  /** The question that this builder asks. */
+  criteria(): Criteria {
+    const { model } = this.store
+    const { deleteDate } = model
+    const where = this.whereCondition()
+    const order = this.order()
+    const only = this.selection()
+    return {
+      where: deleteDate === undefined || this.expressionMap.withDeleted ? where : all([where, isNull(deleteDate.name)]),
+      order,
+      projection: only === undefined ? undefined : [...new Set([...only, ...order.map((one) => one.attribute), ...(model.discriminator === undefined ? [] : [model.discriminator.name])])],
+      index: this.hints.index,
+      consistent: this.hints.consistent ?? false,
+      skip: this.expressionMap.skip ?? this.expressionMap.offset ?? 0,
+      take: this.expressionMap.take ?? this.expressionMap.limit,
+    }
+  }
+
+  private order(): Criteria['order'] {
+    return Object.entries(this.expressionMap.allOrderBys).map(([path, value]) => {
+      const attribute = this.attributeAt(path)
+      if (attribute === undefined) throw new UnsupportedError('selections other than columns', path)
+      if (typeof value === 'object' && value.nulls !== undefined) directionOf({ direction: value.order, nulls: value.nulls }, attribute.subject)
+      return { attribute: attribute.name, direction: typeof value === 'string' ? value : value.order }
+    })
+  }
+
+  private attributeAt(path: string): AttributeModel | undefined {
+    const alias = `${this.expressionMap.mainAlias!.name}.`
+    return this.store.model.attributeByProperty.get(path.startsWith(alias) ? path.slice(alias.length) : path)
+  }
+
+  /** Names of the attributes that were selected one by one; undefined for the usual ones. */
+  private selection(): ReadonlySet<string> | undefined {
+    const alias = this.expressionMap.mainAlias!.name
+    const names = new Set<string>()
+    let whole = this.expressionMap.selects.length === 0
+    for (const { selection } of this.expressionMap.selects) {
+      if (selection === alias) whole = true
+      else {
+        const attribute = this.attributeAt(selection)
+        if (attribute === undefined) throw new UnsupportedError('selections other than columns', selection)
+        names.add(attribute.name)
+      }
+    }
+    if (names.size === 0) return undefined
+    if (whole) for (const attribute of this.store.model.attributes) if (attribute.selected) names.add(attribute.name)
+    return names
+  }
+
+  /** Entities page by page; each page is asked for when it is wanted. */
+  async *pages(queryRunner: QueryRunner | undefined = this.queryRunner): AsyncGenerator<Entity[]> {
+    const { store } = this
+    this.refuseWhatCannotBe()
+    const only = this.selection()
+    for await (const items of readItemsOf(this.driver, store, this.criteria(), this.hints.mode)) {
+      const entities = hydrate(store, items, only) as Entity[]
+      if (this.hints.remember === true) for (const item of items) (queryRunner as unknown as DynamoQueryRunner).remember(store, keyOf(store, item), item)
+      if (this.hints.relationIds !== undefined) relationIds(store, entities, this.hints.relationIds)
+      if (this.expressionMap.callListeners) await announceLoad(this.connection, queryRunner, store.metadata, entities)
+      yield entities
+    }
+  }
+
+  protected override async executeEntitiesAndRawResults(queryRunner: QueryRunner): Promise<{ entities: Entity[]; raw: any[] }> {
+    const { store } = this
+    if (this.expressionMap.lockMode === 'optimistic' && store.metadata.versionColumn === undefined && store.metadata.updateDateColumn === undefined) throw new NoVersionOrUpdateDateColumnError(store.metadata.name)
+    let entities: Entity[] = []
+    for await (const page of this.pages(queryRunner)) {
+      if (entities.length === 0) entities = page
+      else for (const entity of page) entities.push(entity)
+    }
+    const alias = this.expressionMap.mainAlias!.name
+    return {
+      entities,
+      get raw() {
+        return rawRows(store, entities, alias)
+      },
+    }
+  }
+
+  protected override executeCountQuery(_queryRunner: QueryRunner): Promise<number> {
+    this.refuseWhatCannotBe()
+    return countEntities(this.driver, this.store, { ...this.criteria(), order: [], projection: undefined, skip: 0, take: undefined })
+  }
+
+  protected override async executeExistsQuery(_queryRunner: QueryRunner): Promise<boolean> {
+    this.refuseWhatCannotBe()
+    for await (const items of readItemsOf(this.driver, this.store, { ...this.criteria(), order: [], skip: 0, take: 1, projection: this.store.model.keyNames }, this.hints.mode)) if (items.length > 0) return true
+    return false
+  }
+
+  protected override async loadRawResults(_queryRunner: QueryRunner): Promise<any[]> {
+    this.refuseWhatCannotBe()
+    const { store } = this
+    const alias = this.expressionMap.mainAlias!.name
+    const selections = this.expressionMap.selects.map((one): RawSelection => ({ text: one.selection, as: one.aliasName }))
+    const aggregates = selections.some((one) => /^\w+\(.*\)$/.test(one.text))
+    const read: object[] = []
+    const criteria = aggregates ? { ...this.criteriaOfAll(), order: [], take: undefined, skip: 0 } : this.criteria()
+    for await (const items of readItemsOf(this.driver, store, criteria, this.hints.mode)) read.push(...hydrate(store, items, new Set(store.model.attributeByName.keys())))
+    return rawRows(store, read, alias, selections)
+  }
+
+  /** The question, whatever expressions are selected. */
+  private criteriaOfAll(): Criteria {
+    const selects = this.expressionMap.selects
+    this.expressionMap.selects = []
+    try {
+      return this.criteria()
+    } finally {
+      this.expressionMap.selects = selects
+    }
+  }
+
+  override setLock(lockMode: any, lockVersion?: any): this {
+    if (lockMode !== 'optimistic') throw new UnsupportedError('pessimistic locks', this.expressionMap.mainAlias?.metadata.name)
+    return super.setLock(lockMode as 'optimistic', lockVersion as number)
+  }
+
+  private refuseWhatCannotBe(): void {
+    const map = this.expressionMap
+    const name = map.mainAlias?.metadata.name
+    if (map.joinAttributes.length > 0) throw new UnsupportedError('joins', name)
+    if (map.groupBys.length > 0 || map.havings.length > 0) throw new UnsupportedError('GROUP BY and HAVING', name)
+    if (map.selectDistinct || map.selectDistinctOn.length > 0) throw new UnsupportedError('SELECT DISTINCT', name)
+    if (map.cache) throw new UnsupportedError('cached queries', name)
+    if (map.timeTravel) throw new UnsupportedError('time travel queries', name)
+  }
+
+  /** @throws UnsupportedError always. */
+  override stream(): never {
+    throw new UnsupportedError('streams of rows', this.expressionMap.mainAlias?.metadata.name)
+  }
+}
+
+adoptAs('SelectQueryBuilder', DynamoSelectQueryBuilder as never)

@@ -1,0 +1,32 @@
+import { MissingDeleteDateColumnError, type ObjectLiteral } from 'typeorm'
+import { SoftDeleteQueryBuilder } from 'typeorm/query-builder/SoftDeleteQueryBuilder.js'
+import { all, isNull, negateAsSql } from '../../expressions/conditions.js'
+import { Work } from '../DynamoQueryRunner.js'
+import { assignments } from '../updateChange.js'
+import { adoptAs } from './adopt.js'
+import { DynamoBuilder } from './DynamoBuilder.js'
+import { queryResult } from './queryResult.js'
+import { updateAll } from './updateAll.js'
+
+/** TypeORM's builder of soft deletes and restores: updates of the delete date. */
+export class DynamoSoftDeleteQueryBuilder<Entity extends ObjectLiteral> extends DynamoBuilder(SoftDeleteQueryBuilder)<Entity> {
+  protected work(): Work {
+    const { store, expressionMap } = this
+    const { deleteDate } = store.model
+    if (deleteDate === undefined) throw new MissingDeleteDateColumnError(store.metadata)
+    const deleting = expressionMap.queryType === 'soft-delete'
+    const now = new Date()
+    const state = isNull(deleteDate.name)
+    const request = {
+      where: all([this.whereCondition(), deleting ? state : negateAsSql(state)]),
+      actions: assignments(store, [[deleteDate, deleting ? now : null]]),
+    }
+    return new Work(this.getQuery(), async (runner) => {
+      const result = await updateAll(runner, store, request)
+      const raw = result.raw.map((row) => ({ ...row, [deleteDate.name]: deleting ? now : null }))
+      return queryResult({ ...result, raw, records: raw })
+    })
+  }
+}
+
+adoptAs('SoftDeleteQueryBuilder', DynamoSoftDeleteQueryBuilder as never)

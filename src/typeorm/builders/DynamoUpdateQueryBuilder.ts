@@ -1,0 +1,42 @@
+import { EntityPropertyNotFoundError, UpdateQueryBuilder, UpdateValuesMissingError, type ObjectLiteral } from 'typeorm'
+import { UnsupportedError } from '../../errors/unsupported.js'
+import { Work } from '../DynamoQueryRunner.js'
+import { assignments, type Assignment } from '../updateChange.js'
+import { adoptAs } from './adopt.js'
+import { DynamoBuilder } from './DynamoBuilder.js'
+import { queryResult } from './queryResult.js'
+import { updateAll } from './updateAll.js'
+
+/** TypeORM's update builder. Updates change items that exist, and keep their indexes right. */
+export class DynamoUpdateQueryBuilder<Entity extends ObjectLiteral> extends DynamoBuilder(UpdateQueryBuilder)<Entity> {
+  protected work(): Work {
+    const { store, expressionMap } = this
+    if (expressionMap.limit !== undefined || Object.keys(expressionMap.orderBys).length > 0) throw new UnsupportedError('SQL expressions as values', `${store.metadata.name}: LIMIT and ORDER BY of an update`)
+    if (Array.isArray(expressionMap.returning) || typeof expressionMap.returning === 'string') throw new UnsupportedError('RETURNING', store.metadata.name)
+    const request = { where: this.whereCondition(), actions: assignments(store, this.assigned()) }
+    const ofEntities = expressionMap.whereEntities.length > 0
+    return new Work(this.getQuery(), async (runner) => queryResult(await updateAll(runner, store, { ...request, baseOf: ofEntities ? (key) => runner.recall(store, key) : undefined })))
+  }
+
+  private assigned(): Assignment[] {
+    const { store } = this
+    const given = this.getValueSet()
+    const values: ObjectLiteral = {}
+    for (const [name, value] of Object.entries(given)) if (value !== undefined) values[name] = value
+    const set = new Map<string, Assignment>()
+    for (const path of this.createPropertyPath(store.metadata, values)) {
+      const columns = store.metadata.findColumnsWithPropertyPath(path)
+      if (columns.length === 0) throw new EntityPropertyNotFoundError(path, store.metadata)
+      for (const column of columns) {
+        const attribute = store.model.attributeByName.get(column.databaseName)
+        if (!column.isUpdate || attribute === undefined || set.has(attribute.name)) continue
+        const value: unknown = column.getEntityValue(values)
+        set.set(attribute.name, [attribute, value])
+      }
+    }
+    if (set.size === 0 && (Object.keys(values).length > 0 || (store.model.version === undefined && store.model.updateDate === undefined))) throw new UpdateValuesMissingError()
+    return [...set.values()]
+  }
+}
+
+adoptAs('UpdateQueryBuilder', DynamoUpdateQueryBuilder as never)

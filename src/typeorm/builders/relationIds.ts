@@ -1,0 +1,24 @@
+import type { ObjectLiteral } from 'typeorm'
+import { UnsupportedError } from '../../errors/unsupported.js'
+import type { EntityStore } from '../EntityStore.js'
+import { itemOf } from '../readEntities.js'
+
+/** Sets relations to objects with the keys of the related entities, from the foreign keys that are stored. */
+export function relationIds(store: EntityStore, entities: readonly ObjectLiteral[], paths: readonly string[]): void {
+  for (const path of paths) {
+    const relation = store.metadata.findRelationWithPropertyPath(path)!
+    if (!relation.isManyToOne && !relation.isOneToOneOwner) throw new UnsupportedError('loading relations', `${store.metadata.name}.${path}`)
+    for (const entity of entities) {
+      const item = itemOf(entity)
+      const related: ObjectLiteral = {}
+      let complete = true
+      for (const column of relation.joinColumns) {
+        const attribute = store.model.attributeByName.get(column.databaseName)!
+        const value = store.codec.decodeValue(attribute, item?.[attribute.name])
+        if (value === null || value === undefined) complete = false
+        else column.referencedColumn!.setEntityValue(related, value)
+      }
+      relation.setEntityValue(entity, complete ? related : null)
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import { OptimisticLockVersionMismatchError } from 'typeorm'
+import type { Condition } from '../../expressions/Condition.js'
+import type { UpdateAction } from '../../expressions/Update.js'
+import type { Item, Key } from '../../vocabulary/AttributeValue.js'
+import type { EntityStore } from '../EntityStore.js'
+import { versioned } from '../updateChange.js'
+import type { WriteContext } from '../WriteContext.js'
+import { performChange, refusalError, type WriteOptions } from '../writeEntity.js'
+import { eachOf, targets, type Target } from './targets.js'
+
+/** What TypeORM makes an UpdateResult or DeleteResult of. */
+export interface WriteResult {
+  readonly raw: Record<string, unknown>[]
+  readonly records: Record<string, unknown>[]
+  /** Undefined inside a transaction, where it is known only at commit. */
+  readonly affected: number | undefined
+}
+
+export interface UpdateRequest {
+  readonly where: Condition
+  readonly actions: readonly UpdateAction[]
+  /** The items are those of entities in memory: each must be there, and gets its new values back. Gives the stored item that an entity was compared with. */
+  readonly baseOf?: ((key: Key) => Item | undefined) | undefined
+  readonly options?: WriteOptions | undefined
+}
+
+/** Updates what the criteria name or find, each item under the criteria. */
+export async function updateAll(context: WriteContext, store: EntityStore, request: UpdateRequest): Promise<WriteResult> {
+  const raw: Record<string, unknown>[] = []
+  let affected = 0
+  let unknown = false
+  for await (const some of targets(context.driver, store, request.where)) {
+    await eachOf(some, context.isTransactionActive ? 1 : 8, async (target) => {
+      const generated = await updateOne(context, store, request, target)
+      if (generated === undefined) return
+      raw.push(generated)
+      if (context.isTransactionActive) unknown = true
+      else affected++
+    })
+  }
+  return { raw, records: raw, affected: unknown ? undefined : affected }
+}
+
+async function updateOne(context: WriteContext, store: EntityStore, request: UpdateRequest, target: Target): Promise<Record<string, unknown> | undefined> {
+  const base = request.baseOf?.(target.key)
+  const { version } = store.model
+  if (request.baseOf !== undefined && version !== undefined) refuseStale(store, request.actions, base)
+  const { change, generated, counted } = versioned(store, request.actions, base, new Date())
+  const outcome = await performChange(context, store, {
+    kind: 'update', key: target.key, base, condition: target.condition, ...change,
+    returns: counted && request.baseOf !== undefined && !context.isTransactionActive ? 'new' : undefined,
+  }, request.options)
+  if (outcome.status === 'written') {
+    const counts = version === undefined || outcome.attributes === undefined ? {} : { [version.name]: store.codec.decodeValue(version, outcome.attributes[version.name]) }
+    return { ...generated, ...counts }
+  }
+  // Criteria that match nothing change nothing; an entity in memory that is gone, or has moved on, must not be lost in silence.
+  if (request.baseOf === undefined && outcome.reason !== 'version') return undefined
+  throw refusalError(store, outcome, version === undefined ? undefined : store.codec.decodeValue(version, base?.[version.name]))
+}
+
+/** An entity that carries another version than the stored one was read before somebody else wrote. */
+function refuseStale(store: EntityStore, actions: readonly UpdateAction[], base: Item | undefined): void {
+  const version = store.model.version!
+  const action = actions.find((one) => one.path[0] === version.name)
+  if (action === undefined) return
+  const carried = action.kind === 'set' && action.value.kind === 'literal' ? Number(action.value.value.N) : 0
+  throw new OptimisticLockVersionMismatchError(store.metadata.name, carried, store.codec.decodeValue(version, base?.[version.name]) as number)
+}

@@ -1,0 +1,108 @@
+import { FindOperator, EntityPropertyNotFoundError } from 'typeorm'
+import type { RelationMetadata } from 'typeorm/metadata/RelationMetadata.js'
+import { InvalidQueryError } from '../../errors/InvalidQueryError.js'
+import { UnsupportedError } from '../../errors/unsupported.js'
+import { all, any, isNull } from '../../expressions/conditions.js'
+import type { Condition } from '../../expressions/Condition.js'
+import type { AttributeModel } from '../../metadata/EntityModel.js'
+import type { EntityStore } from '../EntityStore.js'
+import { attributeCondition } from './findOperators.js'
+
+type Where = Readonly<Record<string, unknown>>
+
+/** What TypeORM does with undefined and null in a where: `throw` on 1.x, `ignore` on 0.3, or as the data source says. */
+export interface InvalidValues {
+  readonly undefined: 'ignore' | 'throw'
+  readonly null: 'ignore' | 'sql-null' | 'throw'
+}
+
+/**
+ * What a where asks of an item.
+ *
+ * @throws EntityPropertyNotFoundError for a property without a column.
+ * @throws UnsupportedError for conditions on related entities.
+ */
+export function whereCondition(store: EntityStore, where: unknown, invalid: InvalidValues, prefix = ''): Condition {
+  if (Array.isArray(where)) return where.length === 0 ? all([]) : any((where as unknown[]).map((one) => whereCondition(store, one, invalid, prefix)))
+  const conditions: Condition[] = []
+  for (const [key, value] of Object.entries(where as Where)) {
+    const path = prefix === '' ? key : `${prefix}.${key}`
+    const attribute = store.model.attributeByProperty.get(path)
+    const relation = store.metadata.findRelationWithPropertyPath(path)
+    const embedded = store.metadata.findEmbeddedWithPropertyPath(path)
+    if (attribute === undefined && relation === undefined && embedded === undefined) throw new EntityPropertyNotFoundError(path, store.metadata)
+    if (value === undefined) {
+      if (invalid.undefined === 'throw') throw new InvalidQueryError(`${store.metadata.name}.${path}: a where cannot compare with undefined. Leave the property out, or set invalidWhereValuesBehavior.undefined to 'ignore'.`, { entity: store.metadata.name, path })
+    } else if (value === null) {
+      if (invalid.null === 'throw') throw new InvalidQueryError(`${store.metadata.name}.${path}: a where cannot compare with null. Use IsNull(), or set invalidWhereValuesBehavior.null.`, { entity: store.metadata.name, path })
+      if (invalid.null === 'sql-null' && attribute !== undefined) conditions.push(isNull(attribute.name))
+    } else if (embedded !== undefined) {
+      conditions.push(whereCondition(store, value, invalid, path))
+    } else if (relation !== undefined) {
+      conditions.push(relationCondition(store, relation, attribute, value))
+    } else {
+      conditions.push(attributeCondition(store, attribute!, value))
+    }
+  }
+  return all(conditions)
+}
+
+/** A related entity by its foreign key: the key itself, or an object with just the key. */
+function relationCondition(store: EntityStore, relation: RelationMetadata, attribute: AttributeModel | undefined, value: unknown): Condition {
+  const columns = relation.joinColumns
+  if (!relation.isOwning || columns.length === 0 || relation.isManyToMany) throw new UnsupportedError('relations in a where', `${store.metadata.name}.${relation.propertyPath}`)
+  if (typeof value !== 'object' || value instanceof FindOperator || value instanceof Date || Buffer.isBuffer(value)) {
+    if (columns.length === 1 && attribute !== undefined) return attributeCondition(store, attribute, value)
+    throw new UnsupportedError('relations in a where', `${store.metadata.name}.${relation.propertyPath}`)
+  }
+  const referenced = new Set(columns.map((column) => column.referencedColumn!.propertyPath))
+  const isEntity = typeof relation.inverseEntityMetadata.target === 'function' && value instanceof relation.inverseEntityMetadata.target
+  if (!isEntity && Object.keys(value as object).some((key) => !referenced.has(key))) throw new UnsupportedError('relations in a where', `${store.metadata.name}.${relation.propertyPath}`)
+  return all(columns.map((column) => attributeCondition(store, store.model.attributeByName.get(column.databaseName)!, column.referencedColumn!.getEntityValue(value as never))))
+}
+
+/** Names of the attributes of a `select`; undefined where everything is wanted. */
+export function selectedAttributes(store: EntityStore, select: unknown): string[] | undefined {
+  if (select === undefined || select === null) return undefined
+  const paths = Array.isArray(select) ? (select as string[]) : selectedPaths(store, select as Where, '')
+  const names = paths.map((path) => {
+    const attribute = store.model.attributeByProperty.get(path)
+    if (attribute === undefined) throw new EntityPropertyNotFoundError(path, store.metadata)
+    return attribute.name
+  })
+  return names.length === 0 ? undefined : names
+}
+
+function selectedPaths(store: EntityStore, select: Where, prefix: string): string[] {
+  return Object.entries(select).flatMap(([key, value]) => {
+    const path = prefix === '' ? key : `${prefix}.${key}`
+    if (value === undefined || value === false || value === null) return []
+    const embedded = store.metadata.findEmbeddedWithPropertyPath(path)
+    if (embedded !== undefined) return typeof value === 'object' ? selectedPaths(store, value as Where, path) : embedded.columnsFromTree.map((column) => column.propertyPath)
+    if (store.metadata.findRelationWithPropertyPath(path) !== undefined && typeof value === 'object') throw new UnsupportedError('loading relations', `${store.metadata.name}.${path}`)
+    return [path]
+  })
+}
+
+/** `order` of the find options as a list of attributes. */
+export function orderOf(store: EntityStore, order: unknown, prefix = ''): { attribute: string; direction: 'ASC' | 'DESC' }[] {
+  return Object.entries((order ?? {}) as Where).flatMap(([key, value]) => {
+    if (value === undefined) return []
+    const path = prefix === '' ? key : `${prefix}.${key}`
+    if (store.metadata.findEmbeddedWithPropertyPath(path) !== undefined) return orderOf(store, value, path)
+    const attribute = store.model.attributeByProperty.get(path)
+    if (attribute === undefined) {
+      if (store.metadata.findRelationWithPropertyPath(path) !== undefined) throw new UnsupportedError('joins', `${store.metadata.name}.${path}`)
+      throw new EntityPropertyNotFoundError(path, store.metadata)
+    }
+    return [{ attribute: attribute.name, direction: directionOf(value, attribute.subject) }]
+  })
+}
+
+export function directionOf(value: unknown, subject: string): 'ASC' | 'DESC' {
+  const direction = typeof value === 'object' && value !== null ? (value as { direction?: unknown }).direction : value
+  if (typeof value === 'object' && value !== null && (value as { nulls?: unknown }).nulls !== undefined) throw new InvalidQueryError(`${subject}: DynamoDB has no NULLS FIRST or LAST. Items without the property come first in ascending order.`, { path: subject })
+  if (direction === 1 || direction === 'ASC' || direction === 'asc') return 'ASC'
+  if (direction === -1 || direction === 'DESC' || direction === 'desc') return 'DESC'
+  throw new InvalidQueryError(`${subject}: an order is 'ASC' or 'DESC'.`, { path: subject })
+}

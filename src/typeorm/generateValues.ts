@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto'
+import type { AttributeModel, EntityModel } from '../metadata/EntityModel.js'
+
+/** Values that the driver fills in, by attribute. */
+export type GeneratedValues = readonly (readonly [AttributeModel, unknown])[]
+
+/** Draws the next number for a column of an entity. */
+export type NextNumber = (attribute: AttributeModel) => Promise<number>
+
+export const valueAt = (entity: object, attribute: AttributeModel): unknown => {
+  if (attribute.read !== undefined) return attribute.read(entity)
+  let value: unknown = entity
+  for (const name of attribute.path) {
+    if (value === null || value === undefined) return undefined
+    value = (value as Record<string, unknown>)[name]
+  }
+  return value
+}
+
+/** Writes values into an entity, making embedded objects on the way. */
+export function assignValues(entity: object, values: GeneratedValues): void {
+  for (const [attribute, value] of values) {
+    if (attribute.read !== undefined) continue
+    let holder = entity as Record<string, unknown>
+    for (const name of attribute.path.slice(0, -1)) holder = (holder[name] ??= {}) as Record<string, unknown>
+    holder[attribute.path.at(-1)!] = value
+  }
+}
+
+/** The same entity with other values, the given one left as it is. */
+export function withValues<T extends object>(entity: T, values: GeneratedValues): T {
+  if (values.length === 0) return entity
+  const copy = Object.assign(Object.create(Object.getPrototypeOf(entity) as object | null) as T, entity)
+  for (const [attribute] of values) {
+    let holder = copy as Record<string, unknown>
+    for (const name of attribute.path.slice(0, -1)) {
+      const inner = holder[name]
+      holder = holder[name] = typeof inner === 'object' && inner !== null ? Object.assign(Object.create(Object.getPrototypeOf(inner) as object | null) as Record<string, unknown>, inner) : {}
+    }
+  }
+  assignValues(copy, values)
+  return copy
+}
+
+/**
+ * What an entity that is about to be stored for the first time, or as a whole, lacks: ids, dates, version, discriminator and
+ * defaults, with the meaning that TypeORM gives them.
+ */
+export async function generateValues(model: EntityModel, entity: object, now: Date, nextNumber: NextNumber): Promise<[AttributeModel, unknown][]> {
+  const values: [AttributeModel, unknown][] = []
+  for (const attribute of model.attributes) {
+    const given = valueAt(entity, attribute)
+    if (attribute.generated === 'discriminator') {
+      if (given === undefined || given === null) values.push([attribute, model.discriminatorValue])
+    } else if (given === undefined || (given === null && !attribute.nullable && attribute.generated !== undefined)) {
+      const value = await generated(attribute, now, nextNumber)
+      if (value !== undefined) values.push([attribute, value])
+    }
+  }
+  return values
+}
+
+function generated(attribute: AttributeModel, now: Date, nextNumber: NextNumber): unknown {
+  switch (attribute.generated) {
+    case 'uuid':
+      return randomUUID()
+    case 'increment':
+      return nextNumber(attribute)
+    case 'create-date':
+    case 'update-date':
+    case 'now':
+      return now
+    case 'version':
+      return 1
+    default:
+      return attribute.defaultValue
+  }
+}

@@ -1,0 +1,105 @@
+import type { EntityMetadata } from 'typeorm'
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js'
+import type { EmbeddedMetadata } from 'typeorm/metadata/EmbeddedMetadata.js'
+import { ModelError } from '../../errors/ModelError.js'
+import { decoratorRecords, recordsOf, type Constructor, type IndexRecord } from '../../metadata/decoratorRecords.js'
+import type { ColumnDefinition, GeneratedValue, ModelDefinition, Transformer } from '../../metadata/ModelDefinition.js'
+import { attributeTypeOf, declaredAs, isRecorded } from './attributeTypeOf.js'
+
+/**
+ * Turns what TypeORM and this package's decorators know of an entity into a plain definition.
+ *
+ * @throws ModelError with every fault in the types of its columns.
+ */
+export function definitionOf(metadata: EntityMetadata): ModelDefinition {
+  const faults: string[] = []
+  if (metadata.tableType === 'view') faults.push(`${metadata.name}: DynamoDB has no views. Use an index, or write a table of your own.`)
+  for (const relation of metadata.manyToManyRelations) faults.push(`${metadata.name}.${relation.propertyPath}: many-to-many relations are not supported. Write an entity for the pairs, with both keys.`)
+  if (metadata.treeType !== undefined) faults.push(`${metadata.name}: trees (@Tree) are not supported. Store the parent's key in a column and index it.`)
+  const columns = metadata.columns.flatMap((column) => {
+    if (column.isVirtualProperty) {
+      faults.push(`${metadata.name}.${column.propertyPath}: DynamoDB computes no columns (@VirtualColumn). Compute it in an @AfterLoad() method.`)
+      return []
+    }
+    const type = attributeTypeOf(column)
+    if (typeof column.default === 'function' && !isNow(column.default)) faults.push(`${metadata.name}.${column.propertyPath}: DynamoDB evaluates no SQL in defaults. Give a constant, or \`() => 'CURRENT_TIMESTAMP'\` for a Date.`)
+    if (typeof type === 'object') faults.push(`${metadata.name}.${column.propertyPath}: ${type.fault}`)
+    return [columnDefinition(column, metadata, typeof type === 'object' ? 'string' : type)]
+  })
+  const target = typeof metadata.target === 'function' ? (metadata.target as unknown as Constructor) : undefined
+  const marked = (records: typeof decoratorRecords.partitionKeys): string | undefined => metadata.columns.find((column) => isRecorded(records, column))?.propertyPath
+  for (const [records, decorator] of [[decoratorRecords.partitionKeys, 'PartitionKey'], [decoratorRecords.sortKeys, 'SortKey'], [decoratorRecords.timesToLive, 'TimeToLive'], [decoratorRecords.epochs, 'Epoch']] as const) {
+    for (const record of target === undefined ? [] : recordsOf(records, target)) {
+      if (!metadata.columns.some((column) => column.propertyName === record.property && column.target === record.target)) faults.push(`${metadata.name}.${record.property}: @${decorator}() stands on a property without a column. Add @Column() or @PrimaryColumn().`)
+    }
+  }
+  if (faults.length > 0) throw new ModelError(faults)
+  const discriminates = metadata.discriminatorColumn !== undefined && metadata.parentEntityMetadata !== undefined
+  return {
+    entity: metadata.name,
+    table: metadata.tablePath,
+    columns,
+    primaryColumns: metadata.primaryColumns.map((column) => column.propertyPath),
+    partitionKey: marked(decoratorRecords.partitionKeys),
+    sortKey: marked(decoratorRecords.sortKeys),
+    indexes: target === undefined ? [] : recordsOf(decoratorRecords.indexes, target).map(indexDefinition),
+    timeToLive: marked(decoratorRecords.timesToLive),
+    discriminatorValue: metadata.discriminatorValue,
+    discriminatorValues: discriminates ? [metadata.discriminatorValue!, ...metadata.childEntityMetadatas.map((child) => child.discriminatorValue!)] : undefined,
+    create: creatorOf(metadata),
+    keepUnknownAttributes: target !== undefined && recordsOf(decoratorRecords.keepUnknownAttributes, target).length > 0,
+  }
+}
+
+function indexDefinition(record: IndexRecord): ModelDefinition['indexes'][number] {
+  return { name: record.name, scope: record.scope, partitionKey: record.partitionKey, sortKey: record.sortKey, projection: record.projection, keys: record.keys, composition: record.composition }
+}
+
+function columnDefinition(column: ColumnMetadata, metadata: EntityMetadata, type: ColumnDefinition['type']): ColumnDefinition {
+  return {
+    path: column.propertyPath.split('.'),
+    attribute: column.databaseName,
+    type,
+    container: type === 'set' && declaredAs(column) === Array ? 'Array' : undefined,
+    nullable: column.isNullable || column.isDeleteDate,
+    selected: column.isSelect,
+    insertable: column.isInsert,
+    updatable: column.isUpdate,
+    transformers: column.transformer === undefined ? [] : ([column.transformer].flat() as Transformer[]),
+    allowedValues: column.enum,
+    generated: generatedOf(column),
+    defaultValue: typeof column.default === 'function' ? undefined : column.default,
+    read: readerOf(column, metadata),
+  }
+}
+
+function generatedOf(column: ColumnMetadata): GeneratedValue | undefined {
+  if (column.isDiscriminator) return 'discriminator'
+  if (column.isVersion) return 'version'
+  if (column.isCreateDate) return 'create-date'
+  if (column.isUpdateDate) return 'update-date'
+  if (column.isDeleteDate) return 'delete-date'
+  if (isNow(column.default)) return 'now'
+  if (!column.isGenerated) return undefined
+  return column.generationStrategy === 'increment' ? 'increment' : 'uuid'
+}
+
+/** The one SQL expression that means something here. */
+const isNow = (value: unknown): boolean => typeof value === 'function' && /^(current_timestamp(\(\d*\))?|now\(\))$/i.test(String((value as () => unknown)()))
+
+/** Foreign keys live in the related entity, and a discriminator that no property has in the class. */
+function readerOf(column: ColumnMetadata, metadata: EntityMetadata): ((entity: object) => unknown) | undefined {
+  if (column.isDiscriminator && column.isVirtual) return () => metadata.discriminatorValue
+  if (column.relationMetadata === undefined || !column.isVirtual) return undefined
+  return (entity) => column.getEntityValue(entity as never) as unknown
+}
+
+/** Instances of the entity, and of the classes embedded in it. */
+function creatorOf(metadata: EntityMetadata): () => object {
+  if (metadata.embeddeds.length === 0) return () => metadata.create() as object
+  const embed = (holder: Record<string, unknown>, embeddeds: readonly EmbeddedMetadata[]): object => {
+    for (const embedded of embeddeds) holder[embedded.propertyName] = embed(embedded.create() as Record<string, unknown>, embedded.embeddeds)
+    return holder
+  }
+  return () => embed(metadata.create() as Record<string, unknown>, metadata.embeddeds)
+}

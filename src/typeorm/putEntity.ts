@@ -1,0 +1,48 @@
+import type { EntityStore } from './EntityStore.js'
+import { assignValues, generateValues, valueAt, withValues, type GeneratedValues } from './generateValues.js'
+import { performChange, refusalError } from './writeEntity.js'
+import type { AttributeValue } from '../vocabulary/AttributeValue.js'
+import type { WriteContext } from './WriteContext.js'
+
+/** An entity with the values that a put gives it. */
+export interface PreparedPut {
+  readonly entity: object
+  readonly values: GeneratedValues
+  readonly expectedVersion?: AttributeValue | undefined
+}
+
+/** Works out what a whole put adds to an entity: what it lacks, the date of the change, the next version. */
+export async function preparePut(context: WriteContext, store: EntityStore, entity: object, now: Date): Promise<PreparedPut> {
+  const { model } = store
+  const missing = await generateValues(model, entity, now, context.driver.nextNumber(store))
+  const values = missing.filter(([attribute]) => attribute !== model.updateDate && attribute !== model.version)
+  if (model.updateDate !== undefined) values.push([model.updateDate, now])
+  let expectedVersion: AttributeValue | undefined
+  if (model.version !== undefined) {
+    const carried = valueAt(entity, model.version) as number | null | undefined
+    if (carried !== undefined && carried !== null) expectedVersion = store.codec.encodeValue(model.version, carried)
+    values.push([model.version, (carried ?? 0) + 1])
+  }
+  return { entity: withValues(entity, values), values, expectedVersion }
+}
+
+/**
+ * Stores a whole entity by one PutItem, and gives it its generated values. A versioned one replaces just the version that it carries.
+ *
+ * @throws OptimisticLockVersionMismatchError when another version is stored; the entity is left as it was.
+ */
+export async function putEntity(context: WriteContext, store: EntityStore, entity: object): Promise<void> {
+  const prepared = await preparePut(context, store, entity, new Date())
+  const outcome = await performChange(context, store, { kind: 'put', mode: 'replace', entity: prepared.entity, expectedVersion: prepared.expectedVersion })
+  if (outcome.status === 'refused') throw refusalError(store, outcome, store.model.version === undefined ? undefined : valueAt(entity, store.model.version))
+  giveValues(context, entity, prepared.values)
+}
+
+/** Sets generated values on the caller's entity, and takes them back if the transaction fails. */
+export function giveValues(context: WriteContext, entity: object, values: GeneratedValues): void {
+  if (context.isTransactionActive) {
+    const before = values.map(([attribute]) => [attribute, valueAt(entity, attribute)] as const)
+    context.onUndo?.(() => assignValues(entity, before))
+  }
+  assignValues(entity, values)
+}

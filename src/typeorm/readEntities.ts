@@ -1,0 +1,56 @@
+import { answer, countAnswer } from '../client/answer.js'
+import { InvalidQueryError } from '../errors/InvalidQueryError.js'
+import type { Criteria } from '../planner/Criteria.js'
+import { planRead, type ReadChoice } from '../planner/planRead.js'
+import type { Item } from '../vocabulary/AttributeValue.js'
+import type { DynamoDriver } from './DynamoDriver.js'
+import { storeOf, type EntityStore } from './EntityStore.js'
+
+/** What reading an entity takes besides the question. */
+export interface ReadMode {
+  /** The caller asked for a scan by name, so none is warned of. */
+  readonly scanIntended?: boolean
+}
+
+const warned = new Set<string>()
+
+/** Plans a question and obeys what the data source says of scans. */
+export function choose(driver: DynamoDriver, store: EntityStore, criteria: Criteria, mode: ReadMode = {}): ReadChoice {
+  const choice = planRead(store.model, criteria)
+  if (choice.plan?.kind !== 'scan' || mode.scanIntended === true) return choice
+  const scans = driver.options.scans ?? 'warn'
+  if (scans === 'allow') return choice
+  const advice = choice.suggestion === undefined ? 'Ask by a key, or call scan() where the whole table is meant.' : `An index would serve it: ${choice.suggestion}.`
+  const message = `${store.metadata.name}: this find reads the whole table ${store.model.table} (Scan), since ${choice.reason}. ${advice}`
+  if (scans === 'refuse') throw new InvalidQueryError(message, { entity: store.metadata.name, code: 'query.scan' })
+  if (!warned.has(message)) {
+    warned.add(message)
+    process.emitWarning(message, { code: 'TYPEORM_DYNAMODB_SCAN' })
+  }
+  driver.dataSource.logger.log('warn', message)
+  return choice
+}
+
+/** The items of a question, page by page. */
+export function readItemsOf(driver: DynamoDriver, store: EntityStore, criteria: Criteria, mode?: ReadMode): AsyncGenerator<Item[]> {
+  return answer(driver.sender, choose(driver, store, criteria, mode), criteria)
+}
+
+export function countEntities(driver: DynamoDriver, store: EntityStore, criteria: Criteria): Promise<number> {
+  return countAnswer(driver.sender, choose(driver, store, { ...criteria, order: [] }))
+}
+
+const items = new WeakMap<object, Item>()
+
+/** The stored item that an entity was read from: it holds what the entity has no property for. */
+export const itemOf = (entity: object): Item | undefined => items.get(entity)
+
+/** Makes entities of items: instances of their classes, with what `only` names or all that is selected. */
+export function hydrate(store: EntityStore, read: readonly Item[], only?: ReadonlySet<string>): object[] {
+  const keep = store.metadata.relations.length > 0
+  return read.map((item) => {
+    const entity = storeOf(store, item).codec.decode(item, only)
+    if (keep) items.set(entity, item)
+    return entity
+  })
+}

@@ -1,0 +1,58 @@
+import { DataSource, DeleteQueryBuilder, InsertQueryBuilder, RelationQueryBuilder, SelectQueryBuilder, UpdateQueryBuilder, type QueryBuilder } from 'typeorm'
+import { SoftDeleteQueryBuilder } from 'typeorm/query-builder/SoftDeleteQueryBuilder.js'
+import { DriverFactory } from 'typeorm/driver/DriverFactory.js'
+import { DynamoOrmError } from '../errors/DynamoOrmError.js'
+import { adopt } from './builders/adopt.js'
+import './builders/DynamoSelectQueryBuilder.js'
+import './builders/DynamoInsertQueryBuilder.js'
+import './builders/DynamoUpdateQueryBuilder.js'
+import './builders/DynamoDeleteQueryBuilder.js'
+import './builders/DynamoSoftDeleteQueryBuilder.js'
+import './builders/DynamoRelationQueryBuilder.js'
+import { DynamoDriver } from './DynamoDriver.js'
+
+const wrapped = Symbol.for('typeorm-dynamodb.wrapped')
+
+/** Methods of TypeORM that this driver stands on. They are not public: a release that lacks one is named at once. */
+const needed: readonly (readonly [{ readonly name: string; readonly prototype: object }, readonly string[]])[] = [
+  [DriverFactory, ['create']],
+  [DataSource, ['createQueryBuilder', 'createEntityManager', 'createQueryRunner']],
+  [SelectQueryBuilder, ['applyFindOptions', 'executeEntitiesAndRawResults', 'executeCountQuery', 'executeExistsQuery', 'loadRawResults', 'getWherePredicateCondition']],
+  [InsertQueryBuilder, ['getValueSets', 'getQueryAndParameters']],
+  [UpdateQueryBuilder, ['getValueSet', 'createPropertyPath', 'getQueryAndParameters']],
+  [DeleteQueryBuilder, ['getQueryAndParameters']],
+  [SoftDeleteQueryBuilder, ['getQueryAndParameters']],
+  [RelationQueryBuilder, ['of']],
+]
+
+/**
+ * Teaches TypeORM the type `dynamodb`. Other types are left as they are; calling it again changes nothing.
+ *
+ * @throws DynamoOrmError where the installed TypeORM lacks a method that the driver stands on.
+ */
+export function register(): void {
+  for (const [owner, methods] of needed) {
+    for (const method of methods) {
+      if (typeof (owner.prototype as Record<string, unknown>)[method] !== 'function') throw new DynamoOrmError(`The installed TypeORM has no ${owner.name}.${method}(). Install typeorm 0.3.28 or later of 0.3, or 1.1 or later of 1.x.`, { code: 'typeorm.version' })
+    }
+  }
+  wrap(DriverFactory.prototype, 'create', (original) =>
+    function create(this: DriverFactory, dataSource: DataSource) {
+      return (dataSource.options.type as string) === 'dynamodb' ? new DynamoDriver(dataSource) : original.call(this, dataSource)
+    })
+  // Three parameters, since typeorm-transactional looks at the length.
+  wrap(DataSource.prototype, 'createQueryBuilder', (original) =>
+    function createQueryBuilder(this: DataSource, entityOrRunner?: unknown, alias?: unknown, queryRunner?: unknown) {
+      const builder = original.call(this, entityOrRunner, alias, queryRunner) as QueryBuilder<any>
+      return (this.options.type as string) === 'dynamodb' ? adopt(builder) : builder
+    })
+}
+
+type Method = (...args: any[]) => unknown
+
+function wrap(prototype: object, name: string, make: (original: Method) => Method): void {
+  const holder = prototype as Record<string, Method & { [wrapped]?: true }>
+  const original = holder[name]!
+  if (original[wrapped]) return
+  holder[name] = Object.assign(make(original), { [wrapped]: true as const })
+}

@@ -1,0 +1,74 @@
+import { InvalidQueryError } from '../errors/InvalidQueryError.js'
+import { UnsupportedError } from '../errors/unsupported.js'
+import type { UpdateAction } from '../expressions/Update.js'
+import type { AttributeModel } from '../metadata/EntityModel.js'
+import { attributeTypes } from '../vocabulary/attributeTypes.js'
+import type { AttributeValue, Item } from '../vocabulary/AttributeValue.js'
+import type { UpdateChange } from '../planner/WriteChange.js'
+import type { EntityStore } from './EntityStore.js'
+
+/** A new value for an attribute; a function where TypeORM's increment() and decrement() stand. */
+export type Assignment = readonly [AttributeModel, unknown]
+
+/** The actions of an update: values are set, null removes the attribute, `name + 1` adds. */
+export function assignments(store: EntityStore, set: readonly Assignment[]): UpdateAction[] {
+  return set.map(([attribute, value]): UpdateAction => {
+    if (typeof value === 'function') return increment(attribute, (value as () => unknown)())
+    const encoded = store.codec.encodeValue(attribute, value)
+    return encoded === undefined ? { kind: 'remove', path: [attribute.name] } : { kind: 'set', path: [attribute.name], value: { kind: 'literal', value: encoded } }
+  })
+}
+
+const sum = /^(.+) ([+-]) ([+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)$/
+
+function increment(attribute: AttributeModel, text: unknown): UpdateAction {
+  const [, name, sign, amount = ''] = sum.exec(String(text)) ?? []
+  if (name !== attribute.name) throw new UnsupportedError('SQL expressions as values', attribute.subject)
+  const negative = amount.startsWith('-')
+  const digits = amount.replace(/^[+-]/, '')
+  return addAction(attribute, { N: (sign === '-') !== negative ? `-${digits}` : digits })
+}
+
+/** Adds to a number or a set. */
+export function addAction(attribute: AttributeModel, value: AttributeValue): UpdateAction {
+  const { wire } = attributeTypes[attribute.type]
+  if (attribute.type !== 'set' && wire !== 'N') throw new InvalidQueryError(`${attribute.subject}: only numbers and sets can be added to. Set the value instead.`, { path: attribute.property })
+  return { kind: 'add', path: [attribute.name], value }
+}
+
+export interface VersionedChange {
+  readonly change: Pick<UpdateChange, 'actions' | 'expectedVersion'>
+  /** New values of the version and update date columns, by attribute name, as far as they are known. */
+  readonly generated: Readonly<Record<string, unknown>>
+  /** Whether DynamoDB counts the version, so that its new value is known only from the answer. */
+  readonly counted: boolean
+}
+
+/**
+ * Adds what an update always does besides: the next version and the date. With the stored item known, the version is
+ * literal and must still be the stored one; else DynamoDB counts it.
+ */
+export function versioned(store: EntityStore, actions: readonly UpdateAction[], base: Item | undefined, now: Date): VersionedChange {
+  const { version, updateDate } = store.model
+  const named = new Set(actions.map((action) => action.path[0]))
+  const added: UpdateAction[] = []
+  const generated: Record<string, unknown> = {}
+  let expectedVersion: AttributeValue | undefined
+  let counted = false
+  if (version !== undefined && !named.has(version.name)) {
+    const stored = base?.[version.name]
+    if (stored?.N === undefined) {
+      counted = true
+      added.push({ kind: 'set', path: [version.name], value: { kind: 'plus', left: { kind: 'if-not-exists', path: [version.name], value: { kind: 'literal', value: { N: '0' } } }, right: { kind: 'literal', value: { N: '1' } } } })
+    } else {
+      expectedVersion = stored
+      generated[version.name] = Number(stored.N) + 1
+      added.push({ kind: 'set', path: [version.name], value: { kind: 'literal', value: { N: String(Number(stored.N) + 1) } } })
+    }
+  }
+  if (updateDate !== undefined && !named.has(updateDate.name)) {
+    generated[updateDate.name] = now
+    added.push(...assignments(store, [[updateDate, now]]))
+  }
+  return { change: { actions: [...actions, ...added], expectedVersion }, generated, counted }
+}

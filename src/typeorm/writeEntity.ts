@@ -1,0 +1,50 @@
+import { OptimisticLockVersionMismatchError } from 'typeorm'
+import { performWrite, type PerformedWrite } from '../client/performWrite.js'
+import { readItem } from '../client/readItem.js'
+import { ConditionFailedError } from '../errors/ConditionFailedError.js'
+import { EntityAlreadyExistsError } from '../errors/EntityAlreadyExistsError.js'
+import { planWrite, type PlannedWrite, type Refusal } from '../planner/planWrite.js'
+import type { WriteChange } from '../planner/WriteChange.js'
+import type { Item } from '../vocabulary/AttributeValue.js'
+import type { EntityStore } from './EntityStore.js'
+import type { WriteContext } from './WriteContext.js'
+
+export interface WriteOptions {
+  /** Sends what must not happen twice, such as an addition, so that it can be repeated after a lost answer: twice the write units. */
+  readonly idempotent?: boolean
+}
+
+/** Sends a change, or buffers it while a transaction is active. */
+export async function performChange(context: WriteContext, store: EntityStore, change: WriteChange, options: WriteOptions = {}): Promise<PerformedWrite> {
+  const planned = planWrite(store.model, store.codec, change)
+  return context.isTransactionActive ? bufferWrite(context, planned) : performWrite(context.driver.sender, planned, options)
+}
+
+/** In a transaction, only what a write depends on is read now; its conditions are checked at commit. */
+async function bufferWrite(context: WriteContext, planned: PlannedWrite): Promise<PerformedWrite> {
+  let next: PlannedWrite | Refusal = planned
+  let stored: Item | undefined
+  while (typeof next !== 'string' && next.kind === 'read') {
+    stored = await readItem(context.driver.sender, next.plan)
+    next = next.then(stored)
+  }
+  if (typeof next === 'string') return { status: 'refused', reason: next, stored }
+  context.buffer!.add(next.plan)
+  return { status: 'written' }
+}
+
+/** The error for a write that was refused where the caller cannot go on without it. */
+export function refusalError(store: EntityStore, refused: { readonly reason: Refusal; readonly stored?: Item | undefined }, expected?: unknown): Error {
+  const { model, metadata } = store
+  switch (refused.reason) {
+    case 'exists':
+      return new EntityAlreadyExistsError(metadata.name, model.keyNames)
+    case 'version':
+      return new OptimisticLockVersionMismatchError(metadata.name, expected as number, model.version === undefined ? 0 : (store.codec.decodeValue(model.version, refused.stored?.[model.version.name]) as number))
+    case 'absent':
+    case 'condition':
+      return new ConditionFailedError({ entity: metadata.name, keyNames: model.keyNames, stored: refused.stored })
+    default:
+      return refused.reason satisfies never
+  }
+}
