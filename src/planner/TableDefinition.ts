@@ -12,7 +12,7 @@ export interface TableIndex {
   readonly projection: IndexProjection
 }
 
-/** A table that entities ask for. */
+/** A table that entities ask for. Its names, and those of its indexes, obey DynamoDB's rule where they come from a compiled model. */
 export interface TableDefinition {
   readonly name: string
   readonly partitionKey: KeyAttribute

@@ -14,7 +14,7 @@ export interface SynchronizeOptions extends PlanOptions, WaitOptions {
 
 /**
  * Makes tables as their entities want them: creates tables, with all their indexes, and indexes, one at a time, and enables time to live.
- * Resolves when everything can be used. Different tables are worked on at once; several processes may do this at the same time.
+ * Resolves when all that is wanted can be used; an index that is deleted may take longer to go. Different tables are worked on at once; several processes may do this at the same time.
  *
  * @throws SchemaMismatchError before anything is changed, when a table differs in what DynamoDB cannot change.
  * @throws SchemaTimeoutError when a table is not ready in time.
