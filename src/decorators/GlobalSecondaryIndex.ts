@@ -19,7 +19,8 @@ export interface GlobalSecondaryIndexOptions<P extends string, J extends string 
 }
 
 type Root<P extends string> = P extends `${infer Head}.${string}` ? Head : P
-type Knows<T, P extends string> = [Exclude<Root<P>, keyof T & string>] extends [never] ? unknown : { readonly 'not a property of the entity': Exclude<Root<P>, keyof T & string> }
+/** Refuses names that are no properties, and says which. */
+export type Knows<T, P extends string> = [Exclude<Root<P>, keyof T & string>] extends [never] ? unknown : { readonly 'not a property of the entity': Exclude<Root<P>, keyof T & string> }
 
 export const asList = <P extends string>(value: OneOrMore<P> | undefined): readonly P[] => (value === undefined ? [] : typeof value === 'string' ? [value] : value)
 

@@ -1,6 +1,6 @@
 import { decoratorRecords, type Constructor } from '../metadata/decoratorRecords.js'
 import type { Composition } from '../metadata/ModelDefinition.js'
-import { asList } from './GlobalSecondaryIndex.js'
+import { asList, type Knows } from './GlobalSecondaryIndex.js'
 
 export interface LocalSecondaryIndexOptions<P extends string, J extends string = string> {
   readonly name: string
@@ -25,7 +25,7 @@ export interface LocalSecondaryIndexOptions<P extends string, J extends string =
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LSI.html
  */
 export function LocalSecondaryIndex<const P extends string, const J extends string = never>(options: LocalSecondaryIndexOptions<P, J>) {
-  return <T extends { [K in P | J]: unknown }>(target: Constructor<T>): void => {
+  return <T extends object>(target: Constructor<T> & Knows<T, P | J>): void => {
     decoratorRecords.indexes.push({
       target: target as Constructor,
       scope: 'local',

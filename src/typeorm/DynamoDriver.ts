@@ -1,7 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { type DataSource, type EntityMetadata, type ObjectLiteral, type QueryRunner, type ReplicationMode, type Table } from 'typeorm'
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js'
+import { documentClient } from '../client/documentClient.js'
 import { makeClient } from '../client/makeClient.js'
 import { sdkSender, type RequestEvent } from '../client/sdkSender.js'
 import type { Sender } from '../client/Sender.js'
@@ -143,7 +144,7 @@ export class DynamoDriver {
   /** The AWS SDK's document client over the same client, for what this package does not cover. */
   getDocumentClient(): DynamoDBDocumentClient {
     if (this.client === undefined) throw new ModelError(['The data source is not open. Call initialize() or datasourceManager.open() first.'])
-    this.documentClient ??= DynamoDBDocumentClient.from(this.client, { marshallOptions: { removeUndefinedValues: true } })
+    this.documentClient ??= documentClient(this.client)
     return this.documentClient
   }
 

@@ -2,16 +2,26 @@ import { DataSource, DeleteQueryBuilder, InsertQueryBuilder, RelationQueryBuilde
 import { SoftDeleteQueryBuilder } from 'typeorm/query-builder/SoftDeleteQueryBuilder.js'
 import { DriverFactory } from 'typeorm/driver/DriverFactory.js'
 import { DynamoOrmError } from '../errors/DynamoOrmError.js'
-import { adopt } from './builders/adopt.js'
-import './builders/DynamoSelectQueryBuilder.js'
-import './builders/DynamoInsertQueryBuilder.js'
-import './builders/DynamoUpdateQueryBuilder.js'
-import './builders/DynamoDeleteQueryBuilder.js'
-import './builders/DynamoSoftDeleteQueryBuilder.js'
-import './builders/DynamoRelationQueryBuilder.js'
+import { adopt, adoptAs } from './builders/adopt.js'
+import { DynamoSelectQueryBuilder } from './builders/DynamoSelectQueryBuilder.js'
+import { DynamoInsertQueryBuilder } from './builders/DynamoInsertQueryBuilder.js'
+import { DynamoUpdateQueryBuilder } from './builders/DynamoUpdateQueryBuilder.js'
+import { DynamoDeleteQueryBuilder } from './builders/DynamoDeleteQueryBuilder.js'
+import { DynamoSoftDeleteQueryBuilder } from './builders/DynamoSoftDeleteQueryBuilder.js'
+import { DynamoRelationQueryBuilder } from './builders/DynamoRelationQueryBuilder.js'
 import { DynamoDriver } from './DynamoDriver.js'
 
 const wrapped = Symbol.for('typeorm-dynamodb.wrapped')
+
+/** The builders that take the place of TypeORM's. */
+const builders = {
+  SelectQueryBuilder: DynamoSelectQueryBuilder,
+  InsertQueryBuilder: DynamoInsertQueryBuilder,
+  UpdateQueryBuilder: DynamoUpdateQueryBuilder,
+  DeleteQueryBuilder: DynamoDeleteQueryBuilder,
+  SoftDeleteQueryBuilder: DynamoSoftDeleteQueryBuilder,
+  RelationQueryBuilder: DynamoRelationQueryBuilder,
+}
 
 /** Methods of TypeORM that this driver stands on. They are not public: a release that lacks one is named at once. */
 const needed: readonly (readonly [{ readonly name: string; readonly prototype: object }, readonly string[]])[] = [
@@ -36,6 +46,7 @@ export function register(): void {
       if (typeof (owner.prototype as Record<string, unknown>)[method] !== 'function') throw new DynamoOrmError(`The installed TypeORM has no ${owner.name}.${method}(). Install typeorm 0.3.28 or later of 0.3, or 1.1 or later of 1.x.`, { code: 'typeorm.version' })
     }
   }
+  for (const [kind, builder] of Object.entries(builders)) adoptAs(kind, builder as never)
   wrap(DriverFactory.prototype, 'create', (original) =>
     function create(this: DriverFactory, dataSource: DataSource) {
       return (dataSource.options.type as string) === 'dynamodb' ? new DynamoDriver(dataSource) : original.call(this, dataSource)

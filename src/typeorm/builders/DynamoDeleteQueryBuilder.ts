@@ -3,7 +3,6 @@ import { UnsupportedError } from '../../errors/unsupported.js'
 import { Work, type DynamoQueryRunner } from '../DynamoQueryRunner.js'
 import type { EntityStore } from '../EntityStore.js'
 import { performChange } from '../writeEntity.js'
-import { adoptAs } from './adopt.js'
 import { DynamoBuilder } from './DynamoBuilder.js'
 import { queryResult } from './queryResult.js'
 import { eachOf, targets } from './targets.js'
@@ -29,5 +28,3 @@ async function deleteAll(runner: DynamoQueryRunner, store: EntityStore, where: P
   }
   return { raw: [], records: [], affected: runner.isTransactionActive ? undefined : affected }
 }
-
-adoptAs('DeleteQueryBuilder', DynamoDeleteQueryBuilder as never)

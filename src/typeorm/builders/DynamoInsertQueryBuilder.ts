@@ -9,7 +9,6 @@ import type { EntityStore } from '../EntityStore.js'
 import { generateValues, withValues, type GeneratedValues } from '../generateValues.js'
 import { performChange, refusalError } from '../writeEntity.js'
 import { upsertEntity } from '../upsertEntity.js'
-import { adoptAs } from './adopt.js'
 import { DynamoBuilder } from './DynamoBuilder.js'
 import { queryResult } from './queryResult.js'
 import { eachOf } from './targets.js'
@@ -70,7 +69,10 @@ async function insertAll(runner: DynamoQueryRunner, store: EntityStore, valueSet
     return rows
   }
   await eachOf(prepared, runner.isTransactionActive ? 1 : 8, async (entity) => {
-    if (conflict.kind === 'update') return void (await upsertEntity(runner, store, entity, conflict.columns))
+    if (conflict.kind === 'update') {
+      await upsertEntity(runner, store, entity, conflict.columns)
+      return
+    }
     const outcome = await performChange(runner, store, { kind: 'put', entity, mode: 'insert' })
     if (outcome.status === 'refused' && conflict.kind !== 'ignore') throw refusalError(store, outcome)
   })
@@ -81,5 +83,3 @@ function insertPlan(store: EntityStore, entity: object): WritePlan {
   const planned = planWrite(store.model, store.codec, { kind: 'put', entity, mode: 'insert' })
   return planned.plan as WritePlan
 }
-
-adoptAs('InsertQueryBuilder', DynamoInsertQueryBuilder as never)

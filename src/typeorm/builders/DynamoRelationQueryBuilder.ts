@@ -1,7 +1,6 @@
 import { RelationQueryBuilder, type ObjectLiteral } from 'typeorm'
 import { UnsupportedError } from '../../errors/unsupported.js'
 import type { Work } from '../DynamoQueryRunner.js'
-import { adoptAs } from './adopt.js'
 import { DynamoBuilder } from './DynamoBuilder.js'
 
 /** TypeORM's builder of relations: it makes its updates through this driver's builders. */
@@ -10,5 +9,3 @@ export class DynamoRelationQueryBuilder<Entity extends ObjectLiteral> extends Dy
     throw new UnsupportedError('SQL text', 'A relation builder')
   }
 }
-
-adoptAs('RelationQueryBuilder', DynamoRelationQueryBuilder as never)

@@ -11,7 +11,6 @@ import { Work, type DynamoQueryRunner } from '../DynamoQueryRunner.js'
 import { countEntities, hydrate, readItemsOf, type ReadMode } from '../readEntities.js'
 import { invalidValues } from '../typeormLine.js'
 import { announceLoad } from '../announceLoad.js'
-import { adoptAs } from './adopt.js'
 import { DynamoBuilder } from './DynamoBuilder.js'
 import { rawRows, type RawSelection } from './rawRows.js'
 import { relationIds } from './relationIds.js'
@@ -211,7 +210,6 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
   private refuseWhatCannotBe(): void {
     const map = this.expressionMap
     const name = map.mainAlias?.metadata.name
-    if (map.joinAttributes.length > 0) throw new UnsupportedError('joins', name)
     if (map.groupBys.length > 0 || map.havings.length > 0) throw new UnsupportedError('GROUP BY and HAVING', name)
     if (map.selectDistinct || map.selectDistinctOn.length > 0) throw new UnsupportedError('SELECT DISTINCT', name)
     if (map.cache) throw new UnsupportedError('cached queries', name)
@@ -219,9 +217,12 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
   }
 
   /** @throws UnsupportedError always. */
+  protected override join(): never {
+    throw new UnsupportedError('joins', this.expressionMap.mainAlias?.metadata.name)
+  }
+
+  /** @throws UnsupportedError always. */
   override stream(): never {
     throw new UnsupportedError('streams of rows', this.expressionMap.mainAlias?.metadata.name)
   }
 }
-
-adoptAs('SelectQueryBuilder', DynamoSelectQueryBuilder as never)

@@ -3,7 +3,6 @@ import { SoftDeleteQueryBuilder } from 'typeorm/query-builder/SoftDeleteQueryBui
 import { all, isNull, negateAsSql } from '../../expressions/conditions.js'
 import { Work } from '../DynamoQueryRunner.js'
 import { assignments } from '../updateChange.js'
-import { adoptAs } from './adopt.js'
 import { DynamoBuilder } from './DynamoBuilder.js'
 import { queryResult } from './queryResult.js'
 import { updateAll } from './updateAll.js'
@@ -28,5 +27,3 @@ export class DynamoSoftDeleteQueryBuilder<Entity extends ObjectLiteral> extends 
     })
   }
 }
-
-adoptAs('SoftDeleteQueryBuilder', DynamoSoftDeleteQueryBuilder as never)

@@ -2,7 +2,6 @@ import { EntityPropertyNotFoundError, UpdateQueryBuilder, UpdateValuesMissingErr
 import { UnsupportedError } from '../../errors/unsupported.js'
 import { Work } from '../DynamoQueryRunner.js'
 import { assignments, type Assignment } from '../updateChange.js'
-import { adoptAs } from './adopt.js'
 import { DynamoBuilder } from './DynamoBuilder.js'
 import { queryResult } from './queryResult.js'
 import { updateAll } from './updateAll.js'
@@ -38,5 +37,3 @@ export class DynamoUpdateQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     return [...set.values()]
   }
 }
-
-adoptAs('UpdateQueryBuilder', DynamoUpdateQueryBuilder as never)

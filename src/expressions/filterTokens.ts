@@ -1,0 +1,59 @@
+import { compareDecimals, parseDecimal } from './decimal.js'
+import { InvalidQueryError } from '../errors/InvalidQueryError.js'
+
+export type FilterToken =
+  | { readonly kind: 'text'; readonly value: string; readonly at: number }
+  /** A number as text where JavaScript cannot hold it exactly. */
+  | { readonly kind: 'number'; readonly value: number | string; readonly text: string; readonly at: number }
+  /** A bare word: a keyword, a function or a name. */
+  | { readonly kind: 'word'; readonly value: string; readonly at: number }
+  /** A name in double quotes or backticks: never a keyword. */
+  | { readonly kind: 'name'; readonly value: string; readonly at: number }
+  | { readonly kind: 'sign'; readonly value: string; readonly at: number }
+  | { readonly kind: 'end'; readonly at: number }
+
+const rows: readonly (readonly [RegExp, (found: RegExpExecArray, at: number) => FilterToken])[] = [
+  [/'((?:[^']|'')*)'/y, ([, text], at) => ({ kind: 'text', value: text!.replaceAll("''", "'"), at })],
+  [/"((?:[^"]|"")+)"/y, ([, text], at) => ({ kind: 'name', value: text!.replaceAll('""', '"'), at })],
+  [/`((?:[^`]|``)+)`/y, ([, text], at) => ({ kind: 'name', value: text!.replaceAll('``', '`'), at })],
+  [/-?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?(?![\w.])/y, ([text], at) => ({ kind: 'number', value: exact(text!), text: text!, at })],
+  [/[\p{L}_$][\p{L}\p{N}_$]*/uy, ([text], at) => ({ kind: 'word', value: text!, at })],
+  [/<>|!=|<=|>=|[=<>(),.[\]]/y, ([text], at) => ({ kind: 'sign', value: text!, at })],
+]
+
+function exact(text: string): number | string {
+  return compareDecimals(parseDecimal(String(Number(text))) ?? zero, parseDecimal(text)!) === 0 ? Number(text) : text
+}
+
+const zero = parseDecimal('0')!
+
+/**
+ * The words of a filter, with their positions, counted from 1.
+ *
+ * @throws InvalidQueryError at the first character that begins no word.
+ */
+export function filterTokens(text: string): FilterToken[] {
+  const tokens: FilterToken[] = []
+  let at = 0
+  while (at < text.length) {
+    if (/\s/.test(text[at]!)) {
+      at++
+      continue
+    }
+    const token = tokenAt(text, at)
+    if (token === undefined) throw new InvalidQueryError(`The filter cannot be read at position ${at + 1}: ${text[at] === "'" || text[at] === '"' || text[at] === '`' ? 'the quote is not closed. Close it, and double quotes inside' : 'no name, literal or operator begins here. Quote texts with \'' }.`, { code: 'query.filter' })
+    tokens.push(token.token)
+    at = token.end
+  }
+  tokens.push({ kind: 'end', at: text.length + 1 })
+  return tokens
+}
+
+function tokenAt(text: string, at: number): { token: FilterToken; end: number } | undefined {
+  for (const [pattern, make] of rows) {
+    pattern.lastIndex = at
+    const found = pattern.exec(text)
+    if (found !== null) return { token: make(found, at + 1), end: pattern.lastIndex }
+  }
+  return undefined
+}

@@ -1,0 +1,130 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb'
+import { Column, Entity, PrimaryColumn } from 'typeorm'
+import { GlobalSecondaryIndex, LocalSecondaryIndex, type PagingAndSortingRepository } from '../../src/index.js'
+import { openWith, type OpenedSource } from '../support/openWith.js'
+
+@Entity({ name: 'indexed' })
+@GlobalSecondaryIndex({ name: 'single', partitionKey: 'a' })
+@GlobalSecondaryIndex({ name: 'composed', partitionKey: ['a', 'b'], sortKey: ['b', 'n'] })
+@GlobalSecondaryIndex({ name: 'native', partitionKey: ['a', 'b'], sortKey: ['n', 'c'], keys: 'native' })
+@GlobalSecondaryIndex({ name: 'sparse', partitionKey: ['c', 'a'] })
+@GlobalSecondaryIndex({ name: 'plain', partitionKey: ['b', 'c'], sortKey: ['a', 'n'], composition: 'plain' })
+@LocalSecondaryIndex({ name: 'local', sortKey: ['c', 'b'] })
+class Indexed {
+  @PrimaryColumn() pk: string
+  @PrimaryColumn() sk: string
+  @Column({ nullable: true }) a: string | null
+  @Column({ nullable: true }) b: string | null
+  @Column({ nullable: true }) c: string | null
+  @Column({ type: 'int', nullable: true }) n: number | null
+  @Column({ nullable: true }) other: string | null
+}
+
+const KEY = { pk: 'p', sk: 's' }
+const start = { ...KEY, a: 'a1', b: 'b1', c: 'c1', n: 1, other: 'o' }
+
+type Values = Partial<Record<'a' | 'b' | 'c' | 'other', string | null> & { n: number | null }>
+type Repository = PagingAndSortingRepository<Indexed>
+
+let opened: OpenedSource
+let repository: Repository
+beforeAll(async () => {
+  opened = await openWith([Indexed])
+  repository = opened.dataSource.getRepository(Indexed)
+})
+afterAll(() => opened.dataSource.destroy())
+beforeEach(() => repository.put(repository.create(start)).then(() => undefined))
+
+const entity = (values: Values): Indexed => repository.create({ ...start, ...values } as Indexed)
+
+/** Numbers of composed keys are not asserted by their text here, but by what an index finds. */
+const joined = (...parts: (string | null | undefined)[]): string | undefined => (parts.some((part) => part === null || part === undefined) ? undefined : parts.join('#'))
+
+/** Every public way to give an item the values, leaving everything else as it is at the start. */
+const writes: Readonly<Record<string, (values: Values) => Promise<unknown>>> = {
+  put: (values) => repository.put(entity(values)),
+  putOne: (values) => repository.putOne(entity(values)),
+  putMany: (values) => repository.putMany([entity(values)]),
+  batchWrite: (values) => repository.batchWrite([{ type: 'PutRequest', item: entity(values) }]),
+  save: (values) => repository.save(entity(values)),
+  'save of a part': (values) => repository.save({ ...KEY, ...values } as Indexed),
+  'save without a transaction': (values) => repository.save(entity(values), { transaction: false }),
+  insert: async (values) => {
+    await repository.deleteOne(KEY)
+    await repository.insert(entity(values) as never)
+  },
+  upsert: (values) => repository.upsert({ ...KEY, ...values } as never, ['pk', 'sk']),
+  'update by key': (values) => repository.update(KEY, values as never),
+  'update by criteria': (values) => repository.update({ pk: 'p', other: 'o' }, values as never),
+  updateExpression: (values) => repository.updateExpression({ where: KEY, setValues: values as never }),
+  'manager.update': (values) => opened.dataSource.manager.update(Indexed, { where: KEY, setValues: values as never }),
+  'query builder': (values) => repository.createQueryBuilder().update().set(values as never).where(KEY).execute(),
+  'in a transaction': (values) => opened.dataSource.transaction((manager) => manager.update(Indexed, KEY, values as never)),
+  'put in a transaction': (values) => opened.dataSource.transaction((manager) => (manager as unknown as { put(target: unknown, one: Indexed): Promise<unknown> }).put(Indexed, entity(values))),
+}
+
+const changes: readonly (readonly [string, Values])[] = [
+  ['one part', { b: 'b2' }],
+  ['a part of every index', { a: 'a2' }],
+  ['two parts', { a: 'a2', c: 'c2' }],
+  ['a number', { n: 10 }],
+  ['a part removed', { c: null }],
+  ['another part removed', { b: null }],
+  ['no part', { other: 'o' }],
+]
+
+describe.each(Object.keys(writes))('%s', (name) => {
+  test.each(changes)('of %s leaves every index in step', async (_what, values) => {
+    await writes[name]!(values)
+    const now = { ...start, ...values }
+    const { Item } = await opened.dataSource.getDocumentClient().send(new GetCommand({ TableName: opened.dataSource.getMetadata(Indexed).tableName, Key: KEY, ConsistentRead: true }))
+    expect(Item).toBeDefined()
+    const { 'b#n': sort, 'a#n': plainSort, ...item } = Item!
+    const expected = { ...now, 'a#b': joined(now.a, now.b), 'c#a': joined(now.c, now.a), 'b#c': joined(now.b, now.c), 'c#b': joined(now.c, now.b) }
+    expect(item).toEqual(Object.fromEntries(Object.entries(expected).filter(([, value]) => value !== null && value !== undefined)))
+    expect(sort === undefined).toBe(now.b === null || now.n === null)
+    expect(plainSort).toBe(now.a === null || now.n === null ? undefined : `${now.a}#${now.n}`)
+    if (now.a !== null && now.b !== null && now.n !== null) {
+      for (const index of ['composed', ...(now.c === null ? [] : ['native'])]) {
+        const found = await repository.find({ index, where: { a: now.a, b: now.b, n: now.n, ...(index === 'native' ? { c: now.c! } : {}) } })
+        expect(found.map((one) => one.sk)).toEqual(['s'])
+      }
+    }
+  })
+})
+
+test('increment of a part keeps the index right, by a read and a conditional write', async () => {
+  opened.sent.clear()
+  await repository.increment({ pk: 'p', sk: 's' }, 'n', 9)
+  expect(opened.sent.actions()).toEqual(['GetItem', 'UpdateItem'])
+  expect((await repository.find({ index: 'composed', where: { a: 'a1', b: 'b1', n: 10 } }))).toHaveLength(1)
+  expect((await repository.find({ index: 'composed', where: { a: 'a1', b: 'b1', n: 1 } }))).toHaveLength(0)
+})
+
+test('of concurrent partial updates of two parts none is lost, and the index is that of both', async () => {
+  await Promise.all([repository.update(KEY, { a: 'a9' }), repository.update(KEY, { b: 'b9' }), repository.update(KEY, { c: 'c9' }), repository.increment({ pk: 'p', sk: 's' }, 'n', 1)])
+  const { Item } = await opened.dataSource.getDocumentClient().send(new GetCommand({ TableName: opened.dataSource.getMetadata(Indexed).tableName, Key: KEY, ConsistentRead: true }))
+  expect(Item).toMatchObject({ a: 'a9', b: 'b9', c: 'c9', n: 2, 'a#b': 'a9#b9', 'c#a': 'c9#a9', 'c#b': 'c9#b9', 'a#n': 'a9#2' })
+})
+
+describe('an index whose columns are required', () => {
+  @Entity({ name: 'required' })
+  @GlobalSecondaryIndex({ name: 'byName', partitionKey: ['kind', 'name'] })
+  class Required {
+    @PrimaryColumn() id: string
+    @Column() kind: string
+    @Column() name: string
+  }
+
+  test('refuses a write without one of them, and an empty string in a key, naming the index', async () => {
+    const { dataSource, sent } = await openWith([Required])
+    try {
+      const required = dataSource.getRepository(Required)
+      await expect(required.put(required.create({ id: '1', kind: 'k' }))).rejects.toThrow('byName')
+      await expect(required.update('1', { name: null as never })).rejects.toThrow('byName')
+      expect(sent.actions()).toEqual([])
+    } finally {
+      await dataSource.destroy()
+    }
+  })
+})

@@ -1,0 +1,57 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm'
+import { GlobalSecondaryIndex, LocalSecondaryIndex, type DynamoRepository } from '../../src/index.js'
+
+// What the compiler refuses: each line below fails the type check when it stops doing so.
+
+// @ts-expect-error an index names properties of the entity
+@GlobalSecondaryIndex({ name: 'wrong', partitionKey: 'nothing' })
+// @ts-expect-error each of them
+@GlobalSecondaryIndex({ name: 'wrong', partitionKey: 'name', sortKey: ['id', 'nothing'] })
+// @ts-expect-error those of its projection too
+@GlobalSecondaryIndex({ name: 'wrong', partitionKey: 'name', projection: ['nothing'] })
+// @ts-expect-error and of a local index
+@LocalSecondaryIndex({ name: 'wrong', sortKey: 'nothing' })
+@GlobalSecondaryIndex({ name: 'right', partitionKey: 'name', sortKey: ['id', 'home.city'], projection: ['visits'] })
+@LocalSecondaryIndex({ name: 'right', sortKey: 'bio' })
+class Compiled {
+  id: string
+  name: string
+  bio?: string
+  visits: number
+  home: { city: string }
+}
+
+@Entity()
+class Person {
+  @PrimaryColumn() id: string
+  @Column() name: string
+  @Column() visits: number
+}
+
+/** Never called: it only has to compile. */
+export async function compiles(people: DynamoRepository<Person>): Promise<void> {
+  await people.get('1')
+  await people.get({ id: '1' })
+  // @ts-expect-error a key has properties of the entity
+  await people.get({ nothing: '1' })
+  // @ts-expect-error a where too
+  await people.find({ where: { nothing: 1 } })
+  // @ts-expect-error with their types
+  await people.find({ where: { visits: 'many' } })
+  await people.updateExpression({ where: { id: '1' }, setValues: { name: 'x' }, addValues: { visits: 1 } })
+  // @ts-expect-error what is set is a property
+  await people.updateExpression({ where: { id: '1' }, setValues: { nothing: 'x' } })
+  // @ts-expect-error of its type
+  await people.updateExpression({ where: { id: '1' }, setValues: { name: 1 } })
+  // @ts-expect-error what is added to is a number or a set
+  await people.updateExpression({ where: { id: '1' }, addValues: { name: 'x' } })
+  // @ts-expect-error deletes take keys
+  await people.deleteMany([{ nothing: 1 }])
+  // @ts-expect-error the manager checks as well
+  await people.manager.update(Person, { where: { id: '1' }, setValues: { nothing: 1 } })
+}
+
+test('wrong properties do not compile: the type check runs over this file', () => {
+  expect(Compiled.name).toBe('Compiled')
+  expect(typeof compiles).toBe('function')
+})
