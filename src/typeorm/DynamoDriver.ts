@@ -16,6 +16,7 @@ import { DynamoQueryRunner } from './DynamoQueryRunner.js'
 import { DynamoSchemaBuilder } from './DynamoSchemaBuilder.js'
 import type { EntityStore } from './EntityStore.js'
 import { logRequest } from './logRequest.js'
+import { tableNamePattern } from '../vocabulary/limits.js'
 import { columnTypes, declaredTypes } from './model/columnTypes.js'
 import { definitionOf } from './model/definitionOf.js'
 import type { NextNumber } from './generateValues.js'
@@ -77,7 +78,7 @@ export class DynamoDriver {
   afterConnect(): Promise<void> {
     this.stores.clear()
     const metadatas = this.dataSource.entityMetadatas
-    const faults: string[] = []
+    const faults: string[] = tableNamePattern.test(this.bookkeepingTable) ? [] : [`The option bookkeepingTable: "${this.bookkeepingTable}" must have 3 to 255 characters of a-z, A-Z, 0-9, _, . and -.`]
     const definitions = new Map<EntityMetadata, ModelDefinition>()
     for (const metadata of metadatas) {
       try {

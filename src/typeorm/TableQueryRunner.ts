@@ -31,7 +31,7 @@ export abstract class TableQueryRunner {
   }
 
   async hasTable(table: Table | string): Promise<boolean> {
-    return (await describeTable(this.driver.sender, nameOf(table))) !== undefined
+    return (await describeTable(this.driver.sender, nameOf(table), { timeToLive: false })) !== undefined
   }
 
   async getTable(table: string): Promise<Table | undefined> {

@@ -5,6 +5,7 @@ import { DynamoDataSource } from './DynamoDataSource.js'
 import type { DynamoDataSourceOptions } from './DynamoDataSourceOptions.js'
 import type { DynamoEntityManager } from './DynamoEntityManager.js'
 import type { PagingAndSortingRepository } from './PagingAndSortingRepository.js'
+import { joinTransactional, leaveTransactional } from './transactional.js'
 
 const opened = new Map<string, Promise<DynamoDataSource>>()
 const ready = new Map<string, DynamoDataSource>()
@@ -29,11 +30,13 @@ export function open(options: DynamoDataSourceOptions = {}): Promise<DynamoDataS
 async function start(name: string, options: DynamoDataSourceOptions): Promise<DynamoDataSource> {
   try {
     const dataSource = new DynamoDataSource(options)
+    if (options.disableTransactions !== true) joinTransactional(options.transactionManagerName ?? name, dataSource)
     await dataSource.initialize()
     ready.set(name, dataSource)
     return dataSource
   } catch (error) {
     opened.delete(name)
+    leaveTransactional(options.transactionManagerName ?? name)
     throw error
   }
 }
@@ -44,7 +47,9 @@ export async function close(name = 'default'): Promise<void> {
   opened.delete(name)
   ready.delete(name)
   const dataSource = await opening?.catch(() => undefined)
-  if (dataSource?.isInitialized === true) await dataSource.destroy()
+  if (dataSource === undefined) return
+  leaveTransactional((dataSource.options as unknown as DynamoDataSourceOptions).transactionManagerName ?? name)
+  if (dataSource.isInitialized) await dataSource.destroy()
 }
 
 /** @throws DynamoOrmError when no data source of this name is open. */

@@ -24,7 +24,8 @@ export async function nextNumber(sender: Sender, table: string, model: EntityMod
     return await draw()
   } catch (error) {
     if (!(error instanceof TableNotFoundError)) throw error
-    await synchronizeTables(sender, [bookkeepingTable(table)], {})
+    // Counters never expire: an engine without time to live serves as well.
+    await synchronizeTables(sender, [bookkeepingTable(table)], { onSkipped: () => undefined })
     return draw()
   }
 }

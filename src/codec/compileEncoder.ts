@@ -1,0 +1,88 @@
+import type { AttributeModel, ComposedAttribute, EntityModel } from '../metadata/EntityModel.js'
+import type { AttributeValue, Item, Key } from '../vocabulary/AttributeValue.js'
+import type { ValueCodec } from './compileValueCodec.js'
+import { composeKey } from './composedKey.js'
+import { propertyReader } from './propertyReader.js'
+import { refuse } from './refuse.js'
+
+interface Step {
+  readonly attribute: AttributeModel
+  readonly name: string
+  readonly read: (entity: object) => unknown
+  readonly encode: ValueCodec['encode']
+  /** Whether a rule of a key or index has to be checked. */
+  readonly ruled: boolean
+}
+
+/** Compiles what writes whole items, keys and composed attributes of an entity. */
+export function compileEncoder(model: EntityModel, codecOf: (attribute: AttributeModel) => ValueCodec) {
+  const steps = model.attributes.map((attribute): Step => ({
+    attribute,
+    name: attribute.name,
+    read: propertyReader(attribute),
+    encode: codecOf(attribute).encode,
+    ruled: attribute.keyOf.length > 0 || attribute.requiredBy.length > 0,
+  }))
+  const keySteps = model.keyNames.map((name) => steps.find((step) => step.name === name)!)
+  const compose = (composed: ComposedAttribute, item: Item): AttributeValue | undefined => composeAttribute(model, composed, item)
+
+  return {
+    compose,
+
+    encode(entity: object): Item {
+      const item: Item = {}
+      for (const step of steps) {
+        const value = step.encode(step.read(entity))
+        if (step.ruled) checkRules(step.attribute, value)
+        if (value !== undefined) item[step.name] = value
+      }
+      for (const composed of model.composed) {
+        const value = compose(composed, item)
+        if (value !== undefined) item[composed.name] = value
+      }
+      return item
+    },
+
+    encodeKey(entityOrKey: unknown): Key {
+      const scalar = isScalarKey(model, entityOrKey)
+      const key: Key = {}
+      for (const { attribute, name, read, encode } of keySteps) {
+        const value = encode(scalar ? entityOrKey : read(entityOrKey as object))
+        checkRules(attribute, value)
+        key[name] = value!
+      }
+      return key
+    },
+  }
+}
+
+/** Whether a key is given as the value of its one part. */
+function isScalarKey(model: EntityModel, given: unknown): boolean {
+  const { partitionKey, sortKey } = model
+  const isObject = typeof given === 'object' && given !== null && !(given instanceof Date) && !(given instanceof Uint8Array)
+  // A transformer can make a key of any object; one that has the key property is an entity all the same.
+  if (isObject) return sortKey === undefined && partitionKey.transformers.length > 0 && !(partitionKey.path[0]! in given)
+  return sortKey === undefined || refuse(model.entity, `the primary key has two parts. Give an object with ${partitionKey.property} and ${sortKey.property}.`)
+}
+
+function checkRules({ subject, keyOf, requiredBy }: AttributeModel, value: AttributeValue | undefined): void {
+  const isPrimary = keyOf.includes('table')
+  if (value === undefined) {
+    if (isPrimary) refuse(subject, 'the primary key has no value. Set one first.')
+    if (requiredBy.length > 0) refuse(subject, `index ${requiredBy[0]} needs a value in each item. Give one, or make the column nullable.`)
+    return
+  }
+  const kind = value.S === '' ? 'string' : value.B?.length === 0 ? 'binary value' : undefined
+  if (kind === undefined || keyOf.length === 0) return
+  refuse(subject, isPrimary ? `an empty ${kind} cannot be a primary key. Give it a value.` : `an empty ${kind} cannot be in the key of index ${keyOf[0]}. Use null to leave the index.`)
+}
+
+function composeAttribute(model: EntityModel, composed: ComposedAttribute, item: Item): AttributeValue | undefined {
+  const text = composeKey(composed.parts.map((part) => item[part.name]), composed.composition)
+  if (text === undefined) return undefined
+  // A character has three bytes at most, so a short text needs no count.
+  if (text.length * 3 > composed.limitBytes && Buffer.byteLength(text) > composed.limitBytes) {
+    refuse(`${model.entity}.${composed.name}`, `the key of index ${composed.index} would have more than ${composed.limitBytes} bytes. Shorten ${composed.parts.map((part) => part.property).join(' or ')}.`)
+  }
+  return { S: text }
+}

@@ -1,0 +1,83 @@
+import type { Composition } from '../metadata/ModelDefinition.js'
+import type { KeyWireType } from '../vocabulary/attributeTypes.js'
+import type { AttributeValue } from '../vocabulary/AttributeValue.js'
+import { bytesOf } from './bytesOf.js'
+import { composedNumber, splitComposedNumber } from './composedNumber.js'
+import { refuse } from './refuse.js'
+
+const separator = '#'
+/** U+0000 to U+0024: what sorts before a text that goes on, or is the separator or the escape itself. */
+const escapable = /[^%-\uffff]/g
+const escaped = /\$([0-T])/g
+const shift = 0x30
+
+/** One part of a composed key as text that sorts as the value does, unless the composition is plain. */
+export function composePart(value: AttributeValue, composition: Composition, isLast: boolean): string {
+  if (value.S !== undefined) return composition === 'plain' || isLast ? value.S : escape(value.S)
+  if (value.N !== undefined) {
+    const text = String(value.N)
+    return composition === 'plain' ? text : composedNumber(text) ?? refuse('composed key', 'a part is not a number that can be read. Repair the item.')
+  }
+  if (value.BOOL !== undefined) return String(value.BOOL)
+  if (value.B !== undefined) return bytesOf(value.B).toString(composition === 'plain' ? 'utf8' : 'hex')
+  return refuse('composed key', 'a part must be a string, a number, binary or a boolean. Compose other properties.')
+}
+
+/** A composed key of all its parts; undefined where one of them is missing or NULL, as the item is then not in the index. */
+export function composeKey(values: readonly (AttributeValue | undefined)[], composition: Composition): string | undefined {
+  let text = ''
+  const last = values.length - 1
+  for (let position = 0; position <= last; position++) {
+    const value = values[position]
+    if (value === undefined || value.NULL !== undefined) return undefined
+    text += composePart(value, composition, position === last)
+    if (position < last) text += separator
+  }
+  return text
+}
+
+/** What every composed key with these leading parts begins with. */
+export function composedPrefix(values: readonly AttributeValue[], composition: Composition): string {
+  let text = ''
+  for (const value of values) text += composePart(value, composition, false) + separator
+  return text
+}
+
+/**
+ * The values that a composed key was made of; undefined for text that was not made of such parts. A plain join does not
+ * show its borders: there the first separators are taken for them.
+ */
+export function splitComposedKey(text: string, wires: readonly (KeyWireType | 'BOOL')[], composition: Composition): AttributeValue[] | undefined {
+  const values: AttributeValue[] = []
+  let rest = text
+  for (const [position, wire] of wires.entries()) {
+    const isLast = position === wires.length - 1
+    const border = isLast ? rest.length : rest.indexOf(separator)
+    const value = border < 0 ? undefined : splitPart(rest.slice(0, border), wire, composition, isLast)
+    if (value === undefined) return undefined
+    values.push(value)
+    rest = rest.slice(border + 1)
+  }
+  return values
+}
+
+function splitPart(part: string, wire: KeyWireType | 'BOOL', composition: Composition, isLast: boolean): AttributeValue | undefined {
+  const plain = composition === 'plain'
+  switch (wire) {
+    case 'S':
+      return { S: plain || isLast ? part : unescape(part) }
+    case 'N': {
+      const text = plain ? part : splitComposedNumber(part)
+      return text === undefined ? undefined : { N: text }
+    }
+    case 'BOOL':
+      return part === 'true' || part === 'false' ? { BOOL: part === 'true' } : undefined
+    case 'B':
+      return { B: Buffer.from(part, plain ? 'utf8' : 'hex') }
+    default:
+      return wire satisfies never
+  }
+}
+
+const escape = (text: string): string => text.replace(escapable, (character) => `$${String.fromCharCode(character.charCodeAt(0) + shift)}`)
+const unescape = (text: string): string => text.replace(escaped, (_pair, character: string) => String.fromCharCode(character.charCodeAt(0) - shift))

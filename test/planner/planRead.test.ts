@@ -1,0 +1,109 @@
+import { all, any, compare, exists, isNull, not } from '../../src/expressions/conditions.js'
+import type { Condition } from '../../src/expressions/Condition.js'
+import { Placeholders } from '../../src/expressions/Placeholders.js'
+import { renderCondition } from '../../src/expressions/renderCondition.js'
+import type { Criteria } from '../../src/planner/Criteria.js'
+import { planRead } from '../../src/planner/planRead.js'
+import { modelOf } from '../support/defineModel.js'
+
+const model = modelOf('Order', ['tenant', 'id'], {
+  tenant: {}, id: {}, status: {}, placed: { type: 'datetime' }, total: { type: 'number' }, city: { nullable: true }, zip: { nullable: true }, name: {}, first: {},
+}, {
+  byStatus: { partitionKey: ['tenant', 'status'], sortKey: ['placed'] },
+  byName: { partitionKey: ['tenant'], sortKey: ['name', 'first'] },
+  byTotal: { partitionKey: ['status'], sortKey: ['total'] },
+  byCity: { partitionKey: ['city'], sortKey: ['zip'] },
+  byNative: { partitionKey: ['status', 'name'], sortKey: ['total', 'first'], keys: 'native' },
+  keysOnly: { partitionKey: ['first'], projection: 'KEYS_ONLY' },
+  byDate: { scope: 'local', partitionKey: ['tenant'], sortKey: ['placed'] },
+})
+
+const S = (text: string): { S: string } => ({ S: text })
+const N = (value: number): { N: string } => ({ N: String(value) })
+const eq = (name: string, text: string): Condition => compare('=', name, S(text))
+
+/** A condition as one text, names and values filled in. */
+function shown(condition: Condition | undefined): string | undefined {
+  if (condition === undefined) return undefined
+  const placeholders = new Placeholders()
+  return renderCondition(condition, placeholders)
+    .replace(/#\d+/g, (alias) => placeholders.names![alias]!)
+    .replace(/:\d+/g, (alias) => Object.values(placeholders.values![alias]!).join())
+}
+
+function planned(where: readonly Condition[], criteria: Partial<Criteria> = {}): Record<string, unknown> {
+  const { plan, residual, ordered, fetch } = planRead(model, { where: all(where), order: [], consistent: false, skip: 0, ...criteria })
+  if (plan === undefined) return { kind: 'nothing' }
+  return Object.fromEntries(Object.entries({
+    kind: plan.kind,
+    index: 'index' in plan ? plan.index : undefined,
+    key: plan.kind === 'query' ? shown(plan.keyCondition) : plan.kind === 'get' ? Object.values(plan.key).map((value) => value.S).join('/') : plan.kind === 'batch-get' ? plan.keys.map((key) => Object.values(key).map((value) => value.S).join('/')).join() : undefined,
+    filter: 'filter' in plan ? shown(plan.filter) : undefined,
+    residual: shown(residual),
+    backward: plan.kind === 'query' && !plan.forward ? true : undefined,
+    unordered: ordered ? undefined : true,
+    fetch: fetch ? true : undefined,
+  }).filter(([, value]) => value !== undefined))
+}
+
+const asc = (attribute: string): Criteria['order'] => [{ attribute, direction: 'ASC' }]
+const desc = (attribute: string): Criteria['order'] => [{ attribute, direction: 'DESC' }]
+
+test.each<[string, Condition[], Partial<Criteria>, Record<string, unknown>]>([
+  ['nothing at all', [], {}, { kind: 'scan' }],
+  ['a whole key', [eq('tenant', 't'), eq('id', '1')], {}, { kind: 'get', key: 't/1' }],
+  ['a whole key and more', [eq('tenant', 't'), eq('id', '1'), eq('status', 's')], {}, { kind: 'get', key: 't/1', residual: 'status = s' }],
+  ['a list of sort keys', [eq('tenant', 't'), compare('in', 'id', S('1'), S('2'), S('1'))], {}, { kind: 'batch-get', key: 't/1,t/2' }],
+  ['keys joined by OR', [any([all([eq('tenant', 't'), eq('id', '1')]), all([eq('tenant', 'u'), eq('id', '2')])])], {}, { kind: 'batch-get', key: 't/1,u/2' }],
+  ['keys joined by OR with more', [any([all([eq('tenant', 't'), eq('id', '1'), eq('city', 'c')]), all([eq('tenant', 'u'), eq('id', '2')])])], {}, { kind: 'batch-get', key: 't/1,u/2', residual: '(tenant = t AND id = 1 AND city = c) OR (tenant = u AND id = 2)' }],
+  ['two values of one attribute', [eq('tenant', 't'), eq('tenant', 'u')], {}, { kind: 'nothing' }],
+  ['bounds that exclude each other', [eq('status', 's'), compare('>', 'total', N(10)), compare('<', 'total', N(9))], {}, { kind: 'nothing' }],
+  ['a condition that never holds', [eq('tenant', 't'), any([])], {}, { kind: 'nothing' }],
+  ['a partition', [eq('tenant', 't')], {}, { kind: 'query', key: 'tenant = t' }],
+  ['a partition and a prefix of the sort key', [eq('tenant', 't'), compare('begins_with', 'id', S('a'))], {}, { kind: 'query', key: 'tenant = t AND begins_with(id, a)' }],
+  ['an inclusive range', [eq('status', 's'), compare('>=', 'total', N(1)), compare('<=', 'total', N(9))], {}, { kind: 'query', index: 'byTotal', key: 'status = s AND total BETWEEN 1 AND 9' }],
+  ['an exclusive range: the driver leaves out its ends', [eq('status', 's'), compare('>', 'total', N(1)), compare('<=', 'total', N(9))], {}, { kind: 'query', index: 'byTotal', key: 'status = s AND total BETWEEN 1 AND 9', residual: 'total > 1' }],
+  ['an operator that a key does not take', [eq('status', 's'), compare('in', 'total', N(1), N(2))], {}, { kind: 'query', index: 'byTotal', key: 'status = s', residual: 'total IN (1, 2)' }],
+  ['a composed partition', [eq('tenant', 't'), eq('status', 's')], {}, { kind: 'query', index: 'byStatus', key: 'tenant#status = t#s' }],
+  ['a composed partition and a date', [eq('tenant', 't'), eq('status', 's'), compare('>', 'placed', S('2026'))], {}, { kind: 'query', index: 'byStatus', key: 'tenant#status = t#s AND placed > 2026' }],
+  ['a leading part of a composed sort key', [eq('tenant', 't'), eq('name', 'Doe')], {}, { kind: 'query', index: 'byName', key: 'tenant = t AND begins_with(name#first, Doe#)' }],
+  ['both parts of a composed sort key', [eq('tenant', 't'), eq('name', 'Doe'), eq('first', 'Jane')], {}, { kind: 'query', index: 'byName', key: 'tenant = t AND name#first = Doe#Jane' }],
+  ['a prefix of its last part', [eq('tenant', 't'), eq('name', 'Doe'), compare('begins_with', 'first', S('J'))], {}, { kind: 'query', index: 'byName', key: 'tenant = t AND begins_with(name#first, Doe#J)' }],
+  ['a range of its first part', [eq('tenant', 't'), compare('>', 'name', S('Doe'))], {}, { kind: 'query', index: 'byName', key: 'tenant = t AND name#first >= Doe', filter: 'name > Doe' }],
+  ['a range of its last part', [eq('tenant', 't'), eq('name', 'Doe'), compare('<', 'first', S('J'))], {}, { kind: 'query', index: 'byName', key: 'tenant = t AND name#first BETWEEN Doe# AND Doe#J', filter: 'first < J' }],
+  ['characters that would forge a border', [eq('tenant', 't'), eq('name', 'a#b')], {}, { kind: 'query', index: 'byName', key: 'tenant = t AND begins_with(name#first, a$Sb#)' }],
+  ['a native key', [eq('status', 's'), eq('name', 'n'), eq('total', '5')], { index: 'byNative' }, { kind: 'query', index: 'byNative', key: 'status = s AND name = n AND total = 5' }],
+  ['a native key and a range', [eq('status', 's'), eq('name', 'n'), compare('>', 'total', N(5))], {}, { kind: 'query', index: 'byNative', key: 'status = s AND name = n AND total > 5' }],
+  ['a sparse index whose other part is open', [eq('city', 'c')], {}, { kind: 'scan', filter: 'city = c' }],
+  ['the same, named', [eq('city', 'c')], { index: 'byCity' }, { kind: 'query', index: 'byCity', key: 'city = c' }],
+  ['a sparse index with every part bound', [eq('city', 'c'), compare('>', 'zip', S('1'))], {}, { kind: 'query', index: 'byCity', key: 'city = c AND zip > 1' }],
+  ['a sparse index whose part is only asked to be there', [eq('city', 'c'), exists('zip')], {}, { kind: 'query', index: 'byCity', key: 'city = c', residual: 'attribute_exists(zip)' }],
+  ['a sparse index and absence', [eq('city', 'c'), isNull('zip')], {}, { kind: 'scan', filter: 'city = c AND (attribute_not_exists(zip) OR attribute_type(zip, NULL))' }],
+  ['a negated key', [eq('tenant', 't'), not(eq('id', '1'))], {}, { kind: 'query', key: 'tenant = t', residual: 'NOT (id = 1)' }],
+  ['no key', [eq('name', 'n')], {}, { kind: 'scan', filter: 'name = n' }],
+  ['an index that lacks what is asked for', [eq('first', 'f')], {}, { kind: 'query', index: 'keysOnly', key: 'first = f', fetch: true }],
+  ['an index that lacks what is filtered by', [eq('first', 'f'), compare('=', 'total', N(1))], { projection: ['id'] }, { kind: 'query', index: 'keysOnly', key: 'first = f', residual: 'total = 1', fetch: true }],
+  ['an index that holds all that is asked for', [eq('first', 'f')], { projection: ['tenant', 'id'] }, { kind: 'query', index: 'keysOnly', key: 'first = f' }],
+  ['consistent reads: no global index', [eq('status', 's')], { consistent: true }, { kind: 'scan', filter: 'status = s' }],
+  ['consistent reads: a local index', [eq('tenant', 't'), compare('>', 'placed', S('2026'))], { consistent: true }, { kind: 'query', index: 'byDate', key: 'tenant = t AND placed > 2026' }],
+  ['an order that the table serves', [eq('tenant', 't')], { order: desc('id') }, { kind: 'query', key: 'tenant = t', backward: true }],
+  ['an order that an index serves', [eq('tenant', 't')], { order: asc('placed') }, { kind: 'query', index: 'byDate', key: 'tenant = t' }],
+  ['an order that nothing serves', [eq('tenant', 't')], { order: asc('total') }, { kind: 'query', key: 'tenant = t', unordered: true }],
+  ['an order by the parts of a composed key', [eq('tenant', 't')], { order: [...desc('name'), ...desc('first')] }, { kind: 'query', index: 'byName', key: 'tenant = t', backward: true }],
+  ['an order by what is the same everywhere', [eq('tenant', 't')], { order: asc('tenant') }, { kind: 'query', key: 'tenant = t' }],
+  ['an empty string as a key', [eq('tenant', ''), eq('id', '1')], {}, { kind: 'nothing' }],
+])('%s', (_name, where, criteria, expected) => {
+  expect(planned(where, criteria)).toEqual(expected)
+})
+
+test('an unknown index is refused with the ones there are', () => {
+  expect(() => planned([], { index: 'none' })).toThrow('Order: there is no index "none". Its indexes are byStatus, byName, byTotal, byCity, byNative, keysOnly, byDate.')
+})
+
+test('a global index is not read consistently', () => {
+  expect(() => planned([], { index: 'byStatus', consistent: true })).toThrow('cannot be read consistently')
+})
+
+test('a scan says which index would serve it', () => {
+  expect(planRead(model, { where: eq('name', 'n'), order: [], consistent: false, skip: 0 }).suggestion).toBe("@GlobalSecondaryIndex({ name: 'byName', partitionKey: 'name' })")
+})
