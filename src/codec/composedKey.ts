@@ -13,7 +13,7 @@ const shift = 0x30
 
 /** One part of a composed key as text that sorts as the value does, unless the composition is plain. */
 export function composePart(value: AttributeValue, composition: Composition, isLast: boolean): string {
-  if (value.S !== undefined) return composition === 'plain' || isLast ? value.S : escape(value.S)
+  if (value.S !== undefined) return composition === 'plain' || isLast ? value.S : escapeText(value.S)
   if (value.N !== undefined) {
     const text = String(value.N)
     return composition === 'plain' ? text : composedNumber(text) ?? refuse('composed key', 'a part is not a number that can be read. Repair the item.')
@@ -53,8 +53,10 @@ export function splitComposedKey(text: string, wires: readonly (KeyWireType | 'B
   for (const [position, wire] of wires.entries()) {
     const isLast = position === wires.length - 1
     const border = isLast ? rest.length : rest.indexOf(separator)
-    const value = border < 0 ? undefined : splitPart(rest.slice(0, border), wire, composition, isLast)
-    if (value === undefined) return undefined
+    if (border < 0) return undefined
+    const part = rest.slice(0, border)
+    const value = splitPart(part, wire, composition, isLast)
+    if (value === undefined || composePart(value, composition, isLast) !== part) return undefined
     values.push(value)
     rest = rest.slice(border + 1)
   }
@@ -65,7 +67,7 @@ function splitPart(part: string, wire: KeyWireType | 'BOOL', composition: Compos
   const plain = composition === 'plain'
   switch (wire) {
     case 'S':
-      return { S: plain || isLast ? part : unescape(part) }
+      return { S: plain || isLast ? part : unescapeText(part) }
     case 'N': {
       const text = plain ? part : splitComposedNumber(part)
       return text === undefined ? undefined : { N: text }
@@ -79,5 +81,5 @@ function splitPart(part: string, wire: KeyWireType | 'BOOL', composition: Compos
   }
 }
 
-const escape = (text: string): string => text.replace(escapable, (character) => `$${String.fromCharCode(character.charCodeAt(0) + shift)}`)
-const unescape = (text: string): string => text.replace(escaped, (_pair, character: string) => String.fromCharCode(character.charCodeAt(0) - shift))
+const escapeText = (text: string): string => text.replace(escapable, (character) => `$${String.fromCharCode(character.charCodeAt(0) + shift)}`)
+const unescapeText = (text: string): string => text.replace(escaped, (_pair, character: string) => String.fromCharCode(character.charCodeAt(0) - shift))

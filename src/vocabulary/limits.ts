@@ -18,6 +18,10 @@ export const limits = {
   localSecondaryIndexes: 5,
   nativeKeyAttributes: 4,
   numberDigits: 38,
+  /** Powers of ten of the first digit. */
+  numberExponent: { min: -130, max: 125 },
+  /** Maps and lists in one another, the innermost value included. */
+  nestingLevels: 32,
   nameCharacters: { min: 3, max: 255 },
 } as const
 
