@@ -60,7 +60,7 @@ async function fetchWhole(sender: Sender, choice: ReadChoice, keys: readonly Key
   const names = Object.keys(keys[0]!)
   const text = (item: Item): string => names.map((name) => JSON.stringify(item[name])).join()
   const items = new Map((await readItems(sender, { kind: 'batch-get', table, entity, consistent, keys })).map((item) => [text(item), item]))
-  return keys.flatMap((key) => items.get(text(key)) ?? [])
+  return keys.map((key) => items.get(text(key))).filter((item) => item !== undefined)
 }
 
 async function* cut(pages: AsyncGenerator<Item[]>, asked: Asked): AsyncGenerator<Item[]> {

@@ -6,6 +6,7 @@
 export const limits = {
   batchGetKeys: 100,
   batchWriteItems: 25,
+  batchWriteBytes: 16 * 1024 * 1024,
   transactionOperations: 100,
   transactionBytes: 4 * 1024 * 1024,
   itemBytes: 400 * 1024,
