@@ -21,7 +21,7 @@ export function encodeSet(members: Iterable<unknown>, subject: string): Attribut
 function numberMember(value: unknown, subject: string): string {
   const text = typeof value === 'number' ? numberText(value, subject) : typeof value === 'bigint' ? bigintText(value, subject) : refuse(subject, mixed)
   // 1e21 and 10n ** 21n are one member, and a set with a member twice is refused.
-  return text.includes('e') ? plainText(parseExact(text)!) : text
+  return text.includes('e+') ? plainText(parseExact(text)!) : text
 }
 
 const distinct = (texts: string[]): string[] => [...new Set(texts)]

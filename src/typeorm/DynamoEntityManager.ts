@@ -6,6 +6,7 @@ import { all, compare, isNull } from '../expressions/conditions.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
 import { announceLoad } from './announceLoad.js'
 import { batchWriteEntities, readKeys } from './batchEntities.js'
+import type { DynamoSelectQueryBuilder } from './builders/DynamoSelectQueryBuilder.js'
 import { updateAll } from './builders/updateAll.js'
 import type { DynamoDriver } from './DynamoDriver.js'
 import type { DynamoFindManyOptions, DynamoFindOneOptions } from './DynamoFindOptions.js'
@@ -157,8 +158,9 @@ export class DynamoEntityManager extends EntityManager {
     const result = new DeleteResult()
     result.raw = []
     result.affected = 0
-    const keys = store.model.keyNames.map((name) => store.model.attributeByName.get(name)!.property)
-    for await (const entities of iterate(this, target, { ...find, select: keys as never })) {
+    const builder = this.createQueryBuilder(target, store.metadata.name) as DynamoSelectQueryBuilder<Entity>
+    builder.setFindOptions(find).select(store.model.keyNames.map((name) => `${store.metadata.name}.${store.model.attributeByName.get(name)!.property}`))
+    for await (const entities of builder.callListeners(false).pages()) {
       await batchWriteEntities(this.context, store, entities.map((item) => ({ type: 'DeleteRequest' as const, item })), options)
       result.affected += entities.length
     }
@@ -181,7 +183,7 @@ export class DynamoEntityManager extends EntityManager {
    * @example `await manager.update(User, { where: { id }, setValues: { status: 'active' }, addValues: { logins: 1 } })`
    */
   override update<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options: UpdateExpressionOptions<Entity>): Promise<UpdateResult>
-  override update<Entity extends ObjectLiteral>(...args: Parameters<EntityManager['update']>): Promise<UpdateResult>
+  override update(...args: Parameters<EntityManager['update']>): Promise<UpdateResult>
   override update(target: EntityTarget<any>, criteria: any, ...rest: any[]): Promise<UpdateResult> {
     if (rest[0] === undefined && typeof criteria === 'object' && criteria !== null && 'where' in criteria) return this.updateExpression(target, criteria as UpdateExpressionOptions<any>)
     return super.update(target, criteria, rest[0] as never, ...(rest.slice(1) as []))

@@ -1,6 +1,7 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
-import { BaseEntity, BeforeInsert, AfterLoad, BeforeUpdate, Column, CreateDateColumn, DeleteDateColumn, Entity, EntitySchema, Generated, OptimisticLockVersionMismatchError, PrimaryColumn, PrimaryGeneratedColumn, UpdateDateColumn, VersionColumn, ChildEntity, TableInheritance, type EntitySubscriberInterface, type InsertEvent } from 'typeorm'
+import { PutCommand } from '@aws-sdk/lib-dynamodb'
+import { BaseEntity, BeforeInsert, AfterLoad, BeforeUpdate, Column, CreateDateColumn, DeleteDateColumn, Entity, EntitySchema, EventSubscriber, Generated, OptimisticLockVersionMismatchError, PrimaryColumn, PrimaryGeneratedColumn, UpdateDateColumn, VersionColumn, ChildEntity, TableInheritance, type EntitySubscriberInterface, type InsertEvent } from 'typeorm'
 import { DynamoDataSource, Epoch, GlobalSecondaryIndex, KeepUnknownAttributes, PartitionKey, SortKey, TimeToLive } from '../../src/index.js'
+import { storedItem } from '../support/storedItem.js'
 import { openWith, type OpenedSource } from '../support/openWith.js'
 
 class Address {
@@ -78,6 +79,7 @@ class Event {
 const Note = new EntitySchema<{ id: string; body: string }>({ name: 'Note', tableName: 'note', columns: { id: { type: String, primary: true }, body: { type: String } } })
 
 const announced: string[] = []
+@EventSubscriber()
 class Subscriber implements EntitySubscriberInterface<Numbered> {
   listenTo(): typeof Numbered { return Numbered }
   beforeInsert(event: InsertEvent<Numbered>): void { announced.push(event.entity.name) }
@@ -89,8 +91,7 @@ beforeAll(async () => {
 })
 afterAll(() => opened.dataSource.destroy())
 
-const stored = async (entity: Function, key: Record<string, unknown>): Promise<Record<string, unknown> | undefined> =>
-  (await opened.dataSource.getDocumentClient().send(new GetCommand({ TableName: opened.dataSource.getMetadata(entity).tableName, Key: key }))).Item
+const stored = (entity: Function, key: Record<string, unknown>): Promise<Record<string, unknown> | undefined> => storedItem(opened.dataSource.getMetadata(entity).tableName, key)
 
 const full = (): Everything => Object.assign(new Everything(), {
   tenantId: 't', position: 1, text: 'x', float: 0.1, big: 12345678901234567890123456789012345678n, bigText: '9007199254740993', exact: '0.10000000000000000000000000000000000001', flag: false,
@@ -207,8 +208,8 @@ describe('generated values', () => {
 
   test('numbers come from a counter, active record and subscribers work', async () => {
     const names = await Promise.all(['a', 'b', 'c'].map((name) => Numbered.create<Numbered>({ name }).save()))
-    expect(names.map((one) => one.id).sort()).toEqual([1, 2, 3])
-    expect(announced.sort()).toEqual(['a', 'b', 'c'])
+    expect(new Set(names.map((one) => one.id))).toEqual(new Set([1, 2, 3]))
+    expect(new Set(announced)).toEqual(new Set(['a', 'b', 'c']))
     expect(await Numbered.findOneBy({ id: 2 })).toBeInstanceOf(Numbered)
   })
 })

@@ -1,6 +1,6 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb'
 import { Column, Entity, In, PrimaryColumn } from 'typeorm'
 import { GlobalSecondaryIndex, BeginsWith, type PagingAndSortingRepository } from '../../src/index.js'
+import { storedItem } from '../support/storedItem.js'
 import { openWith, type OpenedSource } from '../support/openWith.js'
 
 @Entity({ name: 'user' })
@@ -29,7 +29,7 @@ const user = (id: string, lastname: string, firstname: string, age = '42'): User
 
 let opened: OpenedSource
 let users: PagingAndSortingRepository<User>
-const stored = async (id: string): Promise<Record<string, unknown> | undefined> => (await opened.dataSource.getDocumentClient().send(new GetCommand({ TableName: opened.dataSource.getMetadata(User).tableName, Key: { id } }))).Item
+const stored = (id: string): Promise<Record<string, unknown> | undefined> => storedItem(opened.dataSource.getMetadata(User).tableName, { id })
 
 beforeAll(async () => {
   opened = await openWith([User])

@@ -29,7 +29,7 @@ class Person {
 }
 
 /** Never called: it only has to compile. */
-export async function compiles(people: DynamoRepository<Person>): Promise<void> {
+async function compiles(people: DynamoRepository<Person>): Promise<void> {
   await people.get('1')
   await people.get({ id: '1' })
   // @ts-expect-error a key has properties of the entity

@@ -15,6 +15,7 @@ export const isRecorded = (records: readonly PropertyRecord[], column: ColumnMet
 export function attributeTypeOf(column: ColumnMetadata): AttributeTypeName | { readonly fault: string } {
   const declared = declaredAs(column)
   const named = columnTypes.get(typeof column.type === 'string' ? column.type : '') ?? declaredTypes.get(column.type)
+  if (column.type === (Object as unknown)) return { fault: 'the compiler knows the type of this property only as Object. Say it: @Column({ type: \'varchar\' }) for `string | null`, or \'json\' for objects.' }
   if (named === undefined) return { fault: `the column type ${nameOf(column.type)} is not supported. Use one of ${[...columnTypes.keys()].join(', ')}.` }
   if (column.isArray) return 'json'
   const epoch = epochOf(column)

@@ -29,6 +29,5 @@ export const declaredTypes: ReadonlyMap<unknown, AttributeTypeName> = new Map<un
   [Buffer, 'binary'],
   [Uint8Array, 'binary'],
   [Set, 'set'],
-  [Object, 'json'],
   [Array, 'json'],
 ])

@@ -1,0 +1,61 @@
+import type { WritePlan } from '../planner/WritePlan.js'
+import type { Item, Key } from '../vocabulary/AttributeValue.js'
+import { coalesce } from './coalesce.js'
+import { itemIdentity } from './itemIdentity.js'
+import { demandsAbsence } from './jointCondition.js'
+
+/** What unsent writes make of an item: all of it, its absence, or a change of what is stored. */
+export type BufferedImage = { readonly known: 'image'; readonly item: Item } | { readonly known: 'absent' } | { readonly known: 'changed' }
+
+/** The writes of a transaction that are not sent yet: one plan for each item, however often the item was written. */
+export class WriteBuffer {
+  private readonly byItem = new Map<string, WritePlan>()
+
+  /** In order of first appearance. Added to another buffer, they make the same buffer. */
+  get plans(): readonly WritePlan[] {
+    return [...this.byItem.values()]
+  }
+
+  get size(): number {
+    return this.byItem.size
+  }
+
+  /**
+   * Takes a write in, or leaves everything as it was.
+   *
+   * @throws ConditionFailedError when its condition cannot hold after the writes before it.
+   * @throws DynamoOrmError `transaction.cannotMerge` when it cannot be made one with the writes of the same item before it.
+   */
+  add(plan: WritePlan): void {
+    const identity = itemIdentity(plan.table, plan.key)
+    const earlier = this.byItem.get(identity)
+    this.byItem.set(identity, earlier === undefined ? plan : coalesce(earlier, plan))
+  }
+
+  clear(): void {
+    this.byItem.clear()
+  }
+
+  /**
+   * What the buffer knows of an item; undefined where it writes nothing to it.
+   *
+   * @param key The key, or an item that holds it.
+   */
+  imageOf(table: string, key: Key, keyNames: readonly string[]): BufferedImage | undefined {
+    const plan = this.byItem.get(itemIdentity(table, Object.fromEntries(keyNames.map((name) => [name, key[name]!]))))
+    if (plan === undefined) return undefined
+    switch (plan.kind) {
+      case 'put':
+        return { known: 'image', item: plan.item }
+      case 'delete':
+        return { known: 'absent' }
+      case 'update':
+        return { known: 'changed' }
+      case 'check':
+        // What is left of an insert and a delete.
+        return demandsAbsence(plan) ? { known: 'absent' } : undefined
+      default:
+        return plan satisfies never
+    }
+  }
+}
