@@ -1,0 +1,134 @@
+import { createServer, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+
+/**
+ * - `cut-before`: the request is not forwarded, the connection ends.
+ * - `cut-after`: the work is done, the answer is lost.
+ * - `error-500-before` and `error-500`: an internal error in place of the work, or of its answer.
+ * - `throttle`, `conflict`: DynamoDB's refusals; nothing is done.
+ * - `unprocessed`: of a batch the first half is done.
+ */
+export type Fault = 'cut-before' | 'cut-after' | 'error-500-before' | 'error-500' | 'throttle' | 'conflict' | 'unprocessed'
+
+type Json = Record<string, any>
+
+export interface FaultProxy {
+  readonly endpoint: string
+  /** Every request that arrived, in order. */
+  readonly requests: { readonly action: string; readonly input: Json }[]
+  /** The next request of the action meets the fault, once; several are met in order. */
+  next(action: string, ...faults: readonly Fault[]): void
+  /** Forgets requests and faults. */
+  reset(): void
+  stop(): Promise<void>
+}
+
+interface Answer {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly body: string
+}
+
+/** A real HTTP server in front of an engine, which does to chosen requests what networks and services do. */
+export async function startFaultProxy(target: string): Promise<FaultProxy> {
+  const requests: { action: string; input: Json }[] = []
+  let faults: { action: string; fault: Fault }[] = []
+  const take = (action: string): Fault | undefined => {
+    const position = faults.findIndex((one) => one.action === action)
+    return position < 0 ? undefined : faults.splice(position, 1)[0]!.fault
+  }
+  const server = createServer((incoming, outgoing) => {
+    serve(incoming, outgoing).catch(() => outgoing.destroy())
+  })
+  async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const body = await textOf(incoming)
+    const action = String(incoming.headers['x-amz-target']).split('.')[1] ?? ''
+    const input = JSON.parse(body) as Json
+    requests.push({ action, input })
+    const forward = (sent: string): Promise<Answer> => ask(target, incoming.headers, sent)
+    const fault = take(action)
+    switch (fault) {
+      case undefined:
+        return reply(outgoing, await forward(body))
+      case 'cut-before':
+        return void outgoing.destroy()
+      case 'cut-after':
+        await forward(body)
+        return void outgoing.destroy()
+      case 'error-500-before':
+        return reply(outgoing, failure(500, 'InternalServerError'))
+      case 'error-500':
+        await forward(body)
+        return reply(outgoing, failure(500, 'InternalServerError'))
+      case 'throttle':
+        return reply(outgoing, failure(400, 'ProvisionedThroughputExceededException'))
+      case 'conflict':
+        return reply(outgoing, failure(400, 'TransactionCanceledException', { CancellationReasons: (input.TransactItems as unknown[]).map(() => ({ Code: 'TransactionConflict' })) }))
+      case 'unprocessed': {
+        const [done, left] = halves(action, input.RequestItems as Json)
+        const answer = await forward(JSON.stringify({ ...input, RequestItems: done }))
+        const output = JSON.parse(answer.body) as Json
+        return reply(outgoing, { ...answer, body: JSON.stringify({ ...output, [action === 'BatchGetItem' ? 'UnprocessedKeys' : 'UnprocessedItems']: left }) })
+      }
+      default:
+        return fault satisfies never
+    }
+  }
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    next: (action, ...some) => void faults.push(...some.map((fault) => ({ action, fault }))),
+    reset: () => {
+      requests.length = 0
+      faults = []
+    },
+    stop: async () => {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+async function textOf(stream: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of stream) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks).toString()
+}
+
+async function ask(target: string, headers: IncomingHttpHeaders, body: string): Promise<Answer> {
+  const sent = httpRequest(target, { method: 'POST', agent: false, headers: { ...headers, host: new URL(target).host, connection: 'close', 'content-length': Buffer.byteLength(body) } })
+  sent.end(body)
+  const [response] = (await once(sent, 'response')) as [IncomingMessage]
+  return { status: response.statusCode ?? 500, headers: response.headers, body: await textOf(response) }
+}
+
+/** The engine's checksum is left out, since the body may be another. */
+function reply(outgoing: ServerResponse, { status, headers, body }: Answer): void {
+  const { 'x-amz-crc32': _, 'content-length': __, 'transfer-encoding': ___, connection: ____, ...kept } = headers
+  outgoing.writeHead(status, { ...kept, 'content-length': Buffer.byteLength(body) })
+  outgoing.end(body)
+}
+
+function failure(status: number, name: string, members: Json = {}): Answer {
+  return { status, headers: { 'content-type': 'application/x-amz-json-1.0' }, body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: name, ...members }) }
+}
+
+/** The batch in two: at least one of it is done, and at least one left where there are two. */
+function halves(action: string, requestItems: Json): [Json, Json] {
+  const done: Json = {}
+  const left: Json = {}
+  for (const [table, value] of Object.entries(requestItems)) {
+    const all = (action === 'BatchGetItem' ? value.Keys : value) as unknown[]
+    const middle = Math.ceil(all.length / 2)
+    const put = (into: Json, some: unknown[]): void => {
+      if (some.length > 0) into[table] = action === 'BatchGetItem' ? { ...value, Keys: some } : some
+    }
+    put(done, all.slice(0, middle))
+    put(left, all.slice(middle))
+  }
+  return [done, left]
+}
