@@ -2,7 +2,7 @@ import type { AttributeValue } from '../vocabulary/AttributeValue.js'
 import { decodeJson } from './decodeJson.js'
 import { refuse } from './refuse.js'
 
-const isoText = /^(\d{4})-(\d\d)-(\d\d)(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d(?::?\d\d)?)?)?$/
+const isoText = /^(\d{4})-(\d\d)-(\d\d)(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/
 const dayText = /^(\d{4})-(\d\d)-(\d\d)$/
 const timeText = /^(\d{1,2}):(\d{1,2})(?::(\d{1,2})(\.\d+)?)?(Z|[+-]\d\d(?::?\d\d)?)?$/
 const lengthOfIso = 24

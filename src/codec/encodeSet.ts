@@ -11,11 +11,16 @@ export function encodeSet(members: Iterable<unknown>, subject: string): Attribut
   const list = [...members]
   const first = list[0]
   if (list.length === 0) return refuse(subject, 'a set cannot be empty. Use null to leave the attribute out.')
-  if (typeof first === 'string') return { SS: distinct(list.map((one) => (typeof one === 'string' ? one : refuse(subject, mixed)))) }
+  if (typeof first === 'string') return { SS: textMembers(list, members instanceof Set, subject) }
   if (typeof first === 'number' || typeof first === 'bigint') return { NS: distinct(list.map((one) => numberMember(one, subject))) }
   const bytes = list.map((one) => (typeof one === 'object' && one !== null ? bytesIn(one) : undefined) ?? refuse(subject, mixed))
   const seen = new Set<string>()
   return { BS: bytes.filter((one) => seen.size < seen.add(Buffer.from(one).toString('latin1')).size) }
+}
+
+function textMembers(list: unknown[], areDistinct: boolean, subject: string): string[] {
+  for (const one of list) if (typeof one !== 'string') refuse(subject, mixed)
+  return areDistinct ? (list as string[]) : distinct(list as string[])
 }
 
 function numberMember(value: unknown, subject: string): string {

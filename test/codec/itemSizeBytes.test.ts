@@ -1,0 +1,31 @@
+import { itemSizeBytes } from '../../src/codec/itemSizeBytes.js'
+import type { AttributeValue } from '../../src/vocabulary/AttributeValue.js'
+
+test.each<[AttributeValue, number]>([
+  [{ S: 'héllo😀' }, 10],
+  [{ S: '' }, 0],
+  [{ N: '0' }, 1],
+  [{ N: '7' }, 2],
+  [{ N: '100' }, 2],
+  [{ N: '123' }, 3],
+  [{ N: '-123.4' }, 4],
+  [{ N: '1E+30' }, 2],
+  [{ B: new Uint8Array(5) }, 5],
+  [{ B: 'YQ==' as unknown as Uint8Array }, 1],
+  [{ BOOL: true }, 1],
+  [{ NULL: true }, 1],
+  [{ L: [] }, 3],
+  [{ L: [{ S: 'ab' }, { BOOL: true }] }, 8],
+  [{ M: {} }, 3],
+  [{ M: { ab: { S: 'cde' } } }, 9],
+  [{ SS: ['ab', 'é'] }, 4],
+  [{ NS: ['1', '22'] }, 4],
+  [{ BS: [new Uint8Array(2), new Uint8Array(3)] }, 5],
+])('%j takes %i bytes beside its name', (value, bytes) => {
+  expect(itemSizeBytes({ é: value })).toBe(bytes + 2)
+})
+
+test('an item takes what its attributes take', () => {
+  expect(itemSizeBytes({ id: { S: 'a' }, n: { N: '5' } })).toBe(6)
+  expect(itemSizeBytes({})).toBe(0)
+})
