@@ -50,9 +50,10 @@ export function translateError(failure: unknown, sent: SentRequest): DynamoOrmEr
     case 'ResourceNotFoundException':
       return new TableNotFoundError(tables.join(' or ') || 'of the statement', details)
     case 'ValidationException':
-    case 'IdempotentParameterMismatchException':
     case 'SerializationException':
       return /item size/i.test(cause.message) ? new ItemTooLargeError(subject, details) : new InvalidRequestError(subject, cause.message, details)
+    case 'IdempotentParameterMismatchException':
+      return new InvalidRequestError(subject, 'the token has served another transaction', details)
     default:
       return new ServiceError(subject, nameOf(cause), { statusCode: isOutage(cause) ? 503 : 500, ...details })
   }

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import { inspect } from 'node:util'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { executeStatement } from '../../src/client/executeStatement.js'
 import { executeTransaction } from '../../src/client/executeTransaction.js'
@@ -25,6 +27,7 @@ const engine = sdkSender(direct)
 const quick = { sleep: () => Promise.resolve() }
 let proxy: FaultProxy
 let client: DynamoDBClient
+let impatient: DynamoDBClient
 let sender: ReturnType<typeof sdkSender>
 let drawn = 0
 
@@ -32,6 +35,8 @@ beforeAll(async () => {
   proxy = await startFaultProxy(endpoint())
   client = new DynamoDBClient({ ...clientConfig(), endpoint: proxy.endpoint })
   sender = sdkSender(client)
+  // The SDK waits for seconds after being throttled.
+  impatient = new DynamoDBClient({ ...clientConfig(), endpoint: proxy.endpoint, maxAttempts: 2 })
   await engine.send('CreateTable', {
     TableName: table,
     KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
@@ -42,6 +47,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await engine.send('DeleteTable', { TableName: table })
   client.destroy()
+  impatient.destroy()
   direct.destroy()
   await proxy.stop()
 })
@@ -128,7 +134,7 @@ describe.each(lost)('an answer lost by %s', (fault) => {
   test('a transaction is done once', async () => {
     const [one, two] = [newId(), newId()]
     proxy.next('TransactWriteItems', fault)
-    await executeTransaction(sender, [put(one, {}, { condition: notExists('id') }), update(two, addOne)], { token: `token-${one}-${fault}`, ...quick })
+    await executeTransaction(sender, [put(one, {}, { condition: notExists('id') }), update(two, addOne)], { token: randomUUID(), ...quick })
     expect(await stored(one)).toBeDefined()
     expect((await stored(two))?.n).toEqual({ N: '1' })
   })
@@ -174,13 +180,13 @@ describe('throttling', () => {
 
   test('throttling without end is a typed error', async () => {
     proxy.next('GetItem', ...Array.from({ length: 10 }, () => 'throttle' as const))
-    await expect(readItem(sender, { kind: 'get', table, key: keyOf('x'), consistent: false })).rejects.toThrow(ThrottledError)
+    await expect(readItem(sdkSender(impatient), { kind: 'get', table, key: keyOf('x'), consistent: false })).rejects.toThrow(ThrottledError)
   })
 
   test('a write that is throttled after a lost answer is unknown', async () => {
     const id = newId()
     proxy.next('PutItem', 'cut-after', ...Array.from({ length: 10 }, () => 'throttle' as const))
-    await expect(executeWrite(sender, put(id))).rejects.toThrow(OutcomeUnknownError)
+    await expect(executeWrite(sdkSender(impatient), put(id))).rejects.toThrow(OutcomeUnknownError)
     expect(await stored(id)).toBeDefined()
   })
 })
@@ -188,16 +194,17 @@ describe('throttling', () => {
 describe('transactions', () => {
   test('one that meets conflicts is sent again with its token', async () => {
     const id = newId()
+    const token = randomUUID()
     proxy.next('TransactWriteItems', 'conflict', 'conflict')
-    await executeTransaction(sender, [update(id, addOne)], { token: `token-${id}`, ...quick })
+    await executeTransaction(sender, [update(id, addOne)], { token, ...quick })
     expect((await stored(id))?.n).toEqual({ N: '1' })
-    expect(proxy.requests.map((request) => request.input.ClientRequestToken)).toEqual([`token-${id}`, `token-${id}`, `token-${id}`])
+    expect(proxy.requests.map((request) => request.input.ClientRequestToken)).toEqual([token, token, token])
   })
 
   test('one that is refused says which operation and why, and keeps the stored item out of sight', async () => {
     const [one, two] = [newId(), newId()]
     await executeWrite(engine, put(two, { secret: { S: 'do-not-print' } }))
-    const error = await executeTransaction(sender, [put(one), put(two, {}, { condition: notExists('id') })], { token: `token-${one}`, ...quick }).catch((thrown: unknown) => thrown)
+    const error = await executeTransaction(sender, [put(one), put(two, {}, { condition: notExists('id') })], { token: randomUUID(), ...quick }).catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(TransactionFailedError)
     const failed = error as TransactionFailedError
     expect(failed.message).toBe('Transaction failed and nothing was written: ConditionalCheckFailed in Put of Account (key id), operation 2 of 2.')
@@ -208,7 +215,7 @@ describe('transactions', () => {
     expect(failed.reasons[1]?.stored).toEqual({ id: { S: two }, secret: { S: 'do-not-print' } })
     expect(await stored(one)).toBeUndefined()
     expect(JSON.stringify(failed)).not.toContain('do-not-print')
-    expect((await import('node:util')).inspect(failed, { depth: 10 })).not.toContain('do-not-print')
+    expect(inspect(failed, { depth: 10 })).not.toContain('do-not-print')
   })
 })
 
@@ -216,7 +223,7 @@ describe('batches', () => {
   test('what DynamoDB never takes is named, and the rest is written', async () => {
     const ids = Array.from({ length: 4 }, newId)
     proxy.next('BatchWriteItem', 'unprocessed', ...Array.from({ length: 30 }, () => 'throttle' as const))
-    const error = await writeBatch(sender, ids.map((id) => put(id)), { ...quick, attempts: 2 }).catch((thrown: unknown) => thrown)
+    const error = await writeBatch(sdkSender(impatient), ids.map((id) => put(id)), { ...quick, attempts: 2 }).catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(BatchIncompleteError)
     expect((error as BatchIncompleteError).unwritten).toEqual(ids.slice(2).map((id) => ({ table, key: keyOf(id) })))
     expect(await readItems(engine, { kind: 'batch-get', table, keys: ids.map(keyOf), consistent: true })).toHaveLength(2)
@@ -227,7 +234,8 @@ describe('batches', () => {
     await writeBatch(engine, ids.map((id) => put(id)), quick)
     proxy.next('BatchGetItem', 'unprocessed', 'unprocessed', 'cut-before')
     const items = await readItems(sender, { kind: 'batch-get', table, keys: [...ids, ...ids].map(keyOf), consistent: true }, quick)
-    expect(items.map((item) => item.id?.S).sort()).toEqual([...ids].sort())
+    expect(items).toHaveLength(130)
+    expect(new Set(items.map((item) => item.id?.S))).toEqual(new Set(ids))
   })
 
   test('a table that is not there is said so', async () => {

@@ -11,7 +11,9 @@ import type { AddressInfo } from 'node:net'
  */
 export type Fault = 'cut-before' | 'cut-after' | 'error-500-before' | 'error-500' | 'throttle' | 'conflict' | 'unprocessed'
 
-type Json = Record<string, any>
+type Json = Record<string, unknown>
+/** By table: the requests of a batch of writes, or what is read of it. */
+type Batch = Record<string, unknown[] | { readonly Keys: unknown[] }>
 
 export interface FaultProxy {
   readonly endpoint: string
@@ -66,7 +68,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
       case 'conflict':
         return reply(outgoing, failure(400, 'TransactionCanceledException', { CancellationReasons: (input.TransactItems as unknown[]).map(() => ({ Code: 'TransactionConflict' })) }))
       case 'unprocessed': {
-        const [done, left] = halves(action, input.RequestItems as Json)
+        const [done, left] = halves(input.RequestItems as Batch)
         const answer = await forward(JSON.stringify({ ...input, RequestItems: done }))
         const output = JSON.parse(answer.body) as Json
         return reply(outgoing, { ...answer, body: JSON.stringify({ ...output, [action === 'BatchGetItem' ? 'UnprocessedKeys' : 'UnprocessedItems']: left }) })
@@ -117,15 +119,15 @@ function failure(status: number, name: string, members: Json = {}): Answer {
   return { status, headers: { 'content-type': 'application/x-amz-json-1.0' }, body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: name, ...members }) }
 }
 
-/** The batch in two: at least one of it is done, and at least one left where there are two. */
-function halves(action: string, requestItems: Json): [Json, Json] {
-  const done: Json = {}
-  const left: Json = {}
-  for (const [table, value] of Object.entries(requestItems)) {
-    const all = (action === 'BatchGetItem' ? value.Keys : value) as unknown[]
+/** The batch in two: at least one of each table is done, and at least one left where there are two. */
+function halves(batch: Batch): [Batch, Batch] {
+  const done: Batch = {}
+  const left: Batch = {}
+  for (const [table, work] of Object.entries(batch)) {
+    const all = Array.isArray(work) ? work : work.Keys
     const middle = Math.ceil(all.length / 2)
-    const put = (into: Json, some: unknown[]): void => {
-      if (some.length > 0) into[table] = action === 'BatchGetItem' ? { ...value, Keys: some } : some
+    const put = (into: Batch, some: unknown[]): void => {
+      if (some.length > 0) into[table] = Array.isArray(work) ? some : { ...work, Keys: some }
     }
     put(done, all.slice(0, middle))
     put(left, all.slice(middle))
