@@ -12,8 +12,16 @@ import { adopt } from './adopt.js'
 
 type AnyBuilder = new (...args: any[]) => QueryBuilder<any>
 
+/** What this driver's builders have beyond TypeORM's. */
+export interface DynamoBuilderMembers {
+  readonly driver: DynamoDriver
+  readonly store: EntityStore
+  /** The conditions of the caller, and that the item is of the entity asked for. */
+  whereCondition(): Condition
+}
+
 /** What all of this driver's builders have in common: no SQL, but structured conditions and work to be done. */
-export function DynamoBuilder<B extends AnyBuilder>(Base: B) {
+export function DynamoBuilder<B extends AnyBuilder>(Base: B): B & (abstract new (...args: any[]) => DynamoBuilderMembers) {
   abstract class Adopted extends Base {
     declare readonly expressionMap: QueryExpressionMap
 
@@ -43,8 +51,7 @@ export function DynamoBuilder<B extends AnyBuilder>(Base: B) {
       return [this.getQuery(), [this.work()]]
     }
 
-    /** The conditions of the caller, and that the item is of the entity asked for. */
-    protected whereCondition(): Condition {
+    whereCondition(): Condition {
       const { model } = this.store
       const own = clausesCondition({ store: this.store, alias: this.mainAlias.name, parameters: this.getParameters() }, this.expressionMap.wheres as unknown as Clause[])
       if (model.discriminatorValues === undefined || model.discriminator === undefined) return own
@@ -90,5 +97,5 @@ export function DynamoBuilder<B extends AnyBuilder>(Base: B) {
       throw new UnsupportedError('common table expressions')
     }
   }
-  return Adopted
+  return Adopted as unknown as B & (abstract new (...args: any[]) => DynamoBuilderMembers)
 }
