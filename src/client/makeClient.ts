@@ -1,5 +1,6 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import { InvalidQueryError } from '../errors/InvalidQueryError.js'
+import { watchClient } from './attemptWatch.js'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -16,16 +17,24 @@ export function makeClient(config: DynamoDBClientConfig = {}, env: Environment =
   const local = typeof endpoint === 'string' && isLocal(endpoint)
   const region = config.region ?? (env.DYNAMO_REGION || env.AWS_REGION || env.DEFAULT_AWS_REGION || (local ? 'local' : 'us-east-1'))
   const client = new DynamoDBClient({
-    // A request that hangs would otherwise hang for ever: the SDK itself only warns.
-    requestHandler: { connectionTimeout: 3000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+    // One chain of middleware for each kind of command, in place of one for each command.
+    cacheMiddleware: true,
     ...config,
+    requestHandler: requestHandler(config.requestHandler),
     region,
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(local && !hasCredentials(config, env) ? { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } } : {}),
   })
   // It copies every input and output, also where nobody reads them.
   if (config.logger === undefined) client.middlewareStack.remove('loggerMiddleware')
+  watchClient(client)
   return client
+}
+
+/** A request that hangs would otherwise hang for ever: the SDK itself only warns. Options are completed, a handler is left as it is. */
+function requestHandler(given: DynamoDBClientConfig['requestHandler']): DynamoDBClientConfig['requestHandler'] {
+  if (given !== undefined && 'handle' in given) return given
+  return { connectionTimeout: 3000, requestTimeout: 10_000, throwOnRequestTimeout: true, ...given }
 }
 
 function isLocal(endpoint: string): boolean {

@@ -3,7 +3,7 @@ import {
   DescribeTimeToLiveCommand, ExecuteStatementCommand, GetItemCommand, ListTablesCommand, PutItemCommand, QueryCommand, ScanCommand,
   TransactWriteItemsCommand, UpdateItemCommand, UpdateTableCommand, UpdateTimeToLiveCommand, type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb'
-import { watchAttempts, type AttemptWatch } from './attemptWatch.js'
+import { watchCommand } from './attemptWatch.js'
 import type { ActionName, Actions, Sender } from './Sender.js'
 import { translateError } from './translateError.js'
 
@@ -52,9 +52,8 @@ export function sdkSender(client: DynamoDBClient, { onRequest, returnCapacity = 
   return {
     async send<A extends ActionName>(action: A, given: Actions[A]['input'], { once = false } = {}): Promise<Actions[A]['output']> {
       const input = returnCapacity && ofItems.has(action) ? { ReturnConsumedCapacity: 'TOTAL', ...given } : given
-      const watch: AttemptWatch = {}
       const command = commandOf(action, input)
-      command.middlewareStack.add(watchAttempts(watch, once), { step: 'deserialize', priority: 'high', name: 'watchAttempts' })
+      const watch = watchCommand(client, command as never, once)
       const begun = performance.now()
       let output: Actions[A]['output']
       try {
