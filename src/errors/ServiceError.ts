@@ -7,8 +7,8 @@ export class ServiceError extends DynamoOrmError {
   /** @param name DynamoDB's name of the error, or that of the network's. */
   constructor(subject: string, name: string, details: { readonly statusCode: 500 | 503; readonly operation?: string | undefined; readonly cause?: unknown }) {
     const { statusCode, ...rest } = details
-    const remedy = statusCode === 503 ? 'Check the endpoint and the network, then try again.' : 'Check the credentials, their permissions and the region.'
-    super(`${subject}: DynamoDB could not be asked (${name}). ${remedy}`, { code: `service.${name}`, ...rest })
+    const remedy = statusCode === 503 ? 'Check the endpoint and the network, then try again.' : 'Check credentials, permissions and region; the cause says more.'
+    super(`${subject}: the request failed with ${name}. ${remedy}`, { code: `service.${name}`, ...rest })
     this.statusCode = statusCode
   }
 }

@@ -1,3 +1,7 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { makeClient } from '../../src/client/makeClient.js'
 
 const region = (config: Parameters<typeof makeClient>[0], env: Record<string, string>): Promise<string> => {
@@ -36,6 +40,16 @@ describe('makeClient', () => {
 
   test.each(['localhost:8000', 'not a url', 'http://'])('the endpoint %j is refused', (endpoint) => {
     expect(() => makeClient({ endpoint }, {})).toThrow('The endpoint of DynamoDB is not a URL. Give it with its scheme, such as http://localhost:8000.')
+  })
+
+  test('a server that never answers is given up', async () => {
+    const server = createServer(() => undefined).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const client = makeClient({ endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requestHandler: { requestTimeout: 50 }, maxAttempts: 1 }, {})
+    await expect(client.send(new ListTablesCommand({}))).rejects.toMatchObject({ name: 'TimeoutError' })
+    client.destroy()
+    server.closeAllConnections()
+    server.close()
   })
 
   test('inputs are copied for a logger only where there is one', () => {

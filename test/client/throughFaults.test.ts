@@ -163,6 +163,26 @@ describe.each(lost)('an answer lost by %s', (fault) => {
   })
 })
 
+describe('a client that was handed in with middleware of its own, which copies what is sent', () => {
+  const copying = (): DynamoDBClient => {
+    const own = new DynamoDBClient({ ...clientConfig(), endpoint: proxy.endpoint })
+    own.middlewareStack.add((next) => (given) => next({ ...given, input: { ...given.input } }), { step: 'initialize', name: 'copying' })
+    return own
+  }
+
+  test('an addition ends unknown and is sent once', async () => {
+    const id = newId()
+    proxy.next('UpdateItem', 'cut-after')
+    await expect(executeWrite(sdkSender(copying()), update(id, addOne))).rejects.toThrow(OutcomeUnknownError)
+    expect((await stored(id))?.n).toEqual({ N: '1' })
+  })
+
+  test('an insert succeeds', async () => {
+    proxy.next('PutItem', 'cut-after')
+    expect(await executeWrite(sdkSender(copying()), put(newId(), {}, { condition: notExists('id') }))).toEqual({ status: 'written' })
+  })
+})
+
 describe('throttling', () => {
   test('an addition that is throttled is sent again, since nothing was done', async () => {
     const id = newId()

@@ -37,10 +37,10 @@ describe('translateError', () => {
     ['a table in use', new ResourceInUseException(described), 'CreateTable', { name: 'ServiceError', code: 'service.ResourceInUseException', statusCode: 500 }],
     ['an internal error', new DynamoDBServiceException({ name: 'InternalServerError', $fault: 'server', $metadata: { httpStatusCode: 500 } }), 'GetItem', { name: 'ServiceError', code: 'service.InternalServerError', statusCode: 503 }],
     ['no connection', Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), 'PutItem', {
-      name: 'ServiceError', code: 'service.ECONNREFUSED', statusCode: 503, message: 'PutItem of users: DynamoDB could not be asked (ECONNREFUSED). Check the endpoint and the network, then try again.',
+      name: 'ServiceError', code: 'service.ECONNREFUSED', statusCode: 503, message: 'PutItem of users: the request failed with ECONNREFUSED. Check the endpoint and the network, then try again.',
     }],
     ['no credentials', Object.assign(new Error('none'), { name: 'CredentialsProviderError' }), 'GetItem', {
-      name: 'ServiceError', code: 'service.CredentialsProviderError', statusCode: 500, message: 'GetItem of users: DynamoDB could not be asked (CredentialsProviderError). Check the credentials, their permissions and the region.',
+      name: 'ServiceError', code: 'service.CredentialsProviderError', statusCode: 500, message: 'GetItem of users: the request failed with CredentialsProviderError. Check credentials, permissions and region; the cause says more.',
     }],
   ])('%s', (_, failure, action, expected) => {
     const error = translateError(failure, { action, input })
