@@ -1,5 +1,6 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import { InvalidQueryError } from '../errors/InvalidQueryError.js'
+import { watchClient } from './attemptWatch.js'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -16,6 +17,8 @@ export function makeClient(config: DynamoDBClientConfig = {}, env: Environment =
   const local = typeof endpoint === 'string' && isLocal(endpoint)
   const region = config.region ?? (env.DYNAMO_REGION || env.AWS_REGION || env.DEFAULT_AWS_REGION || (local ? 'local' : 'us-east-1'))
   const client = new DynamoDBClient({
+    // One chain of middleware for each kind of command, in place of one for each command.
+    cacheMiddleware: true,
     ...config,
     requestHandler: requestHandler(config.requestHandler),
     region,
@@ -24,6 +27,7 @@ export function makeClient(config: DynamoDBClientConfig = {}, env: Environment =
   })
   // It copies every input and output, also where nobody reads them.
   if (config.logger === undefined) client.middlewareStack.remove('loggerMiddleware')
+  watchClient(client)
   return client
 }
 
