@@ -17,7 +17,7 @@ const place = { step: 'deserialize', priority: 'high', name: 'watchAttempts' } a
 
 /** Lets a client of our own watch all its requests: its chain of middleware stays the same for every command, and can be kept. */
 export function watchClient(client: DynamoDBClient): void {
-  client.middlewareStack.add(watchAttempts as never, place)
+  client.middlewareStack.add(watchAttempts((input) => watches.get(input)) as never, place)
   watched.add(client)
 }
 
@@ -29,8 +29,9 @@ interface WatchedCommand {
 /** Watches the attempts of one request. A client that was handed in keeps its own set-up: there the command carries the watch. */
 export function watchCommand(client: DynamoDBClient, command: WatchedCommand, once: boolean): AttemptWatch {
   const watch: AttemptWatch = { once }
-  watches.set(command.input, watch)
-  if (!watched.has(client)) command.middlewareStack.add(watchAttempts as never, place)
+  // Its own middleware may copy the input on the way, so that the input does not lead to the watch.
+  if (watched.has(client)) watches.set(command.input, watch)
+  else command.middlewareStack.add(watchAttempts(() => watch) as never, place)
   return watch
 }
 
@@ -45,20 +46,21 @@ interface Given {
  * A middleware inside the SDK's retry loop and outside of its reading of answers: it notes lost answers, and where the
  * request is to be sent once ends it at the first of them.
  */
-function watchAttempts<Result>(next: (given: Given) => Promise<Result>): (given: Given) => Promise<Result> {
-  return async (given) => {
-    const watch = watches.get(given.input)
-    if (watch === undefined) return next(given)
-    // A retry strategy of the caller's own may repeat anything.
-    if (watch.once && watch.lost !== undefined) throw new LostAnswer('The answer was lost.')
-    try {
-      return await next(given)
-    } catch (error) {
-      if (!isAmbiguous(error)) throw error
-      watch.lost = error
-      throw watch.once ? new LostAnswer('The answer was lost.') : error
+function watchAttempts(find: (input: object) => AttemptWatch | undefined) {
+  return <Result>(next: (given: Given) => Promise<Result>): ((given: Given) => Promise<Result>) =>
+    async (given) => {
+      const watch = find(given.input)
+      if (watch === undefined) return next(given)
+      // A retry strategy of the caller's own may repeat anything.
+      if (watch.once && watch.lost !== undefined) throw new LostAnswer('The answer was lost.')
+      try {
+        return await next(given)
+      } catch (error) {
+        if (!isAmbiguous(error)) throw error
+        watch.lost = error
+        throw watch.once ? new LostAnswer('The answer was lost.') : error
+      }
     }
-  }
 }
 
 const neverSent: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'])

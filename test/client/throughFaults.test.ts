@@ -4,6 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { executeStatement } from '../../src/client/executeStatement.js'
 import { executeTransaction } from '../../src/client/executeTransaction.js'
 import { executeWrite } from '../../src/client/executeWrite.js'
+import { makeClient } from '../../src/client/makeClient.js'
 import { readItem } from '../../src/client/readItem.js'
 import { readItems } from '../../src/client/readItems.js'
 import { countItems, readPages } from '../../src/client/readPages.js'
@@ -163,23 +164,30 @@ describe.each(lost)('an answer lost by %s', (fault) => {
   })
 })
 
-describe('a client that was handed in with middleware of its own, which copies what is sent', () => {
-  const copying = (): DynamoDBClient => {
+describe.each<[string, () => DynamoDBClient]>([
+  ['a client of our own', () => makeClient({ ...clientConfig(), endpoint: proxy.endpoint })],
+  ['a client that was handed in with middleware of its own, which copies what is sent', () => {
     const own = new DynamoDBClient({ ...clientConfig(), endpoint: proxy.endpoint })
     own.middlewareStack.add((next) => (given) => next({ ...given, input: { ...given.input } }), { step: 'initialize', name: 'copying' })
     return own
-  }
+  }],
+])('%s', (_, made) => {
+  let own: DynamoDBClient
+  beforeEach(() => void (own = made()))
+  afterEach(() => own.destroy())
 
-  test('an addition ends unknown and is sent once', async () => {
+  test('an addition whose answer is lost ends unknown and is sent once', async () => {
     const id = newId()
     proxy.next('UpdateItem', 'cut-after')
-    await expect(executeWrite(sdkSender(copying()), update(id, addOne))).rejects.toThrow(OutcomeUnknownError)
+    await expect(executeWrite(sdkSender(own), update(id, addOne))).rejects.toThrow(OutcomeUnknownError)
     expect((await stored(id))?.n).toEqual({ N: '1' })
+    expect((await executeWrite(sdkSender(own), update(id, addOne))).status).toBe('written')
+    expect((await stored(id))?.n).toEqual({ N: '2' })
   })
 
-  test('an insert succeeds', async () => {
+  test('an insert whose answer is lost succeeds', async () => {
     proxy.next('PutItem', 'cut-after')
-    expect(await executeWrite(sdkSender(copying()), put(newId(), {}, { condition: notExists('id') }))).toEqual({ status: 'written' })
+    expect(await executeWrite(sdkSender(own), put(newId(), {}, { condition: notExists('id') }))).toEqual({ status: 'written' })
   })
 })
 
