@@ -1,3 +1,5 @@
+import { limits } from '../vocabulary/limits.js'
+
 /** A number as digits and a power of ten: exact, and without trailing zeros, so that equal numbers are equal texts. */
 export interface Decimal {
   readonly negative: boolean
@@ -8,16 +10,26 @@ export interface Decimal {
 }
 
 const form = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/
+const zero: Decimal = { negative: false, digits: '', exponent: 0 }
 
 /** Reads the text of a number; undefined for what is none. */
 export function parseDecimal(text: string): Decimal | undefined {
   const [matched, sign, whole = '', fraction = '', power = '0'] = form.exec(text) ?? []
   if (matched === undefined || whole.length + fraction.length === 0) return undefined
-  const all = whole + fraction
+  return decimal(sign === '-', whole + fraction, Number(power) + whole.length - 1)
+}
+
+/** @param exponent Power of ten of the first digit given, be it a zero. */
+function decimal(negative: boolean, all: string, exponent: number): Decimal {
   const leading = /^0*/.exec(all)![0].length
   const digits = all.slice(leading).replace(/0+$/, '')
-  if (digits === '') return { negative: false, digits: '', exponent: 0 }
-  return { negative: sign === '-', digits, exponent: Number(power) + whole.length - leading - 1 }
+  return digits === '' ? zero : { negative, digits, exponent: exponent - leading }
+}
+
+/** Why DynamoDB would not store a number; undefined where it would. */
+export function storageFault({ digits, exponent }: Decimal): string | undefined {
+  if (digits.length > limits.numberDigits) return `a number has ${limits.numberDigits} digits at most`
+  return digits !== '' && (exponent < -130 || exponent > 125) ? 'a number lies between 1E-130 and 9.9E+125, or is zero' : undefined
 }
 
 export function compareDecimals(a: Decimal, b: Decimal): number {
@@ -29,20 +41,29 @@ export function compareDecimals(a: Decimal, b: Decimal): number {
 
 const signOf = (value: Decimal): number => (value.digits === '' ? 0 : value.negative ? -1 : 1)
 
-/** The exact sum, as text. */
-export function addDecimals(a: Decimal, b: Decimal): string {
-  const scale = Math.max(scaleOf(a), scaleOf(b), 0)
+/** The exact sum of two numbers that DynamoDB could store. */
+export function addDecimals(a: Decimal, b: Decimal): Decimal {
+  const scale = Math.max(scaleOf(a), scaleOf(b))
   const sum = scaled(a, scale) + scaled(b, scale)
-  const text = (sum < 0n ? -sum : sum).toString().padStart(scale + 1, '0')
-  const whole = text.slice(0, text.length - scale)
-  const fraction = scale === 0 ? '' : text.slice(-scale).replace(/0+$/, '')
-  return `${sum < 0n ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`
+  const text = (sum < 0n ? -sum : sum).toString()
+  return decimal(sum < 0n, text, text.length - 1 - scale)
 }
 
-/** Digits behind the point. */
+export const negateDecimal = (value: Decimal): Decimal => (value.digits === '' ? value : { ...value, negative: !value.negative })
+
+/** The number written out, without a power of ten. */
+export function decimalText({ negative, digits, exponent }: Decimal): string {
+  if (digits === '') return '0'
+  const point = exponent + 1
+  const text = point <= 0 ? `0.${'0'.repeat(-point)}${digits}` : point >= digits.length ? digits + '0'.repeat(point - digits.length) : `${digits.slice(0, point)}.${digits.slice(point)}`
+  return negative ? `-${text}` : text
+}
+
+/** Digits behind the point; below zero where zeros stand before it. */
 const scaleOf = (value: Decimal): number => value.digits.length - 1 - value.exponent
 
 function scaled(value: Decimal, scale: number): bigint {
-  const integer = BigInt(value.digits === '' ? '0' : value.digits) * 10n ** BigInt(scale - scaleOf(value))
+  if (value.digits === '') return 0n
+  const integer = BigInt(value.digits) * 10n ** BigInt(scale - scaleOf(value))
   return value.negative ? -integer : integer
 }

@@ -1,6 +1,7 @@
 import type { AttributeValue } from '../vocabulary/AttributeValue.js'
 import { bytesOf } from './bytes.js'
 import { compareKeyValues } from './compareKeyValues.js'
+import { decimalText, parseDecimal } from './decimal.js'
 
 /** Whether two values are the same to DynamoDB: numbers by their value, sets in any order, maps and lists deeply. */
 export function equalValues(a: AttributeValue, b: AttributeValue): boolean {
@@ -24,6 +25,16 @@ export function membersOf(value: AttributeValue): AttributeValue[] | undefined {
   return value.SS?.map((S): AttributeValue => ({ S })) ?? value.NS?.map((N): AttributeValue => ({ N })) ?? value.BS?.map((B): AttributeValue => ({ B: bytesOf(B) }))
 }
 
+/** A text that two members of sets share if, and only if, they are the same to DynamoDB. */
+export function memberIdentity(member: AttributeValue): string {
+  if (member.S !== undefined) return `S${member.S}`
+  if (member.B !== undefined) return `B${Buffer.from(bytesOf(member.B)).toString('latin1')}`
+  const number = parseDecimal(String(member.N))
+  return `N${number === undefined ? member.N : decimalText(number)}`
+}
+
 function equalSets(a: AttributeValue[] | undefined, b: AttributeValue[] | undefined): boolean {
-  return a !== undefined && b !== undefined && a.length === b.length && a.every((one) => b.some((other) => equalValues(one, other)))
+  if (a === undefined || b === undefined || a.length !== b.length) return false
+  const known = new Set(b.map(memberIdentity))
+  return a.every((one) => known.has(memberIdentity(one)))
 }

@@ -1,19 +1,27 @@
 import type { AttributeValue } from '../vocabulary/AttributeValue.js'
+import { limits } from '../vocabulary/limits.js'
 import { bytesOf } from './bytes.js'
 import { compareKeyValues } from './compareKeyValues.js'
 import { equalValues, membersOf } from './equalValues.js'
 
 type Given = AttributeValue | undefined
 
+/** DynamoDB's names of its types. */
+export type WireType = 'S' | 'N' | 'B' | 'BOOL' | 'NULL' | 'M' | 'L' | 'SS' | 'NS' | 'BS'
+
 interface OperatorRow {
-  /** How many values it takes. */
+  /** How many values it takes; a longer `in` is sent as several. */
   readonly values: readonly [min: number, max: number]
+  /** Types that its values may have, where not every type will do. */
+  readonly types?: readonly WireType[]
   /** Whether a key condition takes it, and for which part of the key. */
   readonly key: 'partition' | 'sort' | 'none'
   readonly render: (operand: string, values: readonly string[]) => string
   /** What DynamoDB says of an attribute and values, any of which may be missing. */
   readonly evaluate: (left: Given, values: readonly Given[]) => boolean
 }
+
+const scalars = ['S', 'N', 'B'] as const
 
 const infix = (operator: string) => (operand: string, values: readonly string[]): string => `${operand} ${operator} ${values[0]}`
 const call = (name: string) => (operand: string, values: readonly string[]): string => `${name}(${[operand, ...values].join(', ')})`
@@ -28,7 +36,7 @@ function ordered(left: Given, right: Given, holds: (order: number) => boolean): 
 }
 
 const comparing = (operator: string, holds: (order: number) => boolean): OperatorRow => ({
-  values: [1, 1], key: 'sort', render: infix(operator), evaluate: (left, [right]) => ordered(left, right, holds),
+  values: [1, 1], types: scalars, key: 'sort', render: infix(operator), evaluate: (left, [right]) => ordered(left, right, holds),
 })
 
 function beginsWith(left: Given, right: Given): boolean {
@@ -54,15 +62,18 @@ export const operators = {
   '>': comparing('>', (order) => order > 0),
   '>=': comparing('>=', (order) => order >= 0),
   between: {
-    values: [2, 2], key: 'sort', render: (operand, values) => `${operand} BETWEEN ${values[0]} AND ${values[1]}`,
+    values: [2, 2], types: scalars, key: 'sort', render: (operand, values) => `${operand} BETWEEN ${values[0]} AND ${values[1]}`,
     evaluate: (left, [low, high]) => ordered(left, low, (order) => order >= 0) && ordered(left, high, (order) => order <= 0),
   },
-  in: { values: [1, 100], key: 'none', render: (operand, values) => `${operand} IN (${values.join(', ')})`, evaluate: (left, values) => values.some((value) => equal(left, value)) },
-  begins_with: { values: [1, 1], key: 'sort', render: call('begins_with'), evaluate: (left, [right]) => beginsWith(left, right) },
+  in: {
+    values: [1, limits.inOperands], key: 'none', render: (operand, values) => `${operand} IN (${values.join(', ')})`,
+    evaluate: (left, values) => values.some((value) => equal(left, value)),
+  },
+  begins_with: { values: [1, 1], types: ['S', 'B'], key: 'sort', render: call('begins_with'), evaluate: (left, [right]) => beginsWith(left, right) },
   contains: { values: [1, 1], key: 'none', render: call('contains'), evaluate: (left, [right]) => contains(left, right) },
   attribute_exists: { values: [0, 0], key: 'none', render: call('attribute_exists'), evaluate: (left) => left !== undefined },
   attribute_not_exists: { values: [0, 0], key: 'none', render: call('attribute_not_exists'), evaluate: (left) => left === undefined },
-  attribute_type: { values: [1, 1], key: 'none', render: call('attribute_type'), evaluate: (left, [right]) => left !== undefined && Object.keys(left)[0] === right?.S },
+  attribute_type: { values: [1, 1], types: ['S'], key: 'none', render: call('attribute_type'), evaluate: (left, [right]) => left !== undefined && Object.keys(left)[0] === right?.S },
 } as const satisfies Record<string, OperatorRow>
 
 export type OperatorName = keyof typeof operators

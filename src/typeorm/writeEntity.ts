@@ -25,7 +25,9 @@ async function bufferWrite(context: WriteContext, planned: PlannedWrite): Promis
   let next: PlannedWrite | Refusal = planned
   let stored: Item | undefined
   while (typeof next !== 'string' && next.kind === 'read') {
-    stored = await readItem(context.driver.sender, next.plan)
+    const { table, key } = next.plan
+    const known = context.buffer!.imageOf(table, key, Object.keys(key))
+    stored = known?.known === 'image' ? known.item : known?.known === 'absent' ? undefined : await readItem(context.driver.sender, next.plan)
     next = next.then(stored)
   }
   if (typeof next === 'string') return { status: 'refused', reason: next, stored }

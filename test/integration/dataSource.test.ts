@@ -50,7 +50,7 @@ describe('datasourceManager', () => {
   })
 
   test('a failed open can be tried again', async () => {
-    await expect(open({ ...options, clientConfig: { ...clientConfig(), endpoint: 'http://127.0.0.1:1', maxAttempts: 1 } })).rejects.toThrow()
+    await expect(open({ ...options, clientConfig: { ...clientConfig(), endpoint: 'http://127.0.0.1:1', maxAttempts: 1 } })).rejects.toThrow('DescribeTable')
     await expect(open(options)).resolves.toBeInstanceOf(DynamoDataSource)
   })
 
@@ -89,6 +89,7 @@ describe('data sources', () => {
     const { clientConfig: _own, ...rest } = options
     const dataSource = await new DynamoDataSource({ ...rest, endpoint: endpoint() }).initialize()
     await dataSource.getRepository(Thing).put(thing('e', 'endpoint'))
+    expect(await dataSource.getRepository(Thing).get('e')).toEqual({ id: 'e', kind: 'endpoint' })
     await dataSource.destroy()
   })
 

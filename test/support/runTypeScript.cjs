@@ -14,7 +14,10 @@ const options = {
 }
 
 const resolveFilename = Module._resolveFilename
-Module._resolveFilename = function resolveSuffix(request, ...rest) {
+/** The line of TypeORM to use, where it is not the one of that name. */
+const line = process.env.TYPEORM_FOLDER
+Module._resolveFilename = function resolveSuffix(asked, ...rest) {
+  const request = line !== undefined && /^typeorm($|\/)/.test(asked) ? asked.replace('typeorm', line) : asked
   try {
     return resolveFilename.call(this, request, ...rest)
   } catch (error) {

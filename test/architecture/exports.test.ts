@@ -1,0 +1,12 @@
+import * as all from '../../src/index.js'
+
+test('the package exports just these names', () => {
+  expect(Object.keys(all).sort()).toEqual([
+    'BatchIncompleteError', 'BeginsWith', 'ConditionFailedError', 'Contains', 'DynamoDataSource', 'DynamoEntityManager', 'DynamoOrmError', 'DynamoRepository',
+    'DynamoSelectQueryBuilder', 'EntityAlreadyExistsError', 'Epoch', 'GlobalSecondaryIndex', 'InvalidQueryError', 'InvalidRequestError', 'InvalidValueError',
+    'ItemTooLargeError', 'KeepUnknownAttributes', 'LocalSecondaryIndex', 'ModelError', 'OutcomeUnknownError', 'OutpacedError', 'PagingAndSortingRepository',
+    'PartitionKey', 'SchemaMismatchError', 'SchemaTimeoutError', 'ServiceError', 'SortKey', 'TableNotFoundError', 'ThrottledError', 'TimeToLive',
+    'TransactionConflictError', 'TransactionFailedError', 'UnsupportedError', 'close', 'datasourceManager', 'dynamodb', 'getConnection', 'getCustomRepository',
+    'getDocumentClient', 'getManager', 'getRepository', 'open',
+  ])
+})
