@@ -15,6 +15,8 @@ export interface Comparison {
   readonly operator: OperatorName
   readonly operand: Operand
   readonly values: readonly Value[]
+  /** Part of a negated comparison in SQL's sense, which goes when the negation is taken back. */
+  readonly implied?: true
 }
 
 /** A condition on one item, with DynamoDB's meaning. An empty AND holds for every item, an empty OR for none. */

@@ -1,5 +1,5 @@
 import type { Comparison, Operand, Value } from './Condition.js'
-import { operators, type WireType } from './operators.js'
+import { operators, type OperatorRow, type WireType } from './operators.js'
 import { pathText } from './pathText.js'
 
 const typeNames: ReadonlySet<string> = new Set(['S', 'N', 'B', 'BOOL', 'NULL', 'M', 'L', 'SS', 'NS', 'BS'] satisfies WireType[])
@@ -7,13 +7,12 @@ const inWords: Readonly<Partial<Record<WireType, string>>> = { S: 'text', N: 'nu
 
 /** Why DynamoDB would refuse a comparison, whatever the items are; undefined where it would not. */
 export function comparisonFault({ operator, operand, values }: Comparison): string | undefined {
-  const row = operators[operator]
+  const row: OperatorRow = operators[operator]
   const [least, most] = row.values
   if (values.length < least || (values.length > most && operator !== 'in')) return `${operator} takes ${least} value${least === 1 ? '' : 's'}${most > least ? ' at least' : ''}. Give as many.`
   if (values.some((value) => isSameOperand(value, operand))) return 'an attribute cannot be compared with itself. Compare it with a value, or with another attribute.'
-  const allowed: readonly WireType[] | undefined = row.types
   const literals = values.flatMap((value) => (value.kind === 'literal' ? [value.value] : []))
-  if (allowed !== undefined && literals.some((literal) => !allowed.some((type) => literal[type] !== undefined))) return `${operator} takes ${allowed.map((type) => inWords[type]).join(', ').replace(/, (\w+)$/, ' or $1')} only. Use =, <> or IN for other types.`
+  if (row.types !== undefined && literals.some((literal) => !row.types!.some((type) => literal[type] !== undefined))) return `${operator} takes ${row.types.map((type) => inWords[type]).join(', ').replace(/, (\w+)$/, ' or $1')} only. Use =, <> or IN for other types.`
   if (operator === 'attribute_type' && literals.some((literal) => !typeNames.has(literal.S!))) return `attribute_type takes one of ${[...typeNames].join(', ')}. Name the type as DynamoDB does.`
   return undefined
 }

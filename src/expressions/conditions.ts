@@ -1,22 +1,24 @@
 import type { AttributeValue } from '../vocabulary/AttributeValue.js'
-import type { Condition, Path, Value } from './Condition.js'
+import type { Comparison, Condition, Path, Value } from './Condition.js'
 import type { OperatorName } from './operators.js'
 
 /** A comparison of an attribute with constants. */
-export function compare(operator: OperatorName, attribute: string | Path, ...values: readonly AttributeValue[]): Condition & { kind: 'comparison' } {
+export function compare(operator: OperatorName, attribute: string | Path, ...values: readonly AttributeValue[]): Comparison {
   const path: Path = typeof attribute === 'string' ? [attribute] : attribute
   return { kind: 'comparison', operator, operand: { kind: 'path', path }, values: values.map((value): Value => ({ kind: 'literal', value })) }
 }
 
-export const exists = (attribute: string): Condition => compare('attribute_exists', attribute)
-export const notExists = (attribute: string): Condition => compare('attribute_not_exists', attribute)
+export const exists = (attribute: string | Path): Condition => compare('attribute_exists', attribute)
+export const notExists = (attribute: string | Path): Condition => compare('attribute_not_exists', attribute)
 
 /** Holds for the attribute's absence, and for a stored NULL. */
-export const isNull = (attribute: string): Condition => any([notExists(attribute), compare('attribute_type', attribute, { S: 'NULL' })])
+export const isNull = (attribute: string | Path): Condition => any([notExists(attribute), compare('attribute_type', attribute, { S: 'NULL' })])
 
-/** All of the conditions: nested ones are taken in, a single one stands alone. */
+/** All of the conditions: nested ones are taken in, a single one stands alone, and one that can never hold decides. */
 export function all(conditions: readonly Condition[]): Condition {
   const flat = conditions.flatMap((condition) => (condition.kind === 'and' ? condition.conditions : [condition]))
+  const never = flat.find((condition) => condition.kind === 'or' && condition.conditions.length === 0)
+  if (never !== undefined) return never
   return flat.length === 1 ? flat[0]! : { kind: 'and', conditions: flat }
 }
 
@@ -28,36 +30,49 @@ export function any(conditions: readonly Condition[]): Condition {
   return flat.length === 1 ? flat[0]! : { kind: 'or', conditions: flat }
 }
 
-export const not = (condition: Condition): Condition => (condition.kind === 'not' ? condition.condition : { kind: 'not', condition })
-
-/** Whether a condition can hold for no item at all. */
-export const isNever = (condition: Condition): boolean => condition.kind === 'or' ? condition.conditions.every(isNever) : condition.kind === 'and' && condition.conditions.some(isNever)
+/** DynamoDB's negation, which holds for items that lack the attribute. */
+export function not(condition: Condition): Condition {
+  if (condition.kind === 'not') return condition.condition
+  if (condition.kind === 'and' && condition.conditions.length === 0) return any([])
+  if (condition.kind === 'or' && condition.conditions.length === 0) return all([])
+  return { kind: 'not', condition }
+}
 
 /**
  * SQL's negation: a missing or null attribute satisfies no comparison, negated or not. So the negation is pushed to the
- * leaves, and each of them asks that the attribute has a value.
+ * leaves, and each of them asks that its attributes have values. Negating twice gives the condition back.
  */
 export function negateAsSql(condition: Condition): Condition {
   switch (condition.kind) {
     case 'and':
-      return any(condition.conditions.map(negateAsSql))
+      return any(condition.conditions.filter((one) => !isImplied(one)).map(negateAsSql))
     case 'or':
       return all(condition.conditions.map(negateAsSql))
     case 'not':
       return condition.condition
     case 'raw':
       return not(condition)
-    case 'comparison': {
-      if (condition.operator === 'attribute_exists') return { ...condition, operator: 'attribute_not_exists' }
-      if (condition.operator === 'attribute_not_exists') return { ...condition, operator: 'attribute_exists' }
-      if (condition.operator === 'attribute_type') return not(condition)
-      const { path } = condition.operand
-      return all([not(condition), compare('attribute_exists', path), not(compare('attribute_type', path, { S: 'NULL' }))])
-    }
+    case 'comparison':
+      return negateComparison(condition)
     default:
       return condition satisfies never
   }
 }
+
+function negateComparison(comparison: Comparison): Condition {
+  if (comparison.operator === 'attribute_exists') return { ...comparison, operator: 'attribute_not_exists' }
+  if (comparison.operator === 'attribute_not_exists') return { ...comparison, operator: 'attribute_exists' }
+  if (comparison.operator === 'attribute_type') return not(comparison)
+  const attributes = [comparison.operand, ...comparison.values].flatMap((one) => (one.kind === 'literal' ? [] : [one.path]))
+  return all([not(comparison), ...attributes.flatMap(hasValue)])
+}
+
+const hasValue = (path: Path): Condition[] => [
+  { ...compare('attribute_exists', path), implied: true },
+  not({ ...compare('attribute_type', path, { S: 'NULL' }), implied: true }),
+]
+
+const isImplied = (condition: Condition): boolean => (condition.kind === 'not' ? isImplied(condition.condition) : condition.kind === 'comparison' && condition.implied === true)
 
 /** The conditions that must hold together. */
 export const conjuncts = (condition: Condition): readonly Condition[] => (condition.kind === 'and' ? condition.conditions : [condition])

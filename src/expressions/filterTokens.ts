@@ -1,4 +1,4 @@
-import { compareDecimals, parseDecimal } from './decimal.js'
+import { compareDecimals, parseDecimal, storageFault } from './decimal.js'
 import { InvalidQueryError } from '../errors/InvalidQueryError.js'
 
 export type FilterToken =
@@ -16,16 +16,21 @@ const rows: readonly (readonly [RegExp, (found: RegExpExecArray, at: number) => 
   [/'((?:[^']|'')*)'/y, ([, text], at) => ({ kind: 'text', value: text!.replaceAll("''", "'"), at })],
   [/"((?:[^"]|"")+)"/y, ([, text], at) => ({ kind: 'name', value: text!.replaceAll('""', '"'), at })],
   [/`((?:[^`]|``)+)`/y, ([, text], at) => ({ kind: 'name', value: text!.replaceAll('``', '`'), at })],
-  [/-?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?(?![\w.])/y, ([text], at) => ({ kind: 'number', value: exact(text!), text: text!, at })],
+  [/-?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?(?![\w.])/y, ([text], at) => ({ kind: 'number', value: exact(text!, at), text: text!, at })],
   [/[\p{L}_$][\p{L}\p{N}_$]*/uy, ([text], at) => ({ kind: 'word', value: text!, at })],
   [/<>|!=|<=|>=|[=<>(),.[\]]/y, ([text], at) => ({ kind: 'sign', value: text!, at })],
 ]
 
-function exact(text: string): number | string {
-  return compareDecimals(parseDecimal(String(Number(text))) ?? zero, parseDecimal(text)!) === 0 ? Number(text) : text
-}
+const quotes: ReadonlySet<string> = new Set(["'", '"', '`'])
 
-const zero = parseDecimal('0')!
+const refused = (at: number, why: string): InvalidQueryError => new InvalidQueryError(`The filter cannot be read at position ${at + 1}: ${why}`, { code: 'query.filter' })
+
+function exact(text: string, at: number): number | string {
+  const number = parseDecimal(text)!
+  const fault = storageFault(number)
+  if (fault !== undefined) throw refused(at - 1, `${fault}. Compare with such a one.`)
+  return compareDecimals(parseDecimal(String(Number(text)))!, number) === 0 ? Number(text) : text
+}
 
 /**
  * The words of a filter, with their positions, counted from 1.
@@ -41,7 +46,7 @@ export function filterTokens(text: string): FilterToken[] {
       continue
     }
     const token = tokenAt(text, at)
-    if (token === undefined) throw new InvalidQueryError(`The filter cannot be read at position ${at + 1}: ${text[at] === "'" || text[at] === '"' || text[at] === '`' ? 'the quote is not closed. Close it, and double quotes inside' : 'no name, literal or operator begins here. Quote texts with \'' }.`, { code: 'query.filter' })
+    if (token === undefined) throw refused(at, quotes.has(text[at]!) ? 'the quote is not closed. Close it, and write quotes inside it twice.' : 'no name, literal or operator begins here. Put texts in single quotes.')
     tokens.push(token.token)
     at = token.end
   }

@@ -9,12 +9,12 @@ type Given = AttributeValue | undefined
 /** DynamoDB's names of its types. */
 export type WireType = 'S' | 'N' | 'B' | 'BOOL' | 'NULL' | 'M' | 'L' | 'SS' | 'NS' | 'BS'
 
-interface OperatorRow {
+export interface OperatorRow {
   /** How many values it takes; a longer `in` is sent as several. */
   readonly values: readonly [min: number, max: number]
   /** Types that its values may have, where not every type will do. */
   readonly types?: readonly WireType[]
-  /** Whether a key condition takes it, and for which part of the key. */
+  /** Where a key condition takes it: `partition` is for either part, `sort` for the sort key alone. */
   readonly key: 'partition' | 'sort' | 'none'
   readonly render: (operand: string, values: readonly string[]) => string
   /** What DynamoDB says of an attribute and values, any of which may be missing. */

@@ -1,9 +1,11 @@
 import { InvalidQueryError } from '../errors/InvalidQueryError.js'
 import type { AttributeValue } from '../vocabulary/AttributeValue.js'
+import { comparisonFault } from './comparisonFault.js'
 import { all, any, isNull, not } from './conditions.js'
-import type { Condition, Operand, Path, Value } from './Condition.js'
+import type { Comparison, Condition, Operand, Path, Value } from './Condition.js'
 import { filterTokens, type FilterToken } from './filterTokens.js'
 import type { OperatorName } from './operators.js'
+import { pathText } from './pathText.js'
 
 type Literal = string | number | boolean | null
 
@@ -19,13 +21,14 @@ export type ResolveName = (segments: readonly (string | number)[]) => ResolvedNa
 const maxCharacters = 8192
 const maxDepth = 50
 const comparisons: ReadonlySet<string> = new Set(['=', '<>', '<', '<=', '>', '>='])
-const functions: Readonly<Record<string, { readonly operator: OperatorName; readonly values: 0 | 1 }>> = {
-  begins_with: { operator: 'begins_with', values: 1 },
-  contains: { operator: 'contains', values: 1 },
-  attribute_exists: { operator: 'attribute_exists', values: 0 },
-  attribute_not_exists: { operator: 'attribute_not_exists', values: 0 },
-  attribute_type: { operator: 'attribute_type', values: 1 },
-}
+/** How many values each function takes besides its attribute. */
+const functions: ReadonlyMap<string, readonly [operator: OperatorName, values: 0 | 1]> = new Map([
+  ['begins_with', ['begins_with', 1]],
+  ['contains', ['contains', 1]],
+  ['attribute_exists', ['attribute_exists', 0]],
+  ['attribute_not_exists', ['attribute_not_exists', 0]],
+  ['attribute_type', ['attribute_type', 1]],
+])
 const keywords: ReadonlySet<string> = new Set(['AND', 'OR', 'NOT', 'IN', 'BETWEEN', 'IS', 'NULL', 'TRUE', 'FALSE'])
 const types: ReadonlySet<string> = new Set(['S', 'N', 'B', 'BOOL', 'NULL', 'M', 'L', 'SS', 'NS', 'BS'])
 
@@ -87,7 +90,7 @@ class FilterParser {
   }
 
   private either(): Condition {
-    if (++this.depth > maxDepth) throw new InvalidQueryError(`The filter is nested deeper than ${maxDepth} levels at position ${this.token.at}. Ask in several finds.`, { code: 'query.filter' })
+    if (this.depth++ > maxDepth) throw new InvalidQueryError(`The filter is nested deeper than ${maxDepth} levels at position ${this.token.at}. Ask in several finds.`, { code: 'query.filter' })
     const branches = [this.both()]
     while (this.keyword('OR')) branches.push(this.both())
     this.depth--
@@ -120,17 +123,19 @@ class FilterParser {
   }
 
   private call(word: string): Condition {
-    const row = functions[word.toLowerCase()]
-    if (row === undefined) this.expected(`a condition or one of ${Object.keys(functions).join(', ')}, size`)
+    const row = functions.get(word.toLowerCase())
+    if (row === undefined) return this.expected(`a condition or one of ${[...functions.keys()].join(', ')}, size`)
+    const { at } = this.token
+    const [operator, count] = row
     this.next += 2
-    const { operand, name } = this.named()
+    const side = this.named()
     const values: Value[] = []
-    if (row.values === 1) {
+    if (count === 1) {
       this.mustBe(',')
-      values.push(row.operator === 'attribute_type' ? this.typeName() : this.value(name))
+      values.push(operator === 'attribute_type' ? this.typeName() : this.value(side))
     }
     this.mustBe(')')
-    return { kind: 'comparison', operator: row.operator, operand, values }
+    return this.checked({ kind: 'comparison', operator, operand: side.operand, values }, at)
   }
 
   private typeName(): Value {
@@ -141,35 +146,36 @@ class FilterParser {
   }
 
   private comparison(): Condition {
-    const { operand, name } = this.side()
-    const compare = (operator: OperatorName, values: readonly Value[]): Condition => ({ kind: 'comparison', operator, operand, values })
+    const { at } = this.token
+    const side = this.side()
+    const { operand } = side
+    const compare = (operator: OperatorName, values: readonly Value[]): Condition => this.checked({ kind: 'comparison', operator, operand, values }, at)
     const negated = this.keyword('NOT')
     const result = (condition: Condition): Condition => (negated ? not(condition) : condition)
-    if (this.keyword('IN')) return result(compare('in', this.list(name)))
+    if (this.keyword('IN')) return result(compare('in', this.list(side)))
     if (this.keyword('BETWEEN')) {
-      const low = this.value(name)
+      const low = this.value(side)
       if (!this.keyword('AND')) this.expected('AND')
-      return result(compare('between', [low, this.value(name)]))
+      return result(compare('between', [low, this.value(side)]))
     }
     if (negated) this.expected('IN or BETWEEN')
     if (this.keyword('IS')) {
       const absent = !this.keyword('NOT')
-      if (!this.keyword('NULL') || operand.kind === 'size' || operand.path.length > 1) this.expected('NULL, of an attribute')
-      return absent ? isNull(operand.path[0]) : not(isNull(operand.path[0]))
+      if (operand.kind === 'size' || !this.keyword('NULL')) return this.expected('NULL, of an attribute')
+      return absent ? isNull(operand.path) : not(isNull(operand.path))
     }
     const { token } = this
     const sign = token.kind === 'sign' ? token.value.replace('!=', '<>') : ''
     if (!comparisons.has(sign)) this.expected('a comparison, IN, BETWEEN or IS')
     this.next++
-    return compare(sign as OperatorName, [this.value(name)])
+    return compare(sign as OperatorName, [this.value(side)])
   }
 
-  private list(name: ResolvedName): Value[] {
+  private list(side: Side): Value[] {
     this.mustBe('(')
-    const values = [this.value(name)]
-    while (this.sign(',')) values.push(this.value(name))
+    const values = [this.value(side)]
+    while (this.sign(',')) values.push(this.value(side))
     this.mustBe(')')
-    if (values.length > 100) throw new InvalidQueryError(`IN takes 100 values at most, before position ${this.token.at}. Ask in several finds.`, { code: 'query.filter' })
     return values
   }
 
@@ -200,7 +206,7 @@ class FilterParser {
       } else break
     }
     const name = this.resolve(segments)
-    if (name === undefined) throw new InvalidQueryError(`The filter names "${segments.join('.')}" at position ${at}, which is no attribute of the entity. Name a property with a column.`, { code: 'query.filter', path: segments.join('.') })
+    if (name === undefined) throw new InvalidQueryError(`The filter names "${pathText(segments)}" at position ${at}, which is no attribute of the entity. Name a property with a column.`, { code: 'query.filter', path: pathText(segments) })
     return { operand: { kind: 'path', path: name.path }, name }
   }
 
@@ -211,13 +217,20 @@ class FilterParser {
     return token.value
   }
 
+  private checked(comparison: Comparison, at: number): Condition {
+    const fault = comparisonFault(comparison)
+    if (fault !== undefined) throw new InvalidQueryError(`The filter cannot be read at position ${at}: ${fault}`, { code: 'query.filter' })
+    return comparison
+  }
+
   /** A literal of the attribute's type, or another attribute. */
-  private value(name: ResolvedName): Value {
+  private value(side: Side): Value {
     const { token } = this
     const literal = this.literal(token)
     if (literal !== undefined) {
+      if (side.operand.kind === 'size' && token.kind !== 'number') this.expected('a number or an attribute')
       this.next++
-      return { kind: 'literal', value: name.literal(literal) }
+      return { kind: 'literal', value: side.name.literal(literal) }
     }
     return this.side().operand
   }
