@@ -15,6 +15,8 @@ export interface Criteria {
   /** The index that the caller insists on. */
   readonly index?: string | undefined
   readonly consistent: boolean
+  /** Read everything, of the table or of `index`, whatever else could answer. */
+  readonly scan?: boolean | undefined
   /** Items to leave out at the start, and to return at most. */
   readonly skip: number
   readonly take?: number | undefined

@@ -39,6 +39,7 @@ export function planRead(model: EntityModel, criteria: Criteria): ReadChoice {
   const bound = bindings(conjuncts)
   if (bound.contradictory) return nothing
   const forced = criteria.index === undefined ? undefined : namedIndex(model, criteria.index, criteria.consistent)
+  if (criteria.scan === true) return planScan(model, criteria, conjuncts, bound, candidates(model, criteria, bound, forced).find((one) => one.index?.name === forced))
   if (forced === undefined) {
     const byKey = planByKeys(model, criteria, conjuncts, bound)
     if (byKey !== undefined) return byKey
@@ -101,7 +102,7 @@ function planScan(model: EntityModel, criteria: Criteria, conjuncts: readonly Co
     residual,
     ordered: criteria.order.length === 0,
     fetch,
-    reason: 'no key is given',
+    reason: criteria.scan === true ? 'a scan is asked for' : 'no key is given',
     suggestion: equal.length === 0 ? undefined : suggestIndex(equal),
   }
 }

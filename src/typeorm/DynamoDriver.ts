@@ -1,4 +1,4 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { type DataSource, type EntityMetadata, type ObjectLiteral, type QueryRunner, type ReplicationMode, type Table } from 'typeorm'
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js'
@@ -67,8 +67,8 @@ export class DynamoDriver {
   }
 
   connect(): Promise<void> {
-    const { client, clientConfig, region, endpoint, logging } = this.options
-    this.client = client ?? makeClient({ ...clientConfig, ...(region === undefined ? {} : { region }), ...(endpoint === undefined ? {} : { endpoint }) })
+    const { client, logging } = this.options
+    this.client = client ?? makeClient(this.clientConfig())
     const watched = logging !== undefined && logging !== false || this.options.maxQueryExecutionTime !== undefined || typeof this.options.logger === 'object'
     this.sender = sdkSender(this.client, watched ? { returnCapacity: true, onRequest: (event: RequestEvent) => logRequest(this.dataSource, event) } : {})
     return Promise.resolve()
@@ -119,6 +119,11 @@ export class DynamoDriver {
     return Promise.resolve()
   }
 
+  private clientConfig(): DynamoDBClientConfig {
+    const { clientConfig, region, endpoint } = this.options
+    return { ...clientConfig, ...(region === undefined ? {} : { region }), ...(endpoint === undefined ? {} : { endpoint }) }
+  }
+
   store(metadata: EntityMetadata): EntityStore {
     const store = this.stores.get(metadata)
     if (store === undefined) throw new ModelError([`${metadata.name}: the entity does not belong to this data source. Add it to \`entities\`.`])
@@ -145,7 +150,8 @@ export class DynamoDriver {
   /** The AWS SDK's document client over the same client, for what this package does not cover. */
   getDocumentClient(): DynamoDBDocumentClient {
     if (this.client === undefined) throw new ModelError(['The data source is not open. Call initialize() or datasourceManager.open() first.'])
-    this.documentClient ??= documentClient(this.client)
+    // A client that keeps its chain of middleware cannot serve a document client: a second one over the same sockets does.
+    this.documentClient ??= documentClient(this.options.client ?? makeClient({ ...this.clientConfig(), cacheMiddleware: false, requestHandler: this.client.config.requestHandler }))
     return this.documentClient
   }
 

@@ -8,7 +8,7 @@ export interface DynamoReadOptions {
   readonly consistent?: boolean
   /** A condition as text, in DynamoDB's words: `status = 'open' AND contains(tags, 'new')`. */
   readonly filter?: string
-  /** The whole table is meant to be read: nothing is warned of or refused. */
+  /** Reads the whole table, or the whole of `index`, whatever else could answer: nothing is warned of or refused. */
   readonly scan?: boolean
 }
 

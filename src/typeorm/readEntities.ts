@@ -6,18 +6,12 @@ import type { Item } from '../vocabulary/AttributeValue.js'
 import type { DynamoDriver } from './DynamoDriver.js'
 import { storeOf, type EntityStore } from './EntityStore.js'
 
-/** What reading an entity takes besides the question. */
-export interface ReadMode {
-  /** The caller asked for a scan by name, so none is warned of. */
-  readonly scanIntended?: boolean
-}
-
 const warned = new Set<string>()
 
 /** Plans a question and obeys what the data source says of scans. */
-export function choose(driver: DynamoDriver, store: EntityStore, criteria: Criteria, mode: ReadMode = {}): ReadChoice {
+export function choose(driver: DynamoDriver, store: EntityStore, criteria: Criteria): ReadChoice {
   const choice = planRead(store.model, criteria)
-  if (choice.plan?.kind !== 'scan' || mode.scanIntended === true) return choice
+  if (choice.plan?.kind !== 'scan' || criteria.scan === true) return choice
   const scans = driver.options.scans ?? 'warn'
   if (scans === 'allow') return choice
   const advice = choice.suggestion === undefined ? 'Ask by a key, or call scan() where the whole table is meant.' : `An index would serve it: ${choice.suggestion}.`
@@ -32,8 +26,8 @@ export function choose(driver: DynamoDriver, store: EntityStore, criteria: Crite
 }
 
 /** The items of a question, page by page. */
-export function readItemsOf(driver: DynamoDriver, store: EntityStore, criteria: Criteria, mode?: ReadMode): AsyncGenerator<Item[]> {
-  return answer(driver.sender, choose(driver, store, criteria, mode), criteria)
+export function readItemsOf(driver: DynamoDriver, store: EntityStore, criteria: Criteria): AsyncGenerator<Item[]> {
+  return answer(driver.sender, choose(driver, store, criteria), criteria)
 }
 
 export function countEntities(driver: DynamoDriver, store: EntityStore, criteria: Criteria): Promise<number> {

@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { GetCommand } from '@aws-sdk/lib-dynamodb'
 import { Column, DataSource, Entity, PrimaryColumn, type Logger } from 'typeorm'
 import { close, datasourceManager, dynamodb, DynamoDataSource, DynamoEntityManager, getConnection, getCustomRepository, getManager, getRepository, GlobalSecondaryIndex, open, PagingAndSortingRepository } from '../../src/index.js'
 import { clientConfig, endpoint, tablePrefix } from '../support/engine.js'
@@ -90,6 +91,16 @@ describe('data sources', () => {
     const dataSource = await new DynamoDataSource({ ...rest, endpoint: endpoint() }).initialize()
     await dataSource.getRepository(Thing).put(thing('e', 'endpoint'))
     expect(await dataSource.getRepository(Thing).get('e')).toEqual({ id: 'e', kind: 'endpoint' })
+    await dataSource.destroy()
+  })
+
+  test('the document client in use is handed out', async () => {
+    const { dataSource, sent } = await openWith([Thing])
+    await dataSource.getRepository(Thing).put(thing('d', 'document'))
+    sent.clear()
+    const { Item } = await dataSource.getDocumentClient().send(new GetCommand({ TableName: dataSource.getMetadata(Thing).tableName, Key: { id: 'd' } }))
+    expect(Item).toEqual({ id: 'd', kind: 'document' })
+    expect(sent.actions()).toEqual(['GetItem'])
     await dataSource.destroy()
   })
 

@@ -8,7 +8,7 @@ import { directionOf, orderOf, selectedAttributes, whereCondition } from '../cri
 import { filterCondition } from '../criteria/fromText.js'
 import type { DynamoFindManyOptions } from '../DynamoFindOptions.js'
 import { Work, type DynamoQueryRunner } from '../DynamoQueryRunner.js'
-import { countEntities, hydrate, readItemsOf, type ReadMode } from '../readEntities.js'
+import { countEntities, hydrate, readItemsOf } from '../readEntities.js'
 import { invalidValues } from '../typeormLine.js'
 import { announceLoad } from '../announceLoad.js'
 import { DynamoBuilder } from './DynamoBuilder.js'
@@ -19,7 +19,7 @@ import { keyOf } from './targets.js'
 interface Hints {
   readonly index?: string | undefined
   readonly consistent?: boolean | undefined
-  readonly mode?: ReadMode | undefined
+  readonly scan?: boolean | undefined
   readonly relationIds?: readonly string[] | undefined
   /** What is read is the base of writes on the same runner. */
   readonly remember?: boolean | undefined
@@ -80,7 +80,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
       ...this.hints,
       ...(options.index === undefined ? {} : { index: options.index }),
       ...(options.consistent === undefined ? {} : { consistent: options.consistent }),
-      ...(options.scan === true ? { mode: { scanIntended: true } } : {}),
+      ...(options.scan === true ? { scan: true } : {}),
       ...(ids === undefined || ids === false ? {} : { relationIds: named ?? store.metadata.relations.map((relation) => relation.propertyPath) }),
       // Only TypeORM's own loader before a write asks in this way.
       ...(typeof ids === 'object' && ids.disableMixedMap === true ? { remember: true, consistent: true } : {}),
@@ -100,6 +100,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
       projection: only === undefined ? undefined : [...new Set([...only, ...order.map((one) => one.attribute), ...(model.discriminator === undefined ? [] : [model.discriminator.name])])],
       index: this.hints.index,
       consistent: this.hints.consistent ?? false,
+      scan: this.hints.scan,
       skip: this.expressionMap.skip ?? this.expressionMap.offset ?? 0,
       take: this.expressionMap.take ?? this.expressionMap.limit,
     }
@@ -142,7 +143,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     const { store } = this
     this.refuseWhatCannotBe()
     const only = this.selection()
-    for await (const items of readItemsOf(this.driver, store, this.criteria(), this.hints.mode)) {
+    for await (const items of readItemsOf(this.driver, store, this.criteria())) {
       const entities = hydrate(store, items, only) as Entity[]
       if (this.hints.remember === true) for (const item of items) (queryRunner as unknown as DynamoQueryRunner).remember(store, keyOf(store, item), item)
       if (this.hints.relationIds !== undefined) relationIds(store, entities, this.hints.relationIds)
@@ -175,7 +176,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
 
   protected override async executeExistsQuery(_queryRunner: QueryRunner): Promise<boolean> {
     this.refuseWhatCannotBe()
-    for await (const items of readItemsOf(this.driver, this.store, { ...this.criteria(), order: [], skip: 0, take: 1, projection: this.store.model.keyNames }, this.hints.mode)) if (items.length > 0) return true
+    for await (const items of readItemsOf(this.driver, this.store, { ...this.criteria(), order: [], skip: 0, take: 1, projection: this.store.model.keyNames })) if (items.length > 0) return true
     return false
   }
 
@@ -187,7 +188,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     const aggregates = selections.some((one) => /^\w+\(.*\)$/.test(one.text))
     const read: object[] = []
     const criteria = aggregates ? { ...this.criteriaOfAll(), order: [], take: undefined, skip: 0 } : this.criteria()
-    for await (const items of readItemsOf(this.driver, store, criteria, this.hints.mode)) read.push(...hydrate(store, items, new Set(store.model.attributeByName.keys())))
+    for await (const items of readItemsOf(this.driver, store, criteria)) read.push(...hydrate(store, items, new Set(store.model.attributeByName.keys())))
     return rawRows(store, read, alias, selections)
   }
 
