@@ -34,7 +34,7 @@ export class UnsupportedError extends DynamoOrmError {
   readonly feature: UnsupportedFeature
 
   constructor(feature: UnsupportedFeature, subject?: string) {
-    super(`${subject === undefined ? '' : `${subject}: `}DynamoDB has no ${feature}. ${remedies[feature]}`, { code: 'unsupported' })
+    super(`${subject === undefined ? 'T' : `${subject}: t`}his driver does not support ${feature}. ${remedies[feature]}`, { code: 'unsupported' })
     this.feature = feature
   }
 }

@@ -237,6 +237,15 @@ describe('by index', () => {
     expect(await users.findAll()).toEqual([])
   })
 
+  test('a write by empty criteria is refused, and nothing is written', async () => {
+    await expect(users.createQueryBuilder().update().set({ note: 'x' }).where({}).execute()).rejects.toMatchObject({ code: 'query.emptyCriteria' })
+    await expect(users.createQueryBuilder().delete().where([]).execute()).rejects.toMatchObject({ code: 'query.emptyCriteria' })
+    await expect(users.updateExpression({ where: {}, setValues: { note: 'x' } })).rejects.toMatchObject({ code: 'query.emptyCriteria' })
+    expect(opened.sent.actions()).toEqual([])
+    await users.createQueryBuilder().update().set({ note: 'all' }).execute()
+    expect(await users.countBy({ note: 'all' })).toBe(4)
+  })
+
   test('streamAll streams entities', async () => {
     const ids: string[] = []
     for await (const one of users.streamAll()) {

@@ -9,6 +9,7 @@ import type { Work } from '../DynamoQueryRunner.js'
 import type { EntityStore } from '../EntityStore.js'
 import { clausesCondition, type Clause } from '../criteria/fromClauses.js'
 import { adopt } from './adopt.js'
+import { refuseEmpty } from './refuseEmpty.js'
 
 type AnyBuilder = new (...args: any[]) => QueryBuilder<any>
 
@@ -54,6 +55,7 @@ export function DynamoBuilder<B extends AnyBuilder>(Base: B): B & (abstract new 
     whereCondition(): Condition {
       const { model } = this.store
       const own = clausesCondition({ store: this.store, alias: this.mainAlias.name, parameters: this.getParameters() }, this.expressionMap.wheres as unknown as Clause[])
+      if (this.expressionMap.queryType !== 'select' && this.expressionMap.wheres.length > 0) refuseEmpty(own, this.store)
       if (model.discriminatorValues === undefined || model.discriminator === undefined) return own
       const values = model.discriminatorValues.map((value) => ({ S: value }))
       return all([own, values.length === 1 ? compare('=', model.discriminator.name, values[0]!) : compare('in', model.discriminator.name, ...values)])
