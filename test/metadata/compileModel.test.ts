@@ -1,4 +1,4 @@
-import { ModelError } from '../../src/errors/ModelError.js'
+import type { ModelError } from '../../src/errors/ModelError.js'
 import { compileModel, compileModels } from '../../src/metadata/compileModel.js'
 import { defineModel } from '../support/defineModel.js'
 
