@@ -36,7 +36,7 @@ export function compareDecimals(a: Decimal, b: Decimal): number {
   if (a.digits === '' || b.digits === '') return signOf(a) - signOf(b)
   if (a.negative !== b.negative) return a.negative ? -1 : 1
   const magnitude = a.exponent - b.exponent || (a.digits < b.digits ? -1 : a.digits > b.digits ? 1 : 0)
-  return a.negative ? -magnitude : magnitude
+  return a.negative ? 0 - magnitude : magnitude
 }
 
 const signOf = (value: Decimal): number => (value.digits === '' ? 0 : value.negative ? -1 : 1)

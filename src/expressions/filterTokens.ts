@@ -14,8 +14,8 @@ export type FilterToken =
 
 const rows: readonly (readonly [RegExp, (found: RegExpExecArray, at: number) => FilterToken])[] = [
   [/'((?:[^']|'')*)'/y, ([, text], at) => ({ kind: 'text', value: text!.replaceAll("''", "'"), at })],
-  [/"((?:[^"]|"")+)"/y, ([, text], at) => ({ kind: 'name', value: text!.replaceAll('""', '"'), at })],
-  [/`((?:[^`]|``)+)`/y, ([, text], at) => ({ kind: 'name', value: text!.replaceAll('``', '`'), at })],
+  [/"((?:[^"]|"")*)"/y, ([, text], at) => ({ kind: 'name', value: text!.replaceAll('""', '"'), at })],
+  [/`((?:[^`]|``)*)`/y, ([, text], at) => ({ kind: 'name', value: text!.replaceAll('``', '`'), at })],
   [/-?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?(?![\w.])/y, ([text], at) => ({ kind: 'number', value: exact(text!, at), text: text!, at })],
   [/[\p{L}_$][\p{L}\p{N}_$]*/uy, ([text], at) => ({ kind: 'word', value: text!, at })],
   [/<>|!=|<=|>=|[=<>(),.[\]]/y, ([text], at) => ({ kind: 'sign', value: text!, at })],
