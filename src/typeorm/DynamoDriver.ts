@@ -17,6 +17,7 @@ import { DynamoSchemaBuilder } from './DynamoSchemaBuilder.js'
 import type { EntityStore } from './EntityStore.js'
 import { logRequest } from './logRequest.js'
 import { tableNamePattern } from '../vocabulary/limits.js'
+import { comparedAs } from './model/comparedAs.js'
 import { columnTypes, declaredTypes } from './model/columnTypes.js'
 import { definitionOf } from './model/definitionOf.js'
 import type { NextNumber } from './generateValues.js'
@@ -105,7 +106,7 @@ export class DynamoDriver {
     for (const store of stores) {
       for (const child of stores) if (store.metadata.childEntityMetadatas.includes(child.metadata)) store.children.set(child.metadata.discriminatorValue!, child)
       this.stores.set(store.metadata, store)
-      for (const column of store.metadata.columns) column.type = comparedAs(store, column)
+      for (const column of store.metadata.columns) Object.assign(column, comparedAs(store, column))
     }
     return Promise.resolve()
   }
@@ -246,20 +247,3 @@ export class DynamoDriver {
     return `:${name}`
   }
 }
-
-/** The type by which TypeORM compares a column's old and new value: dates as moments, maps, lists and sets deeply. */
-function comparedAs(store: EntityStore, column: ColumnMetadata): ColumnMetadata['type'] {
-  const type = store.model.attributeByName.get(column.databaseName)?.type
-  switch (type) {
-    case 'datetime':
-    case 'epoch-seconds':
-    case 'epoch-milliseconds':
-      return 'datetime'
-    case 'json':
-    case 'set':
-      return 'json'
-    default:
-      return column.type
-  }
-}
-

@@ -27,7 +27,7 @@ const builders = {
 const needed: readonly (readonly [{ readonly name: string; readonly prototype: object }, readonly string[]])[] = [
   [DriverFactory, ['create']],
   [DataSource, ['createQueryBuilder', 'createEntityManager', 'createQueryRunner']],
-  [SelectQueryBuilder, ['applyFindOptions', 'executeEntitiesAndRawResults', 'executeCountQuery', 'executeExistsQuery', 'loadRawResults', 'getWherePredicateCondition']],
+  [SelectQueryBuilder, ['applyFindOptions', 'executeEntitiesAndRawResults', 'executeCountQuery', 'executeExistsQuery', 'loadRawResults', 'getWhereCondition']],
   [InsertQueryBuilder, ['getValueSets', 'getQueryAndParameters']],
   [UpdateQueryBuilder, ['getValueSet', 'createPropertyPath', 'getQueryAndParameters']],
   [DeleteQueryBuilder, ['getQueryAndParameters']],

@@ -130,6 +130,16 @@ describe('column types', () => {
     expect(await stored(Everything, { tenantId: 't', position: 1 })).toMatchObject({ deep: { list: [2] }, tags: new Set(['p', 'q', 'r']), homeCity: 'Shelbyville', homeStreet: 'Long' })
   })
 
+  test('transformers run once on the values of criteria, whichever way they are given', async () => {
+    const repository = opened.dataSource.getRepository(Everything)
+    await repository.put(Object.assign(full(), { tenantId: 'transformed' }))
+    const where = { tenantId: 'transformed', shouted: ' loud' }
+    expect(await repository.countBy(where)).toBe(1)
+    expect(await repository.createQueryBuilder('e').where(where).getCount()).toBe(1)
+    expect((await repository.update(where, { text: 'y' })).affected).toBe(1)
+    expect((await repository.delete(where)).affected).toBe(1)
+  })
+
   test.each([
     ['NaN', { float: NaN }, 'Everything.float'],
     ['Infinity', { float: Infinity }, 'Everything.float'],

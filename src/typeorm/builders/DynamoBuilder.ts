@@ -8,6 +8,7 @@ import type { DynamoDriver } from '../DynamoDriver.js'
 import type { Work } from '../DynamoQueryRunner.js'
 import type { EntityStore } from '../EntityStore.js'
 import { clausesCondition, type Clause } from '../criteria/fromClauses.js'
+import { matchingNothing, whereCondition } from '../criteria/fromFindOptions.js'
 import { adopt } from './adopt.js'
 import { refuseEmpty } from './refuseEmpty.js'
 
@@ -61,9 +62,11 @@ export function DynamoBuilder<B extends AnyBuilder>(Base: B): B & (abstract new 
       return all([own, values.length === 1 ? compare('=', model.discriminator.name, values[0]!) : compare('in', model.discriminator.name, ...values)])
     }
 
-    /** Kept structured: TypeORM would make SQL of it. */
-    protected override getWherePredicateCondition(path: string, value: unknown): never {
-      return { operator: 'dynamoAttribute', parameters: [path, value] } as never
+    /** Objects are translated at once; TypeORM would make SQL of them, and run their transformers, which the codec does. */
+    protected override getWhereCondition(where: unknown): never {
+      const isObject = typeof where === 'object' && where !== null && !('whereFactory' in where)
+      if (!isObject) return super['getWhereCondition'](where as never) as never
+      return { operator: 'dynamoCondition', condition: whereCondition(this.store, where, matchingNothing) } as never
     }
 
     override select(...args: any[]): any {

@@ -1,9 +1,7 @@
 import type { Condition } from '../../expressions/Condition.js'
 import { all, any, negateAsSql } from '../../expressions/conditions.js'
-import { InvalidQueryError } from '../../errors/InvalidQueryError.js'
 import { UnsupportedError } from '../../errors/unsupported.js'
 import type { EntityStore } from '../EntityStore.js'
-import { attributeCondition } from './findOperators.js'
 import { textCondition } from './fromText.js'
 
 /** What a builder's where consists of, as far as TypeORM leaves it structured. */
@@ -11,8 +9,6 @@ export type ClauseCondition =
   | string
   | readonly Clause[]
   | { readonly operator: 'brackets' | 'not'; readonly condition: ClauseCondition }
-  /** A path and a value or find operator, kept as they were given. */
-  | { readonly operator: 'dynamoAttribute'; readonly parameters: readonly [path: string, value: unknown] }
   /** Translated already. */
   | { readonly operator: 'dynamoCondition'; readonly condition: Condition }
 
@@ -47,18 +43,9 @@ function clauseCondition(scope: ClauseScope, condition: ClauseCondition): Condit
       return negateAsSql(clauseCondition(scope, condition.condition))
     case 'dynamoCondition':
       return condition.condition
-    case 'dynamoAttribute':
-      return attributeAt(scope, ...condition.parameters)
     default:
       throw new UnsupportedError('sub-queries', scope.store.metadata.name)
   }
 }
 
 const isClauses = (condition: ClauseCondition): condition is readonly Clause[] => Array.isArray(condition)
-
-function attributeAt(scope: ClauseScope, path: string, value: unknown): Condition {
-  const property = path.startsWith(`${scope.alias}.`) ? path.slice(scope.alias.length + 1) : path
-  const attribute = scope.store.model.attributeByProperty.get(property) ?? scope.store.model.attributeByName.get(property)
-  if (attribute === undefined) throw new InvalidQueryError(`${scope.store.metadata.name}.${property}: there is no such column. Name a property of the entity.`, { entity: scope.store.metadata.name, path: property })
-  return attributeCondition(scope.store, attribute, value)
-}

@@ -12,9 +12,12 @@ type Where = Readonly<Record<string, unknown>>
 
 /** What TypeORM does with undefined and null in a where: `throw` on 1.x, `ignore` on 0.3, or as the data source says. */
 export interface InvalidValues {
-  readonly undefined: 'ignore' | 'throw'
-  readonly null: 'ignore' | 'sql-null' | 'throw'
+  readonly undefined: 'ignore' | 'throw' | 'never'
+  readonly null: 'ignore' | 'sql-null' | 'throw' | 'never'
 }
+
+/** In a builder's where both compare as SQL's NULL does: with nothing. */
+export const matchingNothing: InvalidValues = { undefined: 'never', null: 'never' }
 
 /**
  * What a where asks of an item.
@@ -33,8 +36,10 @@ export function whereCondition(store: EntityStore, where: unknown, invalid: Inva
     if (attribute === undefined && relation === undefined && embedded === undefined) throw new EntityPropertyNotFoundError(path, store.metadata)
     if (value === undefined) {
       if (invalid.undefined === 'throw') throw new InvalidQueryError(`${store.metadata.name}.${path}: a where cannot compare with undefined. Leave the property out, or set invalidWhereValuesBehavior.undefined to 'ignore'.`, { entity: store.metadata.name, path })
+      if (invalid.undefined === 'never') conditions.push(any([]))
     } else if (value === null) {
       if (invalid.null === 'throw') throw new InvalidQueryError(`${store.metadata.name}.${path}: a where cannot compare with null. Use IsNull(), or set invalidWhereValuesBehavior.null.`, { entity: store.metadata.name, path })
+      if (invalid.null === 'never') conditions.push(any([]))
       if (invalid.null === 'sql-null' && attribute !== undefined) conditions.push(isNull(attribute.name))
     } else if (embedded !== undefined) {
       conditions.push(whereCondition(store, value, invalid, path))
