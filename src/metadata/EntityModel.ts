@@ -41,6 +41,8 @@ export interface IndexModel {
   readonly projection: IndexProjection
   /** Whether every item of the entity is in the index: each of its parts is required. */
   readonly complete: boolean
+  /** Whether it holds only items of some child classes: then it answers only where it is named. */
+  readonly partial: boolean
 }
 
 /** A stored attribute that the driver composes of others. */

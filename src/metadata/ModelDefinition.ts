@@ -50,6 +50,8 @@ export interface IndexDefinition {
   readonly projection: IndexProjection
   readonly keys: IndexKeyForm
   readonly composition: Composition
+  /** Holds only items of some child classes of the entity. */
+  readonly partial?: boolean | undefined
 }
 
 /** An entity as its decorators describe it, before any rule has been applied. */

@@ -31,7 +31,8 @@ export function compileIndexes(definition: ModelDefinition, byProperty: Attribut
       partitionKey: indexKey(index, partition, faultHere),
       sortKey: sort.length === 0 ? undefined : indexKey(index, sort, faultHere),
       projection: projectionOf(index, byProperty, faultHere),
-      complete: [...partition, ...sort].every((part) => !part.nullable),
+      complete: index.partial !== true && [...partition, ...sort].every((part) => !part.nullable),
+      partial: index.partial === true,
     }
     for (const [key, limitBytes] of [[model.partitionKey, limits.partitionKeyBytes], [model.sortKey, limits.sortKeyBytes]] as const) {
       if (key === undefined) continue

@@ -35,7 +35,7 @@ export function candidates(model: EntityModel, criteria: Criteria, bound: Bindin
 }
 
 const usable = (index: IndexModel, criteria: Criteria, bound: Bindings): boolean =>
-  !(criteria.consistent && index.scope === 'global') &&
+  !index.partial && !(criteria.consistent && index.scope === 'global') &&
   (index.complete || [...index.partitionKey.parts, ...(index.sortKey?.parts ?? [])].every((part) => !part.nullable || bound.requires(part.name)))
 
 function candidate(model: EntityModel, index: IndexModel | undefined, criteria: Criteria, bound: Bindings): Candidate {
@@ -44,7 +44,7 @@ function candidate(model: EntityModel, index: IndexModel | undefined, criteria: 
   const partition = partitionCondition(partitionKey, bound)
   const sort = sortKey === undefined || partition === undefined ? emptySort : sortCondition(sortKey, bound)
   const holds = holdsOf(model, index)
-  const order = servedOrder(partitionKey, sortKey, criteria, partition !== undefined)
+  const order = servedOrder(sortKey, criteria, bound, partition !== undefined)
   return {
     index,
     partition: partition?.condition,
@@ -95,16 +95,15 @@ function holdsOf(model: EntityModel, index: IndexModel | undefined): (attribute:
   return (attribute) => held.has(attribute)
 }
 
-/** The sort key serves an order that names its parts from the left, all in one direction. */
-function servedOrder(partitionKey: IndexKey, sortKey: IndexKey | undefined, criteria: Criteria, single: boolean): { ordered: boolean; forward: boolean } {
-  const fixed = new Set(partitionKey.parts.map((part) => part.name))
-  const wanted = criteria.order.filter((order) => !fixed.has(order.attribute))
+/** The sort key serves an order that names its parts from the left, all in one direction. What has one value needs none. */
+function servedOrder(sortKey: IndexKey | undefined, criteria: Criteria, bound: Bindings, single: boolean): { ordered: boolean; forward: boolean } {
+  const open = (name: string): boolean => bound.equal(name) === undefined
+  const wanted = criteria.order.filter((order) => open(order.attribute))
   if (wanted.length === 0) return { ordered: single || criteria.order.length === 0, forward: true }
   const forward = wanted[0]!.direction === 'ASC'
   const served =
     single && sortKey !== undefined && (sortKey.composition === 'ordered' || !sortKey.composed) &&
-    wanted.length <= sortKey.parts.length &&
-    wanted.every((order, position) => order.attribute === sortKey.parts[position]!.name && (order.direction === 'ASC') === forward)
+    wanted.every((order, position) => order.attribute === sortKey.parts.filter((part) => open(part.name))[position]?.name && (order.direction === 'ASC') === forward)
   return { ordered: served, forward: served ? forward : true }
 }
 

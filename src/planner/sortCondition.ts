@@ -25,7 +25,8 @@ export function sortCondition(key: IndexKey, bound: Bindings): SortCondition {
   const consumed = new Set<Condition>()
   for (const part of key.parts) {
     const value = bound.equal(part.name)
-    if (value === undefined) break
+    // No stored key has an empty string, and none may be asked for.
+    if (value === undefined || (value.S === '' && !key.composed)) break
     equal.push(value)
     consumed.add(bound.find(part.name, new Set(['=']))!.conjunct)
   }

@@ -1,7 +1,8 @@
+import { applyUpdate } from '../expressions/applyUpdate.js'
+import { keyIdentity } from '../planner/keyIdentity.js'
 import type { WritePlan } from '../planner/WritePlan.js'
 import type { Item, Key } from '../vocabulary/AttributeValue.js'
 import { coalesce } from './coalesce.js'
-import { itemIdentity } from './itemIdentity.js'
 import { demandsAbsence } from './jointCondition.js'
 
 /** What unsent writes make of an item: all of it, its absence, or a change of what is stored. */
@@ -27,9 +28,28 @@ export class WriteBuffer {
    * @throws DynamoOrmError `transaction.cannotMerge` when it cannot be made one with the writes of the same item before it.
    */
   add(plan: WritePlan): void {
-    const identity = itemIdentity(plan.table, plan.key)
+    const identity = keyIdentity(plan.table, plan.key)
     const earlier = this.byItem.get(identity)
     this.byItem.set(identity, earlier === undefined ? plan : coalesce(earlier, plan))
+  }
+
+  /** An item as the transaction will leave it, from what is stored; undefined where it will not exist. */
+  after(table: string, key: Key, stored: Item | undefined): Item | undefined {
+    const plan = this.byItem.get(keyIdentity(table, key))
+    switch (plan?.kind) {
+      case undefined:
+        return stored
+      case 'put':
+        return plan.item
+      case 'delete':
+        return undefined
+      case 'update':
+        return stored === undefined ? undefined : applyUpdate(plan.actions, stored)
+      case 'check':
+        return demandsAbsence(plan) ? undefined : stored
+      default:
+        return plan satisfies never
+    }
   }
 
   clear(): void {
@@ -42,7 +62,7 @@ export class WriteBuffer {
    * @param key The key, or an item that holds it.
    */
   imageOf(table: string, key: Key, keyNames: readonly string[]): BufferedImage | undefined {
-    const plan = this.byItem.get(itemIdentity(table, Object.fromEntries(keyNames.map((name) => [name, key[name]!]))))
+    const plan = this.byItem.get(keyIdentity(table, key, keyNames))
     if (plan === undefined) return undefined
     switch (plan.kind) {
       case 'put':

@@ -2,7 +2,8 @@ import { Readable } from 'node:stream'
 import { DeleteResult, EntityManager, UpdateResult, type DataSource, type EntityTarget, type FindOptionsWhere, type ObjectLiteral, type QueryRunner } from 'typeorm'
 import { executeStatement } from '../client/executeStatement.js'
 import { attributeCodecs } from '../codec/attributeCodecs.js'
-import { all, compare, isNull } from '../expressions/conditions.js'
+import { all, compare } from '../expressions/conditions.js'
+import { evaluateCondition } from '../expressions/evaluateCondition.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
 import { announceLoad } from './announceLoad.js'
 import { batchWriteEntities, readKeys } from './batchEntities.js'
@@ -13,13 +14,14 @@ import type { DynamoDriver } from './DynamoDriver.js'
 import type { DynamoFindManyOptions, DynamoFindOneOptions } from './DynamoFindOptions.js'
 import type { AddOptions, BatchOptions, BatchWriteItem, GetOptions, KeyOf, UpdateExpressionOptions } from './DynamoOptions.js'
 import type { DynamoQueryRunner } from './DynamoQueryRunner.js'
-import type { EntityStore } from './EntityStore.js'
+import { storeOfEntity, type EntityStore } from './EntityStore.js'
 import { restoringOnFailure } from './generatedSnapshot.js'
 import { PagingAndSortingRepository } from './PagingAndSortingRepository.js'
 import { putEntity } from './putEntity.js'
 import { hydrate, readItemsOf } from './readEntities.js'
 import { iterate } from './iterate.js'
 import { expressionActions } from './expressionActions.js'
+import { ofEntity, visible } from './criteria/ofEntity.js'
 import { whereCondition } from './criteria/fromFindOptions.js'
 import { invalidValues } from './typeormLine.js'
 import { performChange } from './writeEntity.js'
@@ -64,7 +66,8 @@ export class DynamoEntityManager extends EntityManager {
 
   /** Every entity, by a Scan of the whole table, or what the options select. */
   findAll<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options?: DynamoFindManyOptions<Entity>): Promise<Entity[]> {
-    return this.find(target, options)
+    const all = options?.where === undefined && options?.filter === undefined && options?.index === undefined
+    return this.find(target, all ? ({ ...options, scan: true } as DynamoFindManyOptions<Entity>) : options)
   }
 
   /**
@@ -75,11 +78,9 @@ export class DynamoEntityManager extends EntityManager {
   async get<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, key: KeyOf<Entity>, options: GetOptions = {}): Promise<Entity | null> {
     const store = this.store(target)
     const wanted = store.codec.encodeKey(key)
-    const { deleteDate, keyNames } = store.model
-    const conditions = keyNames.map((name) => compare('=', name, wanted[name]!))
-    if (deleteDate !== undefined && options.withDeleted !== true) conditions.push(isNull(deleteDate.name) as never)
-    const criteria = { where: all(conditions), order: [], consistent: options.consistent ?? false, skip: 0 }
-    for await (const items of readItemsOf(this.driver, store, criteria)) {
+    const conditions = store.model.keyNames.map((name) => compare('=', name, wanted[name]!))
+    const criteria = { where: all([...conditions, visible(store.model, options.withDeleted)]), order: [], consistent: options.consistent ?? false, skip: 0 }
+    for await (const items of readItemsOf(this.driver, store, criteria, this.context)) {
       const [entity] = await this.loaded<Entity>(store, items)
       if (entity !== undefined) return entity
     }
@@ -106,7 +107,7 @@ export class DynamoEntityManager extends EntityManager {
 
   /** Stores one whole entity. See {@link put}. */
   async putOne<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, entity: Entity): Promise<Entity> {
-    await putEntity(this.context, this.store(target), entity)
+    await putEntity(this.context, storeOfEntity(this.driver, this.store(target), entity), entity)
     return entity
   }
 
@@ -125,9 +126,11 @@ export class DynamoEntityManager extends EntityManager {
   }
 
   /** Reads entities by their keys, 100 to a request, in the order of the keys; null for what is not there. */
-  async batchRead<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, keys: readonly KeyOf<Entity>[], options: Pick<GetOptions, 'consistent'> = {}): Promise<(Entity | null)[]> {
+  async batchRead<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, keys: readonly KeyOf<Entity>[], options: GetOptions = {}): Promise<(Entity | null)[]> {
     const store = this.store(target)
-    const items = await readKeys(this.context, store, keys.map((key) => store.codec.encodeKey(key)), options.consistent ?? false)
+    const wanted = visible(store.model, options.withDeleted)
+    const read = await readKeys(this.context, store, keys.map((key) => store.codec.encodeKey(key)), options.consistent ?? false)
+    const items = read.map((item) => (item !== undefined && evaluateCondition(wanted, item) ? item : undefined))
     const entities = await this.loaded<Entity>(store, items.filter((item) => item !== undefined))
     let next = 0
     return items.map((item) => (item === undefined ? null : entities[next++]!))
@@ -136,7 +139,7 @@ export class DynamoEntityManager extends EntityManager {
   /** Deletes one entity by its key: one DeleteItem. What is not there is no error. */
   async deleteOne<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, key: KeyOf<Entity>): Promise<void> {
     const store = this.store(target)
-    await performChange(this.context, store, { kind: 'delete', key: store.codec.encodeKey(key) })
+    await performChange(this.context, store, { kind: 'delete', key: store.codec.encodeKey(key), condition: ofEntity(store.model) })
   }
 
   /** Deletes entities by their keys, 25 to a request. */
@@ -235,9 +238,35 @@ export class DynamoEntityManager extends EntityManager {
   }
 
   override save(...args: any[]): Promise<any> {
-    return restoringOnFailure(this.connection, this.context, args, () => (super.save as (...args: any[]) => Promise<any>)(...args))
+    return this.restoring(args, () => (super.save as Method)(...args))
+  }
+
+  override remove(...args: any[]): Promise<any> {
+    return this.restoring(args, () => (super.remove as Method)(...args))
+  }
+
+  override softRemove(...args: any[]): Promise<any> {
+    return this.restoring(args, () => (super.softRemove as Method)(...args))
+  }
+
+  override recover(...args: any[]): Promise<any> {
+    return this.restoring(args, () => (super.recover as Method)(...args))
+  }
+
+  override insert(...args: any[]): Promise<any> {
+    return this.restoring(args, () => (super.insert as Method)(...args))
+  }
+
+  override upsert(...args: any[]): Promise<any> {
+    return this.restoring(args, () => (super.upsert as Method)(...args))
+  }
+
+  private restoring(args: readonly unknown[], write: () => Promise<unknown>): Promise<unknown> {
+    return restoringOnFailure(this.connection, this.context, args, write)
   }
 }
+
+type Method = (...args: any[]) => Promise<unknown>
 
 async function* entitiesOf<Entity>(pages: AsyncIterable<readonly Entity[]>): AsyncGenerator<Entity> {
   for await (const page of pages) yield* page

@@ -6,6 +6,7 @@ import { executeWrite } from '../client/executeWrite.js'
 import { ConditionFailedError } from '../errors/ConditionFailedError.js'
 import { InvalidQueryError } from '../errors/InvalidQueryError.js'
 import { UnsupportedError } from '../errors/unsupported.js'
+import { keyIdentity } from '../planner/keyIdentity.js'
 import type { WritePlan } from '../planner/WritePlan.js'
 import { WriteBuffer } from '../transactions/WriteBuffer.js'
 import type { Item, Key } from '../vocabulary/AttributeValue.js'
@@ -23,7 +24,7 @@ export class Work {
   ) {}
 }
 
-const rememberedAs = (store: EntityStore, key: Key): string => `${store.model.table} ${store.model.keyNames.map((name) => JSON.stringify(key[name])).join()}`
+const rememberedAs = (store: EntityStore, key: Key): string => keyIdentity(store.model.table, key, store.model.keyNames)
 
 /**
  * One conversation with DynamoDB: its transaction, its buffer of unsent writes, and what was read in it.
@@ -43,7 +44,7 @@ export class DynamoQueryRunner extends TableQueryRunner {
   /** Items that `save` has read, as the base of what it writes: by entity and key. */
   private readonly remembered = new Map<string, Item>()
   /** The buffer as it was when each nested transaction began. */
-  private readonly savepoints: (readonly WritePlan[])[] = []
+  private readonly savepoints: { readonly plans: readonly WritePlan[]; readonly undos: number }[] = []
   private readonly undo: (() => void)[] = []
   private queue: Promise<unknown> = Promise.resolve()
 
@@ -75,7 +76,7 @@ export class DynamoQueryRunner extends TableQueryRunner {
   async startTransaction(_isolationLevel?: unknown): Promise<void> {
     this.mustBeOpen()
     if (this.isTransactionActive) {
-      this.savepoints.push([...this.buffer.plans])
+      this.savepoints.push({ plans: this.buffer.plans, undos: this.undo.length })
       return
     }
     this.isTransactionActive = true
@@ -95,7 +96,7 @@ export class DynamoQueryRunner extends TableQueryRunner {
     try {
       await this.send(this.buffer.plans)
     } catch (error) {
-      this.undoAll()
+      this.undoTo(0)
       throw error
     } finally {
       this.end()
@@ -108,11 +109,12 @@ export class DynamoQueryRunner extends TableQueryRunner {
     const savepoint = this.savepoints.pop()
     if (savepoint !== undefined) {
       this.buffer.clear()
-      for (const plan of savepoint) this.buffer.add(plan)
+      for (const plan of savepoint.plans) this.buffer.add(plan)
+      this.undoTo(savepoint.undos)
       return
     }
     await this.broadcaster.broadcast('BeforeTransactionRollback')
-    this.undoAll()
+    this.undoTo(0)
     this.end()
     await this.broadcaster.broadcast('AfterTransactionRollback')
   }
@@ -161,8 +163,8 @@ export class DynamoQueryRunner extends TableQueryRunner {
     await executeTransaction(this.driver.sender, plans, { token: randomUUID() })
   }
 
-  private undoAll(): void {
-    for (const undo of this.undo.reverse()) undo()
+  private undoTo(count: number): void {
+    for (const undo of this.undo.splice(count).reverse()) undo()
   }
 
   private end(): void {

@@ -89,7 +89,7 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   }
 
   /** Reads entities by their keys, 100 to a request, in the order of the keys; null for what is not there. */
-  batchRead(keys: readonly KeyOf<Entity>[], options?: Pick<GetOptions, 'consistent'>): Promise<(Entity | null)[]> {
+  batchRead(keys: readonly KeyOf<Entity>[], options?: GetOptions): Promise<(Entity | null)[]> {
     return this.manager.batchRead(this.target, keys, options)
   }
 

@@ -1,4 +1,5 @@
 import type { EntityMetadata } from 'typeorm'
+import type { DynamoDriver } from './DynamoDriver.js'
 import type { EntityCodec } from '../codec/compileCodec.js'
 import type { EntityModel } from '../metadata/EntityModel.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
@@ -10,6 +11,11 @@ export interface EntityStore {
   readonly codec: EntityCodec
   /** Entities that are stored in the same table as children of this one, by discriminator value. */
   readonly children: ReadonlyMap<string, EntityStore>
+}
+
+/** The store of the class of an entity, which may be a child of the one that was asked for. */
+export function storeOfEntity(driver: DynamoDriver, store: EntityStore, entity: object): EntityStore {
+  return store.children.size === 0 ? store : driver.store(store.metadata.findInheritanceMetadata(entity))
 }
 
 /** The store of the class that an item is an instance of. */

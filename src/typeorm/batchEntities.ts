@@ -1,21 +1,23 @@
 import { readItems } from '../client/readItems.js'
 import { writeBatch } from '../client/writeBatch.js'
+import { keyIdentity } from '../planner/keyIdentity.js'
 import { planWrite } from '../planner/planWrite.js'
 import type { DeletePlan, PutPlan } from '../planner/WritePlan.js'
 import type { Item, Key } from '../vocabulary/AttributeValue.js'
 import type { BatchOptions, BatchWriteItem } from './DynamoOptions.js'
-import type { EntityStore } from './EntityStore.js'
+import { ofEntity } from './criteria/ofEntity.js'
+import { storeOfEntity, type EntityStore } from './EntityStore.js'
 import { eachOf } from './builders/targets.js'
 import { giveValues, preparePut, putEntity, type PreparedPut } from './putEntity.js'
 import { performChange } from './writeEntity.js'
 import type { WriteContext } from './WriteContext.js'
 
 /**
- * Puts and deletes many: 25 to a request, or buffered in a transaction. Versioned entities go one by one, since a batch
- * cannot be conditional.
+ * Puts and deletes many: 25 to a request, or buffered in a transaction. Versioned entities, and child classes, go one by one,
+ * since a batch cannot be conditional.
  */
 export async function batchWriteEntities(context: WriteContext, store: EntityStore, writes: readonly BatchWriteItem<object>[], options: BatchOptions): Promise<void> {
-  if (context.isTransactionActive || store.model.version !== undefined) return writeSingly(context, store, writes, options)
+  if (context.isTransactionActive || store.model.version !== undefined || ofEntity(store.model) !== undefined) return writeSingly(context, store, writes, options)
   const now = new Date()
   const prepared: (PreparedPut | undefined)[] = []
   const plans: (PutPlan | DeletePlan)[] = []
@@ -24,9 +26,10 @@ export async function batchWriteEntities(context: WriteContext, store: EntitySto
       prepared.push(undefined)
       plans.push(planWrite(store.model, store.codec, { kind: 'delete', key: store.codec.encodeKey(write.item) }).plan as DeletePlan)
     } else {
-      const put = await preparePut(context, store, write.item, now)
+      const own = storeOfEntity(context.driver, store, write.item)
+      const put = await preparePut(context, own, write.item, now)
       prepared.push(put)
-      plans.push(planWrite(store.model, store.codec, { kind: 'put', mode: 'replace', entity: put.entity }).plan as PutPlan)
+      plans.push(planWrite(own.model, own.codec, { kind: 'put', mode: 'replace', entity: put.entity }).plan as PutPlan)
     }
   }
   await writeBatch(context.driver.sender, plans, options)
@@ -38,8 +41,8 @@ export async function batchWriteEntities(context: WriteContext, store: EntitySto
 async function writeSingly(context: WriteContext, store: EntityStore, writes: readonly BatchWriteItem<object>[], options: BatchOptions): Promise<void> {
   let done = 0
   await eachOf(writes, context.isTransactionActive ? 1 : (options.concurrency ?? 4), async (write) => {
-    if (write.type === 'PutRequest') await putEntity(context, store, write.item)
-    else await performChange(context, store, { kind: 'delete', key: store.codec.encodeKey(write.item) })
+    if (write.type === 'PutRequest') await putEntity(context, storeOfEntity(context.driver, store, write.item), write.item)
+    else await performChange(context, store, { kind: 'delete', key: store.codec.encodeKey(write.item), condition: ofEntity(store.model) })
     options.onProgress?.(++done, writes.length)
   })
 }
@@ -47,7 +50,8 @@ async function writeSingly(context: WriteContext, store: EntityStore, writes: re
 /** The items of keys, in the order of the keys; undefined for what is not there. */
 export async function readKeys(context: WriteContext, store: EntityStore, keys: readonly Key[], consistent: boolean): Promise<(Item | undefined)[]> {
   const { model } = store
-  const text = (item: Item): string => model.keyNames.map((name) => Object.values(item[name] ?? {}).join()).join('\u0000')
+  const text = (item: Item): string => keyIdentity(model.table, item, model.keyNames)
   const items = new Map((await readItems(context.driver.sender, { kind: 'batch-get', table: model.table, entity: model.entity, keys, consistent })).map((item) => [text(item), item]))
-  return keys.map((key) => items.get(text(key)))
+  const { buffer } = context.isTransactionActive ? context : {}
+  return keys.map((key) => (buffer === undefined ? items.get(text(key)) : buffer.after(model.table, key, items.get(text(key)))))
 }

@@ -4,13 +4,13 @@ import { assignValues, valueAt, type GeneratedValues } from './generateValues.js
 import type { WriteContext } from './WriteContext.js'
 
 /**
- * Runs a save, and gives the entities their old versions, dates and ids back if it fails, or if the transaction that it is
- * part of does: TypeORM sets them before the commit.
+ * Runs a write of TypeORM's, and gives the entities their old versions, dates and ids back if it fails, or if the transaction
+ * that it is part of does: TypeORM sets them before the commit.
  */
-export async function restoringOnFailure(dataSource: DataSource, context: WriteContext, args: readonly unknown[], save: () => Promise<unknown>): Promise<unknown> {
+export async function restoringOnFailure<T>(dataSource: DataSource, context: WriteContext, args: readonly unknown[], write: () => Promise<T>): Promise<T> {
   const restore = snapshot(dataSource, args)
   try {
-    const result = await save()
+    const result = await write()
     if (context.isTransactionActive) context.onUndo?.(restore)
     return result
   } catch (error) {
@@ -29,7 +29,7 @@ function snapshot(dataSource: DataSource, args: readonly unknown[]): () => void 
     const target = isTarget ? first : entity.constructor
     if (!dataSource.hasMetadata(target as never)) continue
     const { model } = (dataSource.driver as unknown as DynamoDriver).store(dataSource.getMetadata(target as never).findInheritanceMetadata(entity))
-    const generated = model.attributes.filter((attribute) => attribute.generated !== undefined && attribute.read === undefined)
+    const generated = model.attributes.filter((attribute) => (attribute.generated !== undefined || attribute.keyOf.includes('table')) && attribute.read === undefined)
     if (generated.length > 0) before.push([entity, generated.map((attribute) => [attribute, valueAt(entity, attribute)] as const)])
   }
   return () => {

@@ -1,10 +1,11 @@
-import { answer, countAnswer } from '../client/answer.js'
+import { answer, countAnswer, type After } from '../client/answer.js'
 import { InvalidQueryError } from '../errors/InvalidQueryError.js'
 import type { Criteria } from '../planner/Criteria.js'
 import { planRead, type ReadChoice } from '../planner/planRead.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
 import type { DynamoDriver } from './DynamoDriver.js'
 import { storeOf, type EntityStore } from './EntityStore.js'
+import type { WriteContext } from './WriteContext.js'
 
 const warned = new Set<string>()
 
@@ -25,13 +26,19 @@ export function choose(driver: DynamoDriver, store: EntityStore, criteria: Crite
   return choice
 }
 
-/** The items of a question, page by page. */
-export function readItemsOf(driver: DynamoDriver, store: EntityStore, criteria: Criteria): AsyncGenerator<Item[]> {
-  return answer(driver.sender, choose(driver, store, criteria), criteria)
+/** Inside a transaction, reads by key see what it has written. */
+function afterOf(context: WriteContext | undefined): After | undefined {
+  const buffer = context?.isTransactionActive === true ? context.buffer : undefined
+  return buffer === undefined || buffer.size === 0 ? undefined : (table, key, stored) => buffer.after(table, key, stored)
 }
 
-export function countEntities(driver: DynamoDriver, store: EntityStore, criteria: Criteria): Promise<number> {
-  return countAnswer(driver.sender, choose(driver, store, { ...criteria, order: [] }))
+/** The items of a question, page by page. */
+export function readItemsOf(driver: DynamoDriver, store: EntityStore, criteria: Criteria, context?: WriteContext): AsyncGenerator<Item[]> {
+  return answer(driver.sender, choose(driver, store, criteria), criteria, afterOf(context))
+}
+
+export function countEntities(driver: DynamoDriver, store: EntityStore, criteria: Criteria, context?: WriteContext): Promise<number> {
+  return countAnswer(driver.sender, choose(driver, store, { ...criteria, order: [] }), afterOf(context))
 }
 
 const items = new WeakMap<object, Item>()

@@ -4,6 +4,7 @@ import { readItem } from '../client/readItem.js'
 import { ConditionFailedError } from '../errors/ConditionFailedError.js'
 import { EntityAlreadyExistsError } from '../errors/EntityAlreadyExistsError.js'
 import { planWrite, type PlannedWrite, type Refusal } from '../planner/planWrite.js'
+import type { GetPlan } from '../planner/ReadPlan.js'
 import type { WriteChange } from '../planner/WriteChange.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
 import type { EntityStore } from './EntityStore.js'
@@ -20,14 +21,18 @@ export async function performChange(context: WriteContext, store: EntityStore, c
   return context.isTransactionActive ? bufferWrite(context, planned) : performWrite(context.driver.sender, planned, options)
 }
 
+/** An item as it is stored, or as the writes of the transaction will leave it. */
+export async function storedIn(context: WriteContext, plan: GetPlan): Promise<Item | undefined> {
+  const stored = await readItem(context.driver.sender, plan)
+  return context.isTransactionActive ? context.buffer!.after(plan.table, plan.key, stored) : stored
+}
+
 /** In a transaction, only what a write depends on is read now; its conditions are checked at commit. */
 async function bufferWrite(context: WriteContext, planned: PlannedWrite): Promise<PerformedWrite> {
   let next: PlannedWrite | Refusal = planned
   let stored: Item | undefined
   while (typeof next !== 'string' && next.kind === 'read') {
-    const { table, key } = next.plan
-    const known = context.buffer!.imageOf(table, key, Object.keys(key))
-    stored = known?.known === 'image' ? known.item : known?.known === 'absent' ? undefined : await readItem(context.driver.sender, next.plan)
+    stored = await storedIn(context, next.plan)
     next = next.then(stored)
   }
   if (typeof next === 'string') return { status: 'refused', reason: next, stored }

@@ -66,9 +66,18 @@ class Numbered extends BaseEntity {
 class Animal {
   @PrimaryColumn() id: string
   @Column() name: string
+  @Column({ nullable: true }) zone: string
 }
 @ChildEntity() class Dog extends Animal { @Column({ nullable: true }) barks: boolean }
-@ChildEntity() class Cat extends Animal { @Column({ nullable: true }) lives: number }
+@ChildEntity()
+@GlobalSecondaryIndex({ name: 'byZoneName', partitionKey: ['zone', 'name'] })
+class Cat extends Animal { @Column({ nullable: true }) lives: number }
+
+@Entity({ name: 'keyed' })
+class Keyed {
+  @PrimaryColumn({ type: 'double' }) id: number
+  @Column() v: string
+}
 
 @Entity({ name: 'event' })
 @KeepUnknownAttributes()
@@ -87,7 +96,7 @@ class Subscriber implements EntitySubscriberInterface<Numbered> {
 
 let opened: OpenedSource
 beforeAll(async () => {
-  opened = await openWith([Everything, Versioned, Numbered, Animal, Dog, Cat, Event, Note as never], { subscribers: [Subscriber], bookkeepingTable: `bookkeeping_${process.pid}_${Date.now()}` })
+  opened = await openWith([Everything, Versioned, Numbered, Animal, Dog, Cat, Keyed, Event, Note as never], { subscribers: [Subscriber], bookkeepingTable: `bookkeeping_${process.pid}_${Date.now()}` })
 })
 afterAll(() => opened.dataSource.destroy())
 
@@ -233,6 +242,48 @@ test('children of an entity are stored in one table and read as their classes', 
   expect(all.find((one) => one.id === '2')).toBeInstanceOf(Cat)
   expect((await manager.find(Dog)).map((one) => one.name)).toEqual(['Rex'])
   expect(await manager.findOneBy(Dog, { id: '2' })).toBeNull()
+})
+
+describe('children of an entity, written through it', () => {
+  test('stay what they are, and in their indexes', async () => {
+    const animals = opened.dataSource.getRepository(Animal)
+    const cats = opened.dataSource.getRepository(Cat)
+    await opened.dataSource.manager.save(Object.assign(new Cat(), { id: 'c1', name: 'Tom', zone: 'z', lives: 9 }))
+    await opened.dataSource.manager.save(Object.assign(new Dog(), { id: 'd1', name: 'Rex', zone: 'z', barks: true }))
+    const tom = await animals.findOneByOrFail({ id: 'c1' })
+    await animals.put(Object.assign(tom, { name: 'Thomas' }))
+    expect(await stored(Animal, { id: 'c1' })).toMatchObject({ type: 'Cat', lives: 9, name: 'Thomas', 'zone#name': 'z#Thomas' })
+    await animals.update({ id: 'c1' }, { zone: 'q' })
+    await animals.update({ id: 'd1' }, { zone: 'q' })
+    expect((await cats.find({ where: { zone: 'q', name: 'Thomas' } })).map((one) => one.id)).toEqual(['c1'])
+    expect(await cats.find({ where: { zone: 'z', name: 'Thomas' } })).toEqual([])
+    expect((await animals.find({ where: { zone: 'q' } })).map((one) => one.id).sort()).toEqual(['c1', 'd1'])
+  })
+
+  test('are not found, read or deleted as their siblings', async () => {
+    const cats = opened.dataSource.getRepository(Cat)
+    expect(await cats.get('d1')).toBeNull()
+    expect(await cats.batchRead(['d1', 'c1'])).toEqual([null, expect.any(Cat)])
+    await cats.deleteOne('d1')
+    await cats.deleteMany(['d1'])
+    expect(await stored(Animal, { id: 'd1' })).toBeDefined()
+  })
+})
+
+test('keys that are numbers are found however they are written', async () => {
+  const repository = opened.dataSource.getRepository(Keyed)
+  const ids = [1e-7, 1e21, 5, -0.5]
+  await repository.putMany(ids.map((id) => repository.create({ id, v: 'x' })))
+  expect((await repository.batchRead(ids)).map((one) => one?.id)).toEqual(ids)
+})
+
+test('columns that shall be unique are refused when the data source opens', async () => {
+  @Entity({ name: 'unique_mail' })
+  class UniqueMail {
+    @PrimaryColumn() id: string
+    @Column({ unique: true }) mail: string
+  }
+  await expect(new DynamoDataSource({ entities: [UniqueMail], clientConfig: opened.sent.config }).initialize()).rejects.toThrow('UniqueMail: DynamoDB keeps no column unique but the primary key (mail).')
 })
 
 test('attributes without a column are dropped, or kept where the entity says so', async () => {

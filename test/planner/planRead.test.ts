@@ -91,6 +91,9 @@ test.each<[string, Condition[], Partial<Criteria>, Record<string, unknown>]>([
   ['an order that nothing serves', [eq('tenant', 't')], { order: asc('total') }, { kind: 'query', key: 'tenant = t', unordered: true }],
   ['an order by the parts of a composed key', [eq('tenant', 't')], { order: [...desc('name'), ...desc('first')] }, { kind: 'query', index: 'byName', key: 'tenant = t', backward: true }],
   ['an order by what is the same everywhere', [eq('tenant', 't')], { order: asc('tenant') }, { kind: 'query', key: 'tenant = t' }],
+  ['an order by the rest of a composed key', [eq('tenant', 't'), eq('name', 'Doe')], { order: desc('first') }, { kind: 'query', index: 'byName', key: 'tenant = t AND begins_with(name#first, Doe#)', backward: true }],
+  ['an order that names what is bound', [eq('tenant', 't'), eq('name', 'Doe')], { order: [...asc('name'), ...desc('first')] }, { kind: 'query', index: 'byName', key: 'tenant = t AND begins_with(name#first, Doe#)', backward: true }],
+  ['an empty string in a native key', [eq('status', 's'), eq('name', 'n'), eq('first', ''), compare('=', 'total', N(1))], {}, { kind: 'query', index: 'byNative', key: 'status = s AND name = n AND total = 1', residual: 'first = ' }],
   ['an empty string as a key', [eq('tenant', ''), eq('id', '1')], {}, { kind: 'nothing' }],
 ])('%s', (_name, where, criteria, expected) => {
   expect(planned(where, criteria)).toEqual(expected)

@@ -2,12 +2,13 @@ import type { QueryBuilder } from 'typeorm'
 import type { Alias } from 'typeorm/query-builder/Alias.js'
 import type { QueryExpressionMap } from 'typeorm/query-builder/QueryExpressionMap.js'
 import { UnsupportedError } from '../../errors/unsupported.js'
-import { all, compare } from '../../expressions/conditions.js'
+import { all } from '../../expressions/conditions.js'
 import type { Condition } from '../../expressions/Condition.js'
 import type { DynamoDriver } from '../DynamoDriver.js'
 import type { Work } from '../DynamoQueryRunner.js'
 import type { EntityStore } from '../EntityStore.js'
 import { clausesCondition, type Clause } from '../criteria/fromClauses.js'
+import { ofEntity } from '../criteria/ofEntity.js'
 import { matchingNothing, whereCondition } from '../criteria/fromFindOptions.js'
 import { adopt } from './adopt.js'
 import { refuseEmpty } from './refuseEmpty.js'
@@ -54,12 +55,10 @@ export function DynamoBuilder<B extends AnyBuilder>(Base: B): B & (abstract new 
     }
 
     whereCondition(): Condition {
-      const { model } = this.store
       const own = clausesCondition({ store: this.store, alias: this.mainAlias.name, parameters: this.getParameters() }, this.expressionMap.wheres as unknown as Clause[])
       if (this.expressionMap.queryType !== 'select' && this.expressionMap.wheres.length > 0) refuseEmpty(own, this.store)
-      if (model.discriminatorValues === undefined || model.discriminator === undefined) return own
-      const values = model.discriminatorValues.map((value) => ({ S: value }))
-      return all([own, values.length === 1 ? compare('=', model.discriminator.name, values[0]!) : compare('in', model.discriminator.name, ...values)])
+      const kind = ofEntity(this.store.model)
+      return kind === undefined ? own : all([own, kind])
     }
 
     /** Objects are translated at once; TypeORM would make SQL of them, and run their transformers, which the codec does. */

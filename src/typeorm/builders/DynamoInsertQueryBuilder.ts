@@ -61,20 +61,22 @@ async function insertAll(runner: DynamoQueryRunner, store: EntityStore, valueSet
     valueSets.map(async (values, position) => {
       const generated = await generateValues(store.model, values, new Date(), runner.driver.nextNumber(store))
       rows[position] = rowOf(generated)
-      return withValues(values, generated)
+      return { entity: withValues(values, generated), generated, position }
     }),
   )
   if (atomic && prepared.length > 1 && !runner.isTransactionActive) {
-    await executeTransaction(runner.driver.sender, prepared.map((entity) => insertPlan(store, entity)), { token: randomUUID() })
+    await executeTransaction(runner.driver.sender, prepared.map(({ entity }) => insertPlan(store, entity)), { token: randomUUID() })
     return rows
   }
-  await eachOf(prepared, runner.isTransactionActive ? 1 : 8, async (entity) => {
+  await eachOf(prepared, runner.isTransactionActive ? 1 : 8, async ({ entity, generated, position }) => {
     if (conflict.kind === 'update') {
-      await upsertEntity(runner, store, entity, conflict.columns)
+      rows[position] = await upsertEntity(runner, store, entity, conflict.columns, generated)
       return
     }
     const outcome = await performChange(runner, store, { kind: 'put', entity, mode: 'insert' })
-    if (outcome.status === 'refused' && conflict.kind !== 'ignore') throw refusalError(store, outcome)
+    if (outcome.status === 'written') return
+    if (conflict.kind !== 'ignore') throw refusalError(store, outcome)
+    rows[position] = {}
   })
   return rows
 }

@@ -143,7 +143,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     const { store } = this
     this.refuseWhatCannotBe()
     const only = this.selection()
-    for await (const items of readItemsOf(this.driver, store, this.criteria())) {
+    for await (const items of readItemsOf(this.driver, store, this.criteria(), queryRunner as unknown as DynamoQueryRunner | undefined)) {
       const entities = hydrate(store, items, only) as Entity[]
       if (this.hints.remember === true) for (const item of items) (queryRunner as unknown as DynamoQueryRunner).remember(store, keyOf(store, item), item)
       if (this.hints.relationIds !== undefined) relationIds(store, entities, this.hints.relationIds)
@@ -169,18 +169,18 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     }
   }
 
-  protected override executeCountQuery(_queryRunner: QueryRunner): Promise<number> {
+  protected override executeCountQuery(queryRunner: QueryRunner): Promise<number> {
     this.refuseWhatCannotBe()
-    return countEntities(this.driver, this.store, { ...this.criteria(), order: [], projection: undefined, skip: 0, take: undefined })
+    return countEntities(this.driver, this.store, { ...this.criteria(), order: [], projection: undefined, skip: 0, take: undefined }, queryRunner as unknown as DynamoQueryRunner)
   }
 
-  protected override async executeExistsQuery(_queryRunner: QueryRunner): Promise<boolean> {
+  protected override async executeExistsQuery(queryRunner: QueryRunner): Promise<boolean> {
     this.refuseWhatCannotBe()
-    for await (const items of readItemsOf(this.driver, this.store, { ...this.criteria(), order: [], skip: 0, take: 1, projection: this.store.model.keyNames })) if (items.length > 0) return true
+    for await (const items of readItemsOf(this.driver, this.store, { ...this.criteria(), order: [], skip: 0, take: 1, projection: this.store.model.keyNames }, queryRunner as unknown as DynamoQueryRunner)) if (items.length > 0) return true
     return false
   }
 
-  protected override async loadRawResults(_queryRunner: QueryRunner): Promise<any[]> {
+  protected override async loadRawResults(queryRunner: QueryRunner): Promise<any[]> {
     this.refuseWhatCannotBe()
     const { store } = this
     const alias = this.expressionMap.mainAlias!.name
@@ -188,7 +188,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     const aggregates = selections.some((one) => /^\w+\(.*\)$/.test(one.text))
     const read: object[] = []
     const criteria = aggregates ? { ...this.criteriaOfAll(), order: [], take: undefined, skip: 0 } : this.criteria()
-    for await (const items of readItemsOf(this.driver, store, criteria)) read.push(...hydrate(store, items, new Set(store.model.attributeByName.keys())))
+    for await (const items of readItemsOf(this.driver, store, criteria, queryRunner as unknown as DynamoQueryRunner)) read.push(...hydrate(store, items, new Set(store.model.attributeByName.keys())))
     return rawRows(store, read, alias, selections)
   }
 

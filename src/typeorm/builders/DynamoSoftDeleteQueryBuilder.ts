@@ -21,7 +21,7 @@ export class DynamoSoftDeleteQueryBuilder<Entity extends ObjectLiteral> extends 
       actions: assignments(store, [[deleteDate, deleting ? now : null]]),
     }
     return new Work(this.getQuery(), async (runner) => {
-      const result = await updateAll(runner, store, request)
+      const result = await updateAll(runner, store, { ...request, baseOf: expressionMap.whereEntities.length > 0 ? (key) => runner.recall(store, key) : undefined })
       const raw = result.raw.map((row) => ({ ...row, [deleteDate.name]: deleting ? now : null }))
       return queryResult({ ...result, raw, records: raw })
     })

@@ -55,6 +55,7 @@ async function updateOne(context: WriteContext, store: EntityStore, request: Upd
     return { ...generated, ...counts }
   }
   // Criteria that match nothing change nothing; an entity in memory that is gone, or has moved on, must not be lost in silence.
+  if (outcome.reason === 'condition') return undefined
   if (request.baseOf === undefined && outcome.reason !== 'version') return undefined
   throw refusalError(store, outcome, version === undefined ? undefined : store.codec.decodeValue(version, base?.[version.name]))
 }

@@ -61,7 +61,8 @@ const rows: Readonly<Record<string, (value: unknown, asked: Asked) => Condition>
   any: oneOf,
   like,
   isNull: (_value, asked) => isNull(asked.attribute.name),
-  not: (value, asked) => negateAsSql(asked.again(value)),
+  // Nothing is equal to null, and nothing is unequal to it.
+  not: (value, asked) => (value === null || (value instanceof FindOperator && value.value === null && value.type === 'equal') ? never : negateAsSql(asked.again(value))),
   and: (value, asked) => all((value as readonly unknown[]).map(asked.again)),
   or: (value, asked) => any((value as readonly unknown[]).map(asked.again)),
   arrayContains: containsAll,

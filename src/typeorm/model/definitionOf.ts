@@ -14,6 +14,7 @@ import { attributeTypeOf, declaredAs, isRecorded } from './attributeTypeOf.js'
 export function definitionOf(metadata: EntityMetadata): ModelDefinition {
   const faults: string[] = []
   if (metadata.tableType === 'view') faults.push(`${metadata.name}: DynamoDB has no views. Use an index, or write a table of your own.`)
+  for (const columns of uniqueColumns(metadata)) faults.push(`${metadata.name}: DynamoDB keeps no column unique but the primary key (${columns}). Remove \`unique\`, and make the column the primary key, or of an entity of its own.`)
   for (const relation of metadata.manyToManyRelations) faults.push(`${metadata.name}.${relation.propertyPath}: many-to-many relations are not supported. Write an entity for the pairs, with both keys.`)
   if (metadata.treeType !== undefined) faults.push(`${metadata.name}: trees (@Tree) are not supported. Store the parent's key in a column and index it.`)
   const columns = metadata.columns.flatMap((column) => {
@@ -34,6 +35,9 @@ export function definitionOf(metadata: EntityMetadata): ModelDefinition {
     }
   }
   if (faults.length > 0) throw new ModelError(faults)
+  const own = target === undefined ? [] : recordsOf(decoratorRecords.indexes, target)
+  // A write through a base class must keep the indexes of its children right.
+  const ofChildren = [...new Set(metadata.childEntityMetadatas.flatMap((child) => (typeof child.target === 'function' ? recordsOf(decoratorRecords.indexes, child.target as unknown as Constructor) : [])))].filter((record) => !own.includes(record))
   const discriminates = metadata.discriminatorColumn !== undefined && metadata.parentEntityMetadata !== undefined
   return {
     entity: metadata.name,
@@ -42,7 +46,7 @@ export function definitionOf(metadata: EntityMetadata): ModelDefinition {
     primaryColumns: metadata.primaryColumns.map((column) => column.propertyPath),
     partitionKey: marked(decoratorRecords.partitionKeys),
     sortKey: marked(decoratorRecords.sortKeys),
-    indexes: target === undefined ? [] : recordsOf(decoratorRecords.indexes, target).map(indexDefinition),
+    indexes: [...own.map(indexDefinition), ...ofChildren.map((record) => ({ ...indexDefinition(record), partial: true }))],
     timeToLive: marked(decoratorRecords.timesToLive),
     discriminatorValue: metadata.discriminatorValue,
     discriminatorValues: discriminates ? [metadata.discriminatorValue!, ...metadata.childEntityMetadatas.map((child) => child.discriminatorValue!)] : undefined,
@@ -92,6 +96,12 @@ function readerOf(column: ColumnMetadata, metadata: EntityMetadata): ((entity: o
   if (column.isDiscriminator && column.isVirtual) return () => metadata.discriminatorValue
   if (column.relationMetadata === undefined || !column.isVirtual) return undefined
   return (entity) => column.getEntityValue(entity as never) as unknown
+}
+
+/** Columns that shall be unique beyond the primary key. */
+function uniqueColumns(metadata: EntityMetadata): string[] {
+  const sets = [...metadata.uniques, ...metadata.indices.filter((index) => index.isUnique)]
+  return sets.map((unique) => unique.columns.map((column) => column.propertyPath).join(', '))
 }
 
 /** Instances of the entity, and of the classes embedded in it. */
