@@ -1,6 +1,6 @@
 import type { AttributeTypeName } from '../vocabulary/attributeTypes.js'
 import type { AttributeValue } from '../vocabulary/AttributeValue.js'
-import { bytesOf } from './bytesOf.js'
+import { bytesOf } from '../vocabulary/bytesOf.js'
 import { dateCodec, datetimeCodec, epochMillisecondsCodec, epochSecondsCodec, timeCodec } from './dateCodecs.js'
 import { decodeJson } from './decodeJson.js'
 import { encodeJson } from './encodeJson.js'

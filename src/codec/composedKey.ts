@@ -1,7 +1,7 @@
 import type { Composition } from '../metadata/ModelDefinition.js'
 import type { KeyWireType } from '../vocabulary/attributeTypes.js'
 import type { AttributeValue } from '../vocabulary/AttributeValue.js'
-import { bytesOf } from './bytesOf.js'
+import { bytesOf } from '../vocabulary/bytesOf.js'
 import { composedNumber, splitComposedNumber } from './composedNumber.js'
 import { refuse } from './refuse.js'
 

@@ -1,5 +1,5 @@
 import { limits } from '../vocabulary/limits.js'
-import { parseExact, plainText, type ExactNumber } from './exactNumber.js'
+import { type Decimal, decimalText, parseDecimal } from '../vocabulary/decimal.js'
 
 const bias = -limits.numberExponent.min
 const form = /^([-1])(\d{3})(\d+)(~?)$/
@@ -11,7 +11,7 @@ const complement = (digits: string): string => digits.replace(/\d/g, (digit) => 
  * own digits. Those of a negative number are complemented and closed by `~`, since the longer one is the smaller.
  */
 export function composedNumber(wire: string): string | undefined {
-  const exact = parseExact(wire)
+  const exact = parseDecimal(wire)
   if (exact === undefined) return undefined
   const { negative, digits, exponent } = exact
   if (digits === '') return '0'
@@ -25,8 +25,8 @@ export function splitComposedNumber(text: string): string | undefined {
   const [, sign, power = '', digits = '', end] = form.exec(text) ?? []
   const negative = sign === '-'
   if (sign === undefined || negative !== (end === '~')) return undefined
-  const exact: ExactNumber = negative
+  const exact: Decimal = negative
     ? { negative, digits: complement(digits), exponent: Number(complement(power)) - bias }
     : { negative, digits, exponent: Number(power) - bias }
-  return plainText(exact)
+  return decimalText(exact)
 }

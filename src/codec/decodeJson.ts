@@ -1,7 +1,7 @@
 import type { AttributeValue } from '../vocabulary/AttributeValue.js'
-import { bytesOf } from './bytesOf.js'
+import { bytesOf } from '../vocabulary/bytesOf.js'
 import { defineMember } from './defineMember.js'
-import { fromWireNumber } from './exactNumber.js'
+import { fromWireNumber } from './fromWireNumber.js'
 
 /**
  * Reads any stored value as what it is in JavaScript. Other types of column read in this way what does not fit them.

@@ -1,6 +1,6 @@
 import { limits } from '../vocabulary/limits.js'
 import type { AttributeValue } from '../vocabulary/AttributeValue.js'
-import { bytesIn } from './bytesOf.js'
+import { bytesIn } from '../vocabulary/bytesOf.js'
 import { defineMember } from './defineMember.js'
 import { encodeSet } from './encodeSet.js'
 import { bigintText, numberText } from './numberCodecs.js'

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '../vocabulary/AttributeValue.js'
-import { bytesIn } from './bytesOf.js'
-import { parseExact, plainText } from './exactNumber.js'
+import { bytesIn } from '../vocabulary/bytesOf.js'
+import { decimalText, parseDecimal } from '../vocabulary/decimal.js'
 import { bigintText, numberText } from './numberCodecs.js'
 import { refuse } from './refuse.js'
 
@@ -26,7 +26,7 @@ function textMembers(list: unknown[], areDistinct: boolean, subject: string): st
 function numberMember(value: unknown, subject: string): string {
   const text = typeof value === 'number' ? numberText(value, subject) : typeof value === 'bigint' ? bigintText(value, subject) : refuse(subject, mixed)
   // 1e21 and 10n ** 21n are one member, and a set with a member twice is refused.
-  return text.includes('e+') ? plainText(parseExact(text)!) : text
+  return text.includes('e+') ? decimalText(parseDecimal(text)!) : text
 }
 
 const distinct = (texts: string[]): string[] => [...new Set(texts)]

@@ -1,6 +1,6 @@
 import type { AttributeValue, Item } from '../vocabulary/AttributeValue.js'
-import { bytesOf } from './bytesOf.js'
-import { parseExact } from './exactNumber.js'
+import { bytesOf } from '../vocabulary/bytesOf.js'
+import { parseDecimal } from '../vocabulary/decimal.js'
 
 const containerBytes = 3
 const memberBytes = 1
@@ -30,7 +30,7 @@ function valueBytes(value: AttributeValue): number {
 }
 
 function numberBytes(wire: string | number): number {
-  const exact = parseExact(String(wire))
+  const exact = parseDecimal(String(wire))
   if (exact === undefined || exact.digits === '') return 1
   return Math.ceil(exact.digits.length / 2) + 1 + (exact.negative ? 1 : 0)
 }

@@ -1,6 +1,7 @@
 import type { AttributeValue } from '../vocabulary/AttributeValue.js'
 import { decodeJson } from './decodeJson.js'
-import { fitsWire, fromWireNumber, parseExact, plainText } from './exactNumber.js'
+import { decimalText, parseDecimal, storageFault } from '../vocabulary/decimal.js'
+import { fromWireNumber } from './fromWireNumber.js'
 import { refuse } from './refuse.js'
 
 const smallest = 1e-130
@@ -17,7 +18,7 @@ export function numberText(value: number, subject: string): string {
 export function bigintText(value: bigint, subject: string): string {
   const text = value.toString()
   // Up to 38 digits always fit; beyond, zeros at the end do not count.
-  return text.length <= 38 || fitsWire(parseExact(text)!) ? text : refuse(subject, 'a number can have 38 digits at most. Store it as text.')
+  return text.length <= 38 || storageFault(parseDecimal(text)!) === undefined ? text : refuse(subject, 'a number can have 38 digits at most. Store it as text.')
 }
 
 export const numberCodec = {
@@ -48,14 +49,14 @@ export const bigintCodec = {
 export const decimalCodec = {
   encode(value: unknown, subject: string): AttributeValue {
     const text = typeof value === 'number' ? numberText(value, subject) : typeof value === 'bigint' ? bigintText(value, subject) : value
-    const exact = typeof text === 'string' ? parseExact(text) : undefined
+    const exact = typeof text === 'string' ? parseDecimal(text) : undefined
     if (exact === undefined) return refuse(subject, 'the value must be the text of a number, a number or a bigint. Convert it.')
-    return fitsWire(exact) ? { N: plainText(exact) } : refuse(subject, 'a decimal can have 38 digits at most, between 1e-130 and 1e126 in size. Round it, or store it as text.')
+    return storageFault(exact) === undefined ? { N: decimalText(exact) } : refuse(subject, 'a decimal can have 38 digits at most, between 1e-130 and 1e126 in size. Round it, or store it as text.')
   },
   decode(value: AttributeValue): unknown {
     if (value.N === undefined) return decodeJson(value)
     const text = String(value.N)
-    const exact = parseExact(text)
-    return exact === undefined || !fitsWire(exact) ? text : plainText(exact)
+    const exact = parseDecimal(text)
+    return exact === undefined || storageFault(exact) !== undefined ? text : decimalText(exact)
   },
 }

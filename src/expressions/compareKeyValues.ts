@@ -1,6 +1,6 @@
 import type { AttributeValue } from '../vocabulary/AttributeValue.js'
-import { bytesOf } from './bytes.js'
-import { compareDecimals, parseDecimal } from './decimal.js'
+import { bytesOf } from '../vocabulary/bytesOf.js'
+import { compareDecimals, parseDecimal } from '../vocabulary/decimal.js'
 
 /**
  * The order of DynamoDB's keys: numbers exactly, text by its UTF-8 bytes, binary by its bytes. Values of different types

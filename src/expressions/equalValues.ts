@@ -1,7 +1,7 @@
 import type { AttributeValue } from '../vocabulary/AttributeValue.js'
-import { bytesOf } from './bytes.js'
+import { bytesOf } from '../vocabulary/bytesOf.js'
 import { compareKeyValues } from './compareKeyValues.js'
-import { decimalText, parseDecimal } from './decimal.js'
+import { decimalText, parseDecimal } from '../vocabulary/decimal.js'
 
 /** Whether two values are the same to DynamoDB: numbers by their value, sets in any order, maps and lists deeply. */
 export function equalValues(a: AttributeValue, b: AttributeValue): boolean {

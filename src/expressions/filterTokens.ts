@@ -1,4 +1,4 @@
-import { compareDecimals, parseDecimal, storageFault } from './decimal.js'
+import { compareDecimals, parseDecimal, storageFault } from '../vocabulary/decimal.js'
 import { InvalidQueryError } from '../errors/InvalidQueryError.js'
 
 export type FilterToken =

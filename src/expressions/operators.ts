@@ -1,6 +1,6 @@
 import type { AttributeValue } from '../vocabulary/AttributeValue.js'
 import { limits } from '../vocabulary/limits.js'
-import { bytesOf } from './bytes.js'
+import { bytesOf } from '../vocabulary/bytesOf.js'
 import { compareKeyValues } from './compareKeyValues.js'
 import { equalValues, membersOf } from './equalValues.js'
 

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '../vocabulary/AttributeValue.js'
-import { bytesOf } from './bytes.js'
+import { bytesOf } from '../vocabulary/bytesOf.js'
 
 /** DynamoDB's `size()`: characters of text (UTF-16 units, as in JavaScript), bytes of binary, members of collections; nothing else has one. */
 export function sizeOf(value: AttributeValue | undefined): AttributeValue | undefined {

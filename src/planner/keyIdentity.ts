@@ -1,5 +1,5 @@
-import { parseExact, plainText } from '../codec/exactNumber.js'
-import { bytesOf } from '../expressions/bytes.js'
+import { decimalText, parseDecimal } from '../vocabulary/decimal.js'
+import { bytesOf } from '../vocabulary/bytesOf.js'
 import type { AttributeValue, Item } from '../vocabulary/AttributeValue.js'
 
 /** One text for all ways of writing one key of one table, to find it again among others. */
@@ -9,8 +9,8 @@ export function keyIdentity(table: string, item: Item, names: readonly string[] 
 
 function identityOf(value: AttributeValue | undefined): readonly string[] {
   if (value?.N !== undefined) {
-    const exact = parseExact(String(value.N))
-    return ['N', exact === undefined ? String(value.N) : plainText(exact)]
+    const exact = parseDecimal(String(value.N))
+    return ['N', exact === undefined ? String(value.N) : decimalText(exact)]
   }
   if (value?.B !== undefined) return ['B', Buffer.from(bytesOf(value.B)).toString('base64')]
   return ['S', value?.S ?? '']

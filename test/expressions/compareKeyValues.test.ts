@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { compareKeyValues } from '../../src/expressions/compareKeyValues.js'
-import { addDecimals, decimalText, parseDecimal, storageFault } from '../../src/expressions/decimal.js'
+import { addDecimals, decimalText, parseDecimal, storageFault } from '../../src/vocabulary/decimal.js'
 import { equalValues } from '../../src/expressions/equalValues.js'
 import type { AttributeValue } from '../../src/vocabulary/AttributeValue.js'
 

@@ -277,6 +277,8 @@ describe('query builder', () => {
     expect(found.map((one) => one.id)).toEqual(['2', '1'])
     expect(opened.sent.actions()).toEqual(['Query'])
     expect(await users.createQueryBuilder('u').where('u.age = :age AND u.lastname IN (:...names)', { age: '42', names: ['Doe'] }).getOne()).toMatchObject({ id: '1' })
+    expect(await users.createQueryBuilder('u').where("u.age = :age AND u.lastname LIKE 'Do%' AND size(u.firstname) > :n", { age: '42', n: 3 }).getCount()).toBe(1)
+    expect(await users.createQueryBuilder('u').where('u.age = :age AND u.lastname LIKE :like AND NOT u.note = :note', { age: '42', like: 'R%', note: 'x' }).getCount()).toBe(0)
     await users.createQueryBuilder().update().set({ note: 'x' }).where('id = :id', { id: '1' }).execute()
     expect(await stored('1')).toMatchObject({ note: 'x' })
     expect(await users.sum('visits')).toBe(0)

@@ -56,12 +56,14 @@ export function textCondition(scope: ClauseScope, text: string): Condition {
   if (text.trim() === '' || text.trim() === '1=1') return all([])
   if (text.trim() === '0=1') return any([])
   const values: unknown[] = []
-  const marked = (value: unknown): string => `'${mark}${values.push(value) - 1}'`
+  // A number stands for itself: where a size is compared, no attribute gives it a type.
+  const marked = (value: unknown): string => (typeof value === 'number' && Number.isFinite(value) ? String(value) : `'${mark}${values.push(value) - 1}'`)
   const parameter = (name: string): unknown => {
     if (!(name in scope.parameters)) throw new InvalidQueryError(`${scope.store.metadata.name}: the condition names the parameter "${name}", which has no value. Pass it with setParameter().`, { path: name })
     return scope.parameters[name]
   }
-  const sql = outsideLiterals(text, (part) =>
+  const patterns = text.replace(/([\w.]+)\s+LIKE\s+'((?:[^']|'')*)'/gi, (_all, path: string, pattern: string) => liked(path, pattern.replaceAll("''", "'"), marked))
+  const sql = outsideLiterals(patterns, (part) =>
     part
       .replace(/([\w.]+)\s+LIKE\s+:([\w.]+)/gi, (_all, path: string, name: string) => liked(path, parameter(name), marked))
       .replace(/:\.\.\.([\w.]+)/g, (_all, name: string) => [parameter(name)].flat().map(marked).join(', ') || marked(undefined))

@@ -1,4 +1,4 @@
-import { limits } from '../vocabulary/limits.js'
+import { limits } from './limits.js'
 
 /** A number as digits and a power of ten: exact, and without trailing zeros, so that equal numbers are equal texts. */
 export interface Decimal {
@@ -29,7 +29,7 @@ function decimal(negative: boolean, all: string, exponent: number): Decimal {
 /** Why DynamoDB would not store a number; undefined where it would. */
 export function storageFault({ digits, exponent }: Decimal): string | undefined {
   if (digits.length > limits.numberDigits) return `a number has ${limits.numberDigits} digits at most`
-  return digits !== '' && (exponent < -130 || exponent > 125) ? 'a number lies between 1E-130 and 9.9E+125, or is zero' : undefined
+  return digits !== '' && (exponent < limits.numberExponent.min || exponent > limits.numberExponent.max) ? 'a number lies between 1E-130 and 9.9E+125, or is zero' : undefined
 }
 
 export function compareDecimals(a: Decimal, b: Decimal): number {
