@@ -22,6 +22,13 @@ export { DynamoSelectQueryBuilder } from './typeorm/builders/DynamoSelectQueryBu
 export { BeginsWith, Contains } from './typeorm/findOperator.js'
 export { PagingAndSortingRepository } from './typeorm/PagingAndSortingRepository.js'
 
+// Pages
+export { Order, type Direction } from './paging/Order.js'
+export type { CountedPage, Page } from './paging/Page.js'
+export { Pageable, type PageableLimits } from './paging/Pageable.js'
+export type { PageableRequest } from './paging/PageableRequest.js'
+export { Sort } from './paging/Sort.js'
+
 // Errors
 export { BatchIncompleteError } from './errors/BatchIncompleteError.js'
 export { ConditionFailedError } from './errors/ConditionFailedError.js'

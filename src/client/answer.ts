@@ -67,7 +67,7 @@ function overlaid(items: readonly Item[], plan: BatchGetPlan, after: After): Ite
 }
 
 /** The whole items, in the order of the keys that an index gave. */
-async function fetchWhole(sender: Sender, choice: ReadChoice, keys: readonly Key[]): Promise<Item[]> {
+export async function fetchWhole(sender: Sender, choice: ReadChoice, keys: readonly Key[]): Promise<Item[]> {
   const { table, entity, consistent } = choice.plan!
   const names = Object.keys(keys[0]!)
   const text = (item: Item): string => keyIdentity(table, item, names)

@@ -8,7 +8,7 @@ import type { Sender } from './Sender.js'
 export async function* readPages(sender: Sender, plan: PagedPlan): AsyncGenerator<ReadPage, void, undefined> {
   let startKey = plan.startKey
   do {
-    const page = await readPage(sender, { ...plan, startKey })
+    const page = await requestPage(sender, { ...plan, startKey })
     yield page
     startKey = page.lastKey
   } while (startKey !== undefined)
@@ -21,6 +21,7 @@ export async function countItems(sender: Sender, plan: PagedPlan): Promise<numbe
   return count
 }
 
-async function readPage(sender: Sender, plan: PagedPlan): Promise<ReadPage> {
+/** One request: what DynamoDB gives at a time. */
+export async function requestPage(sender: Sender, plan: PagedPlan): Promise<ReadPage> {
   return pageResult(plan.kind === 'query' ? await sender.send('Query', queryRequest(plan)) : await sender.send('Scan', scanRequest(plan)))
 }

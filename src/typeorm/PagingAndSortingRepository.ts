@@ -1,4 +1,7 @@
 import type { ObjectLiteral } from 'typeorm'
+import type { CountedPage, Page } from '../paging/Page.js'
+import { Pageable } from '../paging/Pageable.js'
+import type { DynamoFindManyOptions } from './DynamoFindOptions.js'
 import { DynamoRepository } from './DynamoRepository.js'
 
 /**
@@ -12,4 +15,22 @@ import { DynamoRepository } from './DynamoRepository.js'
  * const users = getCustomRepository(UserRepository, User)
  * ```
  */
-export class PagingAndSortingRepository<Entity extends ObjectLiteral> extends DynamoRepository<Entity> {}
+export class PagingAndSortingRepository<Entity extends ObjectLiteral> extends DynamoRepository<Entity> {
+  /**
+   * Finds one page: exactly as many entities as asked for, unless the end is reached. One Query or Scan request where no filter
+   * stands. Go on with `lastEvaluatedKey` as the next `exclusiveStartKey`; a page number skips by counting, and pays for what it
+   * skips.
+   *
+   * @throws InvalidQueryError for a cursor of another question, an order that no index serves, or a number too far on.
+   * @example `const page = await users.findPage({ where: { age: '42' } }, Pageable.of(0, 20))`
+   */
+  findPage(options: DynamoFindManyOptions<Entity> = {}, pageable: Pageable = Pageable.getDefault()): Promise<Page<Entity>> {
+    return this.createQueryBuilder(this.metadata.name).setFindOptions(options).getPage(pageable)
+  }
+
+  /** Finds one page and counts all, by reading all that matches once more: {@link findPage} is what scales. */
+  async findPageWithCountExpensive(options: DynamoFindManyOptions<Entity> = {}, pageable: Pageable = Pageable.getDefault()): Promise<CountedPage<Entity>> {
+    const [page, totalElements] = await Promise.all([this.findPage(options, pageable), this.count(options)])
+    return { ...page, totalElements, totalPages: Math.ceil(totalElements / pageable.pageSize) }
+  }
+}

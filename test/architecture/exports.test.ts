@@ -4,8 +4,8 @@ test('the package exports just these names', () => {
   expect(Object.keys(all).sort()).toEqual([
     'BatchIncompleteError', 'BeginsWith', 'ConditionFailedError', 'Contains', 'DynamoDataSource', 'DynamoEntityManager', 'DynamoOrmError', 'DynamoRepository',
     'DynamoSelectQueryBuilder', 'EntityAlreadyExistsError', 'Epoch', 'GlobalSecondaryIndex', 'InvalidQueryError', 'InvalidRequestError', 'InvalidValueError',
-    'ItemTooLargeError', 'KeepUnknownAttributes', 'LocalSecondaryIndex', 'ModelError', 'OutcomeUnknownError', 'OutpacedError', 'PagingAndSortingRepository',
-    'PartitionKey', 'SchemaMismatchError', 'SchemaTimeoutError', 'ServiceError', 'SortKey', 'TableNotFoundError', 'ThrottledError', 'TimeToLive',
+    'ItemTooLargeError', 'KeepUnknownAttributes', 'LocalSecondaryIndex', 'ModelError', 'Order', 'OutcomeUnknownError', 'OutpacedError', 'Pageable', 'PagingAndSortingRepository',
+    'PartitionKey', 'SchemaMismatchError', 'SchemaTimeoutError', 'ServiceError', 'Sort', 'SortKey', 'TableNotFoundError', 'ThrottledError', 'TimeToLive',
     'TransactionConflictError', 'TransactionFailedError', 'UnsupportedError', 'close', 'datasourceManager', 'dynamodb', 'getConnection', 'getCustomRepository',
     'getDocumentClient', 'getManager', 'getRepository', 'open',
   ])

@@ -3,12 +3,15 @@ import { UnsupportedError } from '../../errors/unsupported.js'
 import { all, isNull } from '../../expressions/conditions.js'
 import type { Condition } from '../../expressions/Condition.js'
 import type { AttributeModel } from '../../metadata/EntityModel.js'
+import type { Page } from '../../paging/Page.js'
+import type { Pageable } from '../../paging/Pageable.js'
 import type { Criteria } from '../../planner/Criteria.js'
 import { directionOf, orderOf, selectedAttributes, whereCondition } from '../criteria/fromFindOptions.js'
 import { filterCondition } from '../criteria/fromText.js'
 import type { DynamoFindManyOptions } from '../DynamoFindOptions.js'
 import { Work, type DynamoQueryRunner } from '../DynamoQueryRunner.js'
 import { countEntities, hydrate, readItemsOf } from '../readEntities.js'
+import { findPage } from '../findPage.js'
 import { invalidValues } from '../typeormLine.js'
 import { announceLoad } from '../announceLoad.js'
 import { DynamoBuilder } from './DynamoBuilder.js'
@@ -150,6 +153,21 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
       if (this.expressionMap.callListeners) await announceLoad(this.connection, queryRunner, store.metadata, entities)
       yield entities
     }
+  }
+
+  /**
+   * One page of entities, by cursor or by number.
+   *
+   * @throws InvalidQueryError for a cursor of another question, an order that no index serves, or a number too far on.
+   */
+  async getPage(pageable: Pageable): Promise<Page<Entity>> {
+    const { store } = this
+    this.refuseWhatCannotBe()
+    const { items, ...page } = await findPage(this.driver, store, this.criteria(), pageable)
+    const content = hydrate(store, items, this.selection()) as Entity[]
+    if (this.hints.relationIds !== undefined) relationIds(store, content, this.hints.relationIds)
+    await announceLoad(this.connection, this.queryRunner, store.metadata, content)
+    return { content, ...page }
   }
 
   protected override async executeEntitiesAndRawResults(queryRunner: QueryRunner): Promise<{ entities: Entity[]; raw: any[] }> {
