@@ -11,6 +11,8 @@ export { TimeToLive } from './decorators/TimeToLive.js'
 export { close, datasourceManager, getConnection, getCustomRepository, getDocumentClient, getManager, getRepository, open } from './typeorm/datasourceManager.js'
 export { dynamodb } from './typeorm/dynamodb.js'
 export { DynamoDataSource } from './typeorm/DynamoDataSource.js'
+export type { ItemWrites } from './typeorm/DynamoQueryRunner.js'
+export type { TableUpdate } from './typeorm/tableItems.js'
 export type { DynamoDataSourceOptions } from './typeorm/DynamoDataSourceOptions.js'
 
 // Managers, repositories, builders

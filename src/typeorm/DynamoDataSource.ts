@@ -1,7 +1,8 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import { DataSource, type EntityTarget, type ObjectLiteral } from 'typeorm'
+import { DataSource, type EntityTarget, type ObjectLiteral, type QueryRunner, type ReplicationMode } from 'typeorm'
 import type { DynamoDataSourceOptions } from './DynamoDataSourceOptions.js'
 import type { DynamoDriver } from './DynamoDriver.js'
+import type { ItemWrites } from './DynamoQueryRunner.js'
 import type { DynamoEntityManager } from './DynamoEntityManager.js'
 import { dynamodb } from './dynamodb.js'
 import type { PagingAndSortingRepository } from './PagingAndSortingRepository.js'
@@ -25,6 +26,13 @@ export class DynamoDataSource extends DataSource {
 
   override getRepository<Entity extends ObjectLiteral>(target: EntityTarget<Entity>): PagingAndSortingRepository<Entity> {
     return super.getRepository(target) as PagingAndSortingRepository<Entity>
+  }
+
+  /**
+   * A conversation of its own: a transaction, and writes of plain objects by table.
+   */
+  override createQueryRunner(mode: ReplicationMode = 'master'): QueryRunner & ItemWrites {
+    return super.createQueryRunner(mode) as QueryRunner & ItemWrites
   }
 
   /** The AWS SDK's document client over the client in use. */

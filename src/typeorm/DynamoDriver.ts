@@ -57,6 +57,8 @@ export class DynamoDriver {
   sender: Sender = nullSender
   /** Writes outside of any transaction. */
   readonly outside: WriteContext = { driver: this, isTransactionActive: false }
+  /** Key attribute names of tables without entities, as DynamoDB has described them. */
+  readonly describedKeys = new Map<string, readonly string[]>()
   private client: DynamoDBClient | undefined
   private documentClient: DynamoDBDocumentClient | undefined
   private readonly stores = new Map<EntityMetadata, EntityStore>()
@@ -117,6 +119,7 @@ export class DynamoDriver {
     this.client = undefined
     this.documentClient = undefined
     this.sender = nullSender
+    this.describedKeys.clear()
     return Promise.resolve()
   }
 
@@ -133,6 +136,10 @@ export class DynamoDriver {
 
   allStores(): EntityStore[] {
     return [...this.stores.values()]
+  }
+
+  storesOf(table: string): EntityStore[] {
+    return this.allStores().filter((store) => store.model.table === table)
   }
 
   tableNames(): string[] {

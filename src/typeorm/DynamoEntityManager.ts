@@ -1,10 +1,12 @@
 import { Readable } from 'node:stream'
-import { DeleteResult, EntityManager, UpdateResult, type DataSource, type EntityTarget, type FindOptionsWhere, type ObjectLiteral, type QueryRunner } from 'typeorm'
+import { DeleteResult, EntityManager, UpdateResult, type DataSource, type EntityTarget, type FindOptionsWhere, type ObjectLiteral, type QueryRunner, type Repository } from 'typeorm'
+import type { IsolationLevel } from 'typeorm/driver/types/IsolationLevel.js'
 import { executeStatement } from '../client/executeStatement.js'
 import { attributeCodecs } from '../codec/attributeCodecs.js'
 import { all, compare } from '../expressions/conditions.js'
 import { evaluateCondition } from '../expressions/evaluateCondition.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
+import { ambientRunner } from './ambientTransaction.js'
 import { announceLoad } from './announceLoad.js'
 import { batchWriteEntities, readKeys } from './batchEntities.js'
 import type { DynamoSelectQueryBuilder } from './builders/DynamoSelectQueryBuilder.js'
@@ -32,6 +34,9 @@ import type { WriteContext } from './WriteContext.js'
  * callback buffers writes.
  */
 export class DynamoEntityManager extends EntityManager {
+  /** The runner that this manager was made for. */
+  ownRunner: DynamoQueryRunner | undefined
+
   constructor(dataSource: DataSource, queryRunner?: QueryRunner) {
     super(dataSource, queryRunner)
   }
@@ -51,7 +56,7 @@ export class DynamoEntityManager extends EntityManager {
   override getRepository<Entity extends ObjectLiteral>(target: EntityTarget<Entity>): PagingAndSortingRepository<Entity> {
     const known = this.repositories.get(target)
     if (known !== undefined) return known as PagingAndSortingRepository<Entity>
-    const repository = new PagingAndSortingRepository<Entity>(target, this, this.queryRunner)
+    const repository = new PagingAndSortingRepository<Entity>(target, this, this.ownRunner as unknown as QueryRunner | undefined)
     this.repositories.set(target, repository)
     return repository
   }
@@ -238,35 +243,86 @@ export class DynamoEntityManager extends EntityManager {
   }
 
   override save(...args: any[]): Promise<any> {
-    return this.restoring(args, () => (super.save as Method)(...args))
+    return this.persist('save', args)
   }
 
   override remove(...args: any[]): Promise<any> {
-    return this.restoring(args, () => (super.remove as Method)(...args))
+    return this.persist('remove', args)
   }
 
   override softRemove(...args: any[]): Promise<any> {
-    return this.restoring(args, () => (super.softRemove as Method)(...args))
+    return this.persist('softRemove', args)
   }
 
   override recover(...args: any[]): Promise<any> {
-    return this.restoring(args, () => (super.recover as Method)(...args))
+    return this.persist('recover', args)
   }
 
   override insert(...args: any[]): Promise<any> {
-    return this.restoring(args, () => (super.insert as Method)(...args))
+    return this.persist('insert', args)
   }
 
   override upsert(...args: any[]): Promise<any> {
-    return this.restoring(args, () => (super.upsert as Method)(...args))
+    return this.persist('upsert', args)
   }
 
-  private restoring(args: readonly unknown[], write: () => Promise<unknown>): Promise<unknown> {
-    return restoringOnFailure(this.connection, this.context, args, write)
+  /** TypeORM's own writes, on the transaction at hand, or on a runner of their own that no flow joins. */
+  private async persist(method: 'save' | 'remove' | 'softRemove' | 'recover' | 'insert' | 'upsert', args: any[]): Promise<unknown> {
+    if (this.queryRunner !== undefined) return restoringOnFailure(this.connection, this.context, args, () => (EntityManager.prototype[method] as Method).apply(this, args))
+    const runner = this.newRunner()
+    try {
+      return await runner.manager.persist(method, args)
+    } finally {
+      await runner.release()
+    }
+  }
+
+  /**
+   * Runs work in a transaction of its own, which is joined through the manager that the work is given; of a manager inside a
+   * transaction, in a part of it that can fail by itself.
+   */
+  override transaction<T>(run: (manager: EntityManager) => Promise<T>): Promise<T>
+  override transaction<T>(isolation: IsolationLevel, run: (manager: EntityManager) => Promise<T>): Promise<T>
+  override async transaction<T>(isolation: unknown, maybeRun?: (manager: EntityManager) => Promise<T>): Promise<T> {
+    const run = (typeof isolation === 'function' ? isolation : maybeRun) as (manager: EntityManager) => Promise<T>
+    const runner = this.ownRunner ?? this.newRunner()
+    try {
+      await runner.startTransaction(isolation)
+      const result = await run(runner.manager)
+      await runner.commitTransaction()
+      return result
+    } catch (error) {
+      await runner.rollbackTransaction()
+      throw error
+    } finally {
+      if (this.ownRunner === undefined) await runner.release()
+    }
+  }
+
+  private newRunner(): DynamoQueryRunner {
+    const runner = this.connection.createQueryRunner() as unknown as DynamoQueryRunner
+    runner.joinedByFlow = false
+    return runner
+  }
+
+  override withRepository<Entity extends ObjectLiteral, R extends Repository<any>>(repository: R & Repository<Entity>): R {
+    const made = repository.constructor as new (target: unknown, manager: EntityManager, queryRunner: unknown) => R
+    return new made(repository.target, this, this.ownRunner)
   }
 }
 
-type Method = (...args: any[]) => Promise<unknown>
+type Method = (this: EntityManager, ...args: any[]) => Promise<unknown>
+
+/** A manager without a runner of its own works on the transaction that the calling flow has started, while it is active. */
+Object.defineProperty(DynamoEntityManager.prototype, 'queryRunner', {
+  configurable: true,
+  get(this: DynamoEntityManager) {
+    return this.ownRunner ?? ambientRunner(this.connection)
+  },
+  set(this: DynamoEntityManager, runner: DynamoQueryRunner | undefined) {
+    this.ownRunner = runner
+  },
+})
 
 async function* entitiesOf<Entity>(pages: AsyncIterable<readonly Entity[]>): AsyncGenerator<Entity> {
   for await (const page of pages) yield* page

@@ -13,6 +13,8 @@ import type { Item, Key } from '../vocabulary/AttributeValue.js'
 import type { DynamoDriver } from './DynamoDriver.js'
 import type { EntityStore } from './EntityStore.js'
 import type { DynamoEntityManager } from './DynamoEntityManager.js'
+import { enterTransaction } from './ambientTransaction.js'
+import { deleteItems, putItems, updateItem, type TableUpdate } from './tableItems.js'
 import { TableQueryRunner } from './TableQueryRunner.js'
 
 /** What a builder hands to `query()` in place of SQL: the work itself. */
@@ -39,6 +41,8 @@ export class DynamoQueryRunner extends TableQueryRunner {
   isReleased = false
   isTransactionActive = false
   data: ObjectLiteral = {}
+  /** Whether the flow that starts a transaction on this runner joins it: not where TypeORM or a callback has it in hand. */
+  joinedByFlow = true
 
   readonly buffer = new WriteBuffer()
   /** Items that `save` has read, as the base of what it writes: by entity and key. */
@@ -72,7 +76,10 @@ export class DynamoQueryRunner extends TableQueryRunner {
     await this.release()
   }
 
-  /** Starts buffering. A transaction within a transaction is a savepoint: it is sent with the outer one. */
+  /**
+   * Starts buffering. What the calling flow does from then on joins, until the transaction ends: repositories, managers and
+   * builders that have no runner of their own. A transaction within a transaction is a savepoint, sent with the outer one.
+   */
   async startTransaction(_isolationLevel?: unknown): Promise<void> {
     this.mustBeOpen()
     if (this.isTransactionActive) {
@@ -80,6 +87,8 @@ export class DynamoQueryRunner extends TableQueryRunner {
       return
     }
     this.isTransactionActive = true
+    // Before the first await, so that it is the caller's flow that joins.
+    if (this.joinedByFlow) enterTransaction(this)
     await this.broadcaster.broadcast('BeforeTransactionStart')
     await this.broadcaster.broadcast('AfterTransactionStart')
   }
@@ -145,6 +154,42 @@ export class DynamoQueryRunner extends TableQueryRunner {
     return this.remembered.size === 0 ? undefined : this.remembered.get(rememberedAs(store, key))
   }
 
+  /**
+   * Puts a plain object into a table: at once, or with the transaction. Where entities live there, index attributes are filled.
+   *
+   * @example `await queryRunner.putOne('users', { id: 'user-123', name: 'Alice' })`
+   */
+  async putOne<T extends Readonly<Record<string, unknown>>>(table: string, item: T): Promise<T> {
+    await putItems(this, table, [item])
+    return item
+  }
+
+  /** Puts plain objects into a table: 25 to a request, or with the transaction. */
+  putMany(table: string, items: readonly Readonly<Record<string, unknown>>[]): Promise<void> {
+    return putItems(this, table, items)
+  }
+
+  /** Deletes an item of a table by its key. */
+  deleteOne(table: string, key: Readonly<Record<string, unknown>>): Promise<void> {
+    return deleteItems(this, table, [key])
+  }
+
+  /** Deletes items of a table by their keys: 25 to a request, or with the transaction. */
+  deleteMany(table: string, keys: readonly Readonly<Record<string, unknown>>[]): Promise<void> {
+    return deleteItems(this, table, keys)
+  }
+
+  /**
+   * Updates an item by an UpdateExpression.
+   *
+   * @example `await queryRunner.updateOne('users', { id: '1' }, 'SET #status = :s', { ':s': 'active' }, { '#status': 'status' })`
+   */
+  updateOne(update: TableUpdate): Promise<void>
+  updateOne(table: string, key: Readonly<Record<string, unknown>>, updateExpression: string, values?: Readonly<Record<string, unknown>>, names?: Readonly<Record<string, string>>): Promise<void>
+  updateOne(table: string | TableUpdate, key: Readonly<Record<string, unknown>> = {}, updateExpression = '', values?: Readonly<Record<string, unknown>>, names?: Readonly<Record<string, string>>): Promise<void> {
+    return updateItem(this, typeof table === 'string' ? { table, key, updateExpression, values, names } : table)
+  }
+
   private ping(query: string): Work {
     if (!/^\s*SELECT\s+1\s*;?\s*$/i.test(query)) throw new UnsupportedError('SQL text')
     return new Work('ping', async (runner) => {
@@ -183,3 +228,6 @@ export class DynamoQueryRunner extends TableQueryRunner {
     return this.mode
   }
 }
+
+/** Writes of plain objects by table. */
+export type ItemWrites = Pick<DynamoQueryRunner, 'putOne' | 'putMany' | 'deleteOne' | 'deleteMany' | 'updateOne'>

@@ -75,8 +75,7 @@ export function getRepository<Entity extends ObjectLiteral>(target: EntityTarget
  * @example `const users = getCustomRepository(UserRepository, User)`
  */
 export function getCustomRepository<R extends PagingAndSortingRepository<any>>(repository: RepositoryClass<R>, target: EntityTarget<any>, name?: string): R {
-  const { manager } = getConnection(name)
-  return new repository(target, manager, manager.queryRunner)
+  return new repository(target, getManager(name))
 }
 
 /** The AWS SDK's document client over the client of an open data source. */

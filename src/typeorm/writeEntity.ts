@@ -23,8 +23,12 @@ export async function performChange(context: WriteContext, store: EntityStore, c
 
 /** An item as it is stored, or as the writes of the transaction will leave it. */
 export async function storedIn(context: WriteContext, plan: GetPlan): Promise<Item | undefined> {
+  const buffer = context.isTransactionActive ? context.buffer : undefined
+  const known = buffer?.imageOf(plan.table, plan.key, Object.keys(plan.key))
+  if (known?.known === 'image') return known.item
+  if (known?.known === 'absent') return undefined
   const stored = await readItem(context.driver.sender, plan)
-  return context.isTransactionActive ? context.buffer!.after(plan.table, plan.key, stored) : stored
+  return buffer === undefined ? stored : buffer.after(plan.table, plan.key, stored)
 }
 
 /** In a transaction, only what a write depends on is read now; its conditions are checked at commit. */

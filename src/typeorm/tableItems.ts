@@ -1,0 +1,104 @@
+import { executeWrite } from '../client/executeWrite.js'
+import { writeBatch } from '../client/writeBatch.js'
+import { attributeCodecs } from '../codec/attributeCodecs.js'
+import { InvalidQueryError } from '../errors/InvalidQueryError.js'
+import { InvalidValueError } from '../errors/InvalidValueError.js'
+import { TableNotFoundError } from '../errors/TableNotFoundError.js'
+import { parseUpdate } from '../expressions/parseUpdate.js'
+import type { DeletePlan, PutPlan, SingleWritePlan } from '../planner/WritePlan.js'
+import { describeTable } from '../schema/describeTable.js'
+import type { AttributeValue, Item, Key } from '../vocabulary/AttributeValue.js'
+import type { DynamoDriver } from './DynamoDriver.js'
+import { performChange } from './writeEntity.js'
+import type { WriteContext } from './WriteContext.js'
+
+type Plain = Readonly<Record<string, unknown>>
+
+/** An update of one item of a table, in the words of DynamoDB's API. */
+export interface TableUpdate {
+  readonly table: string
+  readonly key: Plain
+  readonly updateExpression: string
+  /** By placeholder: `{ ':status': 'active' }`. */
+  readonly values?: Plain | undefined
+  /** By placeholder: `{ '#status': 'status' }`. */
+  readonly names?: Readonly<Record<string, string>> | undefined
+}
+
+/** Puts of plain objects into a table. Where entities live there, their index attributes are filled. */
+export async function putItems(context: WriteContext, table: string, documents: readonly Plain[]): Promise<void> {
+  const names = await keyNamesOf(context.driver, table)
+  const plans = documents.map((document): PutPlan => {
+    const item = itemOf(context.driver, table, document)
+    return { kind: 'put', table, key: keyOf(table, names, item), item }
+  })
+  await write(context, plans)
+}
+
+/** Deletes of items of a table by their keys. */
+export async function deleteItems(context: WriteContext, table: string, keys: readonly Plain[]): Promise<void> {
+  const names = await keyNamesOf(context.driver, table)
+  await write(context, keys.map((key): DeletePlan => ({ kind: 'delete', table, key: keyOf(table, names, encode(table, key)) })))
+}
+
+/** An update of one item. Where entities live in the table, the item must exist, and its index attributes are kept right. */
+export async function updateItem(context: WriteContext, { table, key: given, updateExpression, values = {}, names }: TableUpdate): Promise<void> {
+  const key = keyOf(table, await keyNamesOf(context.driver, table), encode(table, given))
+  const bound: Record<string, AttributeValue> = {}
+  for (const [name, value] of Object.entries(values)) bound[name.startsWith(':') ? name : `:${name}`] = attributeCodecs.json.encode(value, `${table} ${name}`)
+  const actions = parseUpdate(updateExpression, { names, values: bound })
+  const [store] = context.driver.storesOf(table)
+  if (store !== undefined) {
+    const outcome = await performChange(context, store, { kind: 'update', key, actions })
+    if (outcome.status === 'refused') throw new InvalidQueryError(`Table ${table}: there is no item with this key to update. Put it first.`, { code: 'write.absent', path: table })
+    return
+  }
+  await write(context, [{ kind: 'update', table, key, actions }])
+}
+
+async function write(context: WriteContext, plans: readonly SingleWritePlan[]): Promise<void> {
+  if (context.isTransactionActive) for (const plan of plans) context.buffer!.add(plan)
+  else if (plans.length === 1) await executeWrite(context.driver.sender, plans[0]!)
+  else await writeBatch(context.driver.sender, plans as (PutPlan | DeletePlan)[])
+}
+
+const encode = (table: string, plain: Plain): Item => {
+  const item: Item = {}
+  for (const [name, value] of Object.entries(plain)) if (value !== undefined && value !== null) item[name] = attributeCodecs.json.encode(value, `${table}.${name}`)
+  return item
+}
+
+function itemOf(driver: DynamoDriver, table: string, document: Plain): Item {
+  const item = encode(table, document)
+  for (const { model, codec } of driver.storesOf(table)) {
+    for (const composed of model.composed) {
+      const value = codec.compose(composed, item)
+      if (value !== undefined) item[composed.name] = value
+    }
+  }
+  return item
+}
+
+function keyOf(table: string, names: readonly string[], item: Item): Key {
+  const key: Key = {}
+  for (const name of names) {
+    const value = item[name]
+    if (value === undefined) throw new InvalidValueError(`${table}.${name}`, 'the primary key has no value. Set one first.')
+    key[name] = value
+  }
+  return key
+}
+
+/** The key of a table: of its entities, or as DynamoDB describes it, which is asked once. */
+async function keyNamesOf(driver: DynamoDriver, table: string): Promise<readonly string[]> {
+  const [store] = driver.storesOf(table)
+  if (store !== undefined) return store.model.keyNames
+  const known = driver.describedKeys.get(table)
+  if (known !== undefined) return known
+  const existing = await describeTable(driver.sender, table, { timeToLive: false })
+  if (existing === undefined) throw new TableNotFoundError(table)
+  const names = [existing.partitionKey.name, ...(existing.sortKey === undefined ? [] : [existing.sortKey.name])]
+  driver.describedKeys.set(table, names)
+  return names
+}
+
