@@ -31,6 +31,13 @@ export { Pageable, type PageableLimits } from './paging/Pageable.js'
 export type { PageableRequest } from './paging/PageableRequest.js'
 export { Sort } from './paging/Sort.js'
 
+// Express
+export { datasourceInitializer } from './express/datasourceInitializer.js'
+export { dynamoErrorHandler } from './express/dynamoErrorHandler.js'
+export { environmentUtils } from './express/environmentUtils.js'
+export type { Middleware } from './express/middleware.js'
+export { pageable, pageableRoutes, type PageableCarrier } from './express/pageable.js'
+
 // Errors
 export { BatchIncompleteError } from './errors/BatchIncompleteError.js'
 export { ConditionFailedError } from './errors/ConditionFailedError.js'

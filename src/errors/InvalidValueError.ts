@@ -2,6 +2,8 @@ import { DynamoOrmError } from './DynamoOrmError.js'
 
 /** A value that DynamoDB cannot store where it stands. Nothing has been sent. */
 export class InvalidValueError extends DynamoOrmError {
+  readonly statusCode = 400
+
   /** @param subject `User.age` or an attribute's name. */
   constructor(subject: string, rule: string) {
     const dot = subject.indexOf('.')

@@ -6,7 +6,7 @@ test('the package exports just these names', () => {
     'DynamoSelectQueryBuilder', 'EntityAlreadyExistsError', 'Epoch', 'GlobalSecondaryIndex', 'InvalidQueryError', 'InvalidRequestError', 'InvalidValueError',
     'ItemTooLargeError', 'KeepUnknownAttributes', 'LocalSecondaryIndex', 'ModelError', 'Order', 'OutcomeUnknownError', 'OutpacedError', 'Pageable', 'PagingAndSortingRepository',
     'PartitionKey', 'SchemaMismatchError', 'SchemaTimeoutError', 'ServiceError', 'Sort', 'SortKey', 'TableNotFoundError', 'ThrottledError', 'TimeToLive',
-    'TransactionConflictError', 'TransactionFailedError', 'UnsupportedError', 'close', 'datasourceManager', 'dynamodb', 'getConnection', 'getCustomRepository',
-    'getDocumentClient', 'getManager', 'getRepository', 'open',
+    'TransactionConflictError', 'TransactionFailedError', 'UnsupportedError', 'close', 'datasourceInitializer', 'datasourceManager', 'dynamoErrorHandler', 'dynamodb', 'environmentUtils', 'getConnection', 'getCustomRepository',
+    'getDocumentClient', 'getManager', 'getRepository', 'open', 'pageable', 'pageableRoutes',
   ])
 })
