@@ -8,17 +8,19 @@ const transform = {
     module: { type: 'commonjs' },
   }],
 }
+/** The sample application imports the package by its name, as users do. */
+const own = { '^typeorm-dynamodb$': '<rootDir>/src/index.ts', '^typeorm-dynamodb/local$': '<rootDir>/src/local/startLocalDynamo.ts' }
 const suffix = { '^(\\.{1,2}/.*)\\.js$': '$1' }
 const project = (displayName, lines) => ({
   displayName,
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/sample-app/dist/'],
   setupFiles: ['reflect-metadata'],
   globalSetup: '<rootDir>/test/support/globalSetup.ts',
   globalTeardown: '<rootDir>/test/support/globalTeardown.ts',
   transform,
-  moduleNameMapper: { ...suffix, ...lines },
+  moduleNameMapper: { ...suffix, ...own, ...lines },
 })
 
 /** The same suite on both lines of TypeORM. Both name the same setup file, so one engine serves both. */

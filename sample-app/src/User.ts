@@ -1,10 +1,10 @@
-import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm'
+import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn, UpdateDateColumn, VersionColumn } from 'typeorm'
 import { GlobalSecondaryIndex } from 'typeorm-dynamodb'
 
 @Entity({ name: 'sample_user' })
 @GlobalSecondaryIndex({ name: 'ageIndex', partitionKey: 'age', sortKey: ['lastname', 'firstname'] })
 export class User {
-  @PrimaryColumn({ type: 'varchar' })
+  @PrimaryGeneratedColumn('uuid')
   id: string
 
   @Column({ type: 'varchar' })
@@ -16,9 +16,16 @@ export class User {
   @Column({ type: 'varchar' })
   age: string
 
+  /** How many orders the user has placed. */
   @Column({ type: 'int', default: 0 })
-  visits: number
+  orders: number
+
+  @VersionColumn()
+  version: number
 
   @CreateDateColumn()
   createdAt: Date
+
+  @UpdateDateColumn()
+  updatedAt: Date
 }

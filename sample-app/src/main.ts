@@ -1,56 +1,58 @@
 import 'reflect-metadata'
-import type { Logger } from 'typeorm'
-import { BeginsWith, DynamoDataSource } from 'typeorm-dynamodb'
+import { close, getRepository, open } from 'typeorm-dynamodb'
 import { startLocalDynamo } from 'typeorm-dynamodb/local'
+import { createApp, dataSourceOptions } from './app.js'
+import { RequestPrinter } from './requestPrinter.js'
+import { seed } from './seed.js'
 import { User } from './User.js'
 
-/** Prints each request that is made, and nothing else. */
-const printer: Logger = {
-  logQuery: (text) => console.log(`    ${text}`),
-  logQueryError: (_error, text) => console.log(`    failed: ${text}`),
-  logQuerySlow: () => undefined,
-  logSchemaBuild: () => undefined,
-  logMigration: () => undefined,
-  log: (_level, message) => console.log(`    ${String(message)}`),
-}
+const count = 1000
 
-const people = [['Jane', 'Doe', '42'], ['Ann', 'Doe', '42'], ['Bob', 'Roe', '42'], ['Jim', 'Poe', '7']] as const
+function bar(done: number, total: number): void {
+  const width = 30
+  const filled = Math.round((done / total) * width)
+  if (process.stdout.isTTY) process.stdout.write(`\r  [${'#'.repeat(filled)}${' '.repeat(width - filled)}] ${Math.round((done / total) * 100)} %`)
+}
 
 async function main(): Promise<void> {
   const engine = process.env.DYNAMO_ENDPOINT === undefined ? await startLocalDynamo() : undefined
   const endpoint = engine?.endpoint ?? process.env.DYNAMO_ENDPOINT!
-  console.log(`DynamoDB answers at ${endpoint}`)
-  const dataSource = new DynamoDataSource({ entities: [User], endpoint, synchronize: true, dropSchema: true, logger: printer, logging: true })
-  try {
-    console.log('\nTables are made from the entities:')
-    await dataSource.initialize()
-    const users = dataSource.getRepository(User)
-
-    console.log('\nputMany() stores users, with their index attributes:')
-    await users.putMany(people.map(([firstname, lastname, age], position) => users.create({ id: `user-${position + 1}`, firstname, lastname, age })))
-
-    console.log('\nget() reads one by its key:')
-    console.log(await users.get('user-1'))
-
-    console.log('\nfind() by age and the first letters of the last name chooses the index by itself:')
-    console.log(await users.find({ where: { age: '42', lastname: BeginsWith('D') } }))
-
-    console.log('\nupdate() of the last name keeps the index right:')
-    await users.update('user-1', { lastname: 'Zoe' })
-    console.log((await users.find({ where: { age: '42' }, order: { lastname: 'DESC' }, take: 1 }))[0])
-
-    console.log('\nsave() writes what has changed:')
-    const ann = await users.findOneByOrFail({ id: 'user-2' })
-    ann.visits += 1
-    await users.save(ann)
-  } finally {
-    if (dataSource.isInitialized) await dataSource.destroy()
-    await engine?.stop()
+  const printer = new RequestPrinter()
+  console.log(`DynamoDB answers at ${endpoint}.`)
+  const options = dataSourceOptions({ endpoint, logger: printer, logging: true })
+  await open(options)
+  if (!(await getRepository(User).exists({ take: 1 }))) {
+    console.log(`Storing ${count} users and their orders:`)
+    await seed(count, bar)
+    console.log('\n  done')
   }
-  console.log('\nNext: README.md, and sample-app/src/main.ts, which did this.')
+  const port = Number(process.env.PORT ?? 3000)
+  const host = process.env.HOST ?? '127.0.0.1'
+  const server = createApp(options).listen(port, host)
+  server.on('error', (error) => {
+    console.error(`The service cannot listen on port ${port}: ${error.message}. Set PORT to a free one.`)
+    process.exit(1)
+  })
+  await new Promise((resolve) => server.once('listening', resolve))
+  const [someone] = await getRepository(User).find({ where: { age: '44' }, take: 1 })
+  const base = `http://${host === '0.0.0.0' ? 'localhost' : host}:${port}`
+  console.log(`
+The service listens at ${base}. Each request that it makes to DynamoDB is printed below. Try:
+
+  curl '${base}/users?age=44&size=3&sort=lastname,desc'
+  curl '${base}/users/${someone?.id ?? ''}/orders'
+  curl -X POST -H 'content-type: application/json' -d '{"userId":"${someone?.id ?? ''}","product":"book","total":12.5}' ${base}/orders
+`)
+  printer.on = true
+  const stop = (): void => {
+    server.close()
+    void close().then(() => engine?.stop())
+  }
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
 }
 
 main().catch((error: unknown) => {
   console.error(error)
-  process.exitCode = 1
+  process.exit(1)
 })

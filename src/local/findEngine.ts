@@ -11,7 +11,7 @@ export interface EngineSurroundings {
   readonly projectPath: string
 }
 
-const otherWays = 'start one with `docker compose up` and set DYNAMO_ENDPOINT to it, or set DYNAMO_ENDPOINT to an engine that runs already'
+const otherWays = 'start one with `docker compose up dynamodb` and set DYNAMO_ENDPOINT to it, or set DYNAMO_ENDPOINT to an engine that runs already'
 
 /** DynamoDB Local where Java and its jar are there; else what DYNAMO_ENDPOINT names; else dynoxide. */
 export function findEngine({ env, projectPath }: EngineSurroundings): EngineLaunch | EngineElsewhere {

@@ -18,7 +18,7 @@ describe('findEngine', () => {
 
   test('without Java, endpoint and other engine the message names the three ways', () => {
     expect(() => findEngine({ env: withoutJava, projectPath: project })).toThrow(
-      'The local engine needs Java 17 or newer. Install it, start one with `docker compose up` and set DYNAMO_ENDPOINT to it, or set DYNAMO_ENDPOINT to an engine that runs already.',
+      'The local engine needs Java 17 or newer. Install it, start one with `docker compose up dynamodb` and set DYNAMO_ENDPOINT to it, or set DYNAMO_ENDPOINT to an engine that runs already.',
     )
   })
 
