@@ -18,7 +18,7 @@ import { storedItem } from '../support/storedItem.js'
 
 @Entity({ name: 'user' })
 @GlobalSecondaryIndex({ name: 'ageIndex', partitionKey: 'age', sortKey: ['lastname', 'firstname'] })
-export class User extends BaseEntity {
+class User extends BaseEntity {
   @PrimaryColumn({ name: 'id', type: 'varchar' })
   id: string
 
@@ -40,20 +40,20 @@ export class User extends BaseEntity {
 }
 
 @Entity({ name: 'order' })
-export class Order {
+class Order {
   @PrimaryColumn({ type: 'varchar' }) id: string
   @Column({ type: 'varchar' }) userId: string
   @Column({ type: 'double' }) total: number
 }
 
 @Entity({ name: 'post' })
-export class Post {
+class Post {
   @PrimaryColumn({ type: 'varchar' }) id: string
   @Column({ type: 'varchar' }) message: string
 }
 
 /** The document's repository, which needs no EntityRepository decorator: TypeORM 1.x has none. */
-export class UserRepository extends PagingAndSortingRepository<User> {}
+class UserRepository extends PagingAndSortingRepository<User> {}
 
 const sent = recordedConfig()
 const options = { entities: [User, Order, Post], entityPrefix: tablePrefix(), clientConfig: sent.config, scans: 'allow' as const }
