@@ -11,6 +11,7 @@ const remedies = {
   'SELECT DISTINCT': 'Remove duplicates in the application.',
   'selections other than columns': 'Select columns, and compute in the application.',
   'pessimistic locks': 'Add a @VersionColumn(), or use a transaction.',
+  'isolation beyond READ COMMITTED': 'Add a @VersionColumn(): a write of what has changed since it was read then fails.',
   'streams of rows': 'Use streamAll().',
   'common table expressions': 'Ask in several finds.',
   'INSERT ... SELECT': 'Read with find() and write with putMany().',

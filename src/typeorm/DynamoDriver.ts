@@ -35,7 +35,7 @@ export class DynamoDriver {
   readonly transactionSupport = 'nested'
   /** Faults in column types are reported by `afterConnect()`, all at once; here everything passes. */
   readonly supportedDataTypes = names
-  readonly supportedIsolationLevels = ['READ UNCOMMITTED', 'READ COMMITTED', 'REPEATABLE READ', 'SERIALIZABLE'] as const
+  readonly supportedIsolationLevels = ['READ UNCOMMITTED', 'READ COMMITTED'] as const
   readonly supportedUpsertTypes = ['on-conflict-do-update']
   readonly supportedOnDeleteTypes = undefined
   readonly dataTypeDefaults = {}

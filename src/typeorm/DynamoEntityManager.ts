@@ -287,7 +287,7 @@ export class DynamoEntityManager extends EntityManager {
     const run = (typeof isolation === 'function' ? isolation : maybeRun) as (manager: EntityManager) => Promise<T>
     const runner = this.ownRunner ?? this.newRunner()
     try {
-      await runner.startTransaction(isolation)
+      await runner.startTransaction(typeof isolation === 'string' ? isolation : undefined)
       const result = await run(runner.manager)
       await runner.commitTransaction()
       return result

@@ -79,9 +79,13 @@ export class DynamoQueryRunner extends TableQueryRunner {
   /**
    * Starts buffering. What the calling flow does from then on joins, until the transaction ends: repositories, managers and
    * builders that have no runner of their own. A transaction within a transaction is a savepoint, sent with the outer one.
+   *
+   * @throws UnsupportedError for REPEATABLE READ and SERIALIZABLE.
    */
-  async startTransaction(_isolationLevel?: unknown): Promise<void> {
+  async startTransaction(isolationLevel?: string): Promise<void> {
     this.mustBeOpen()
+    const levels: readonly string[] = this.driver.supportedIsolationLevels
+    if (isolationLevel !== undefined && !levels.includes(isolationLevel)) throw new UnsupportedError('isolation beyond READ COMMITTED', 'A transaction')
     if (this.isTransactionActive) {
       this.savepoints.push({ plans: this.buffer.plans, undos: this.undo.length })
       return

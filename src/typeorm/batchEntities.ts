@@ -1,3 +1,4 @@
+import { inParallel } from '../client/inParallel.js'
 import { readItems } from '../client/readItems.js'
 import { writeBatch } from '../client/writeBatch.js'
 import { keyIdentity } from '../planner/keyIdentity.js'
@@ -7,7 +8,6 @@ import type { Item, Key } from '../vocabulary/AttributeValue.js'
 import type { BatchOptions, BatchWriteItem } from './DynamoOptions.js'
 import { ofEntity } from './criteria/ofEntity.js'
 import { storeOfEntity, type EntityStore } from './EntityStore.js'
-import { eachOf } from './builders/targets.js'
 import { giveValues, preparePut, putEntity, type PreparedPut } from './putEntity.js'
 import { performChange } from './writeEntity.js'
 import type { WriteContext } from './WriteContext.js'
@@ -40,7 +40,7 @@ export async function batchWriteEntities(context: WriteContext, store: EntitySto
 
 async function writeSingly(context: WriteContext, store: EntityStore, writes: readonly BatchWriteItem<object>[], options: BatchOptions): Promise<void> {
   let done = 0
-  await eachOf(writes, context.isTransactionActive ? 1 : (options.concurrency ?? 4), async (write) => {
+  await inParallel(writes, context.isTransactionActive ? 1 : (options.concurrency ?? 4), async (write) => {
     if (write.type === 'PutRequest') await putEntity(context, storeOfEntity(context.driver, store, write.item), write.item)
     else await performChange(context, store, { kind: 'delete', key: store.codec.encodeKey(write.item), condition: ofEntity(store.model) })
     options.onProgress?.(++done, writes.length)

@@ -36,7 +36,7 @@ async function start(name: string, options: DynamoDataSourceOptions): Promise<Dy
     return dataSource
   } catch (error) {
     opened.delete(name)
-    leaveTransactional(options.transactionManagerName ?? name)
+    leave(name, options)
     throw error
   }
 }
@@ -48,8 +48,14 @@ export async function close(name = 'default'): Promise<void> {
   ready.delete(name)
   const dataSource = await opening?.catch(() => undefined)
   if (dataSource === undefined) return
-  leaveTransactional((dataSource.options as unknown as DynamoDataSourceOptions).transactionManagerName ?? name)
+  // An opening that was under way has made it ready meanwhile.
+  if (ready.get(name) === dataSource) ready.delete(name)
+  leave(name, dataSource.options as unknown as DynamoDataSourceOptions)
   if (dataSource.isInitialized) await dataSource.destroy()
+}
+
+function leave(name: string, options: DynamoDataSourceOptions): void {
+  if (options.disableTransactions !== true) leaveTransactional(options.transactionManagerName ?? name)
 }
 
 /** @throws DynamoOrmError when no data source of this name is open. */

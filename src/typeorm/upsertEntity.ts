@@ -8,8 +8,8 @@ import { performChange, storedIn } from './writeEntity.js'
 const attempts = 5
 
 /**
- * Gives the values of the columns that the driver fills. Inserts an entity, or changes the named columns of the item that exists. Two requests: the stored item is read, and the
- * write depends on whether it was there.
+ * Inserts an entity, or changes the named columns of the item that exists. Two requests: the stored item is read, and the write
+ * depends on whether it was there. Gives the values of the columns that the driver fills.
  */
 export async function upsertEntity(context: WriteContext, store: EntityStore, entity: object, columns: readonly string[], generated: GeneratedValues): Promise<Record<string, unknown>> {
   const { model } = store

@@ -55,6 +55,13 @@ describe('datasourceManager', () => {
     await expect(open(options)).resolves.toBeInstanceOf(DynamoDataSource)
   })
 
+  test('closing while it opens leaves it closed', async () => {
+    const opening = open(options)
+    await close()
+    expect((await opening).isInitialized).toBe(false)
+    expect(() => getConnection()).toThrow('The data source "default" is not open.')
+  })
+
   test('use before open, and after close, is a clear error', async () => {
     expect(() => getRepository(Thing)).toThrow('The data source "default" is not open. Await datasourceManager.open() first.')
     const repository = (await open(options)).getRepository(Thing)

@@ -33,6 +33,15 @@ test('a transaction sends nothing before its commit, and then one request', asyn
   expect((await entries().findBy({ state: 'open' })).map((one) => one.amount).sort((a, b) => a - b)).toEqual([2, 6])
 })
 
+test('an isolation level that cannot be kept is refused before the work begins', async () => {
+  let begun = 0
+  for (const level of ['REPEATABLE READ', 'SERIALIZABLE'] as const)
+    await expect(opened.dataSource.transaction(level, async () => void begun++)).rejects.toThrow(/does not support isolation beyond READ COMMITTED\. Add a @VersionColumn/)
+  for (const level of ['READ UNCOMMITTED', 'READ COMMITTED'] as const) await opened.dataSource.transaction(level, async () => void begun++)
+  expect(begun).toBe(2)
+  expect(opened.sent.actions()).toEqual([])
+})
+
 test('a transaction of one write that may be repeated goes as that write', async () => {
   await opened.dataSource.transaction((manager) => manager.insert(Entry, entry('b1')))
   expect(opened.sent.actions()).toEqual(['PutItem'])

@@ -1,11 +1,12 @@
 import { DeleteQueryBuilder, type ObjectLiteral } from 'typeorm'
+import { inParallel } from '../../client/inParallel.js'
 import { UnsupportedError } from '../../errors/unsupported.js'
 import { Work, type DynamoQueryRunner } from '../DynamoQueryRunner.js'
 import type { EntityStore } from '../EntityStore.js'
 import { performChange } from '../writeEntity.js'
 import { DynamoBuilder } from './DynamoBuilder.js'
 import { queryResult } from './queryResult.js'
-import { eachOf, targets } from './targets.js'
+import { targets } from './targets.js'
 import type { WriteResult } from './updateAll.js'
 
 /** TypeORM's delete builder. Whole keys are deleted without being read. */
@@ -21,7 +22,7 @@ export class DynamoDeleteQueryBuilder<Entity extends ObjectLiteral> extends Dyna
 async function deleteAll(runner: DynamoQueryRunner, store: EntityStore, where: Parameters<typeof targets>[2]): Promise<WriteResult> {
   let affected = 0
   for await (const some of targets(runner.driver, store, where)) {
-    await eachOf(some, runner.isTransactionActive ? 1 : 8, async ({ key, condition }) => {
+    await inParallel(some, runner.isTransactionActive ? 1 : 8, async ({ key, condition }) => {
       const outcome = await performChange(runner, store, { kind: 'delete', key, condition, returns: 'old' })
       if (outcome.status === 'written' && outcome.attributes !== undefined) affected++
     })

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { InsertQueryBuilder, type ObjectLiteral } from 'typeorm'
 import { executeTransaction } from '../../client/executeTransaction.js'
+import { inParallel } from '../../client/inParallel.js'
 import { UnsupportedError } from '../../errors/unsupported.js'
 import { planWrite } from '../../planner/planWrite.js'
 import type { WritePlan } from '../../planner/WritePlan.js'
@@ -11,7 +12,6 @@ import { performChange, refusalError } from '../writeEntity.js'
 import { upsertEntity } from '../upsertEntity.js'
 import { DynamoBuilder } from './DynamoBuilder.js'
 import { queryResult } from './queryResult.js'
-import { eachOf } from './targets.js'
 
 /** What an insert does where the item exists already. */
 type OnConflict = { readonly kind: 'fail' } | { readonly kind: 'ignore' } | { readonly kind: 'update'; readonly columns: readonly string[] }
@@ -68,7 +68,7 @@ async function insertAll(runner: DynamoQueryRunner, store: EntityStore, valueSet
     await executeTransaction(runner.driver.sender, prepared.map(({ entity }) => insertPlan(store, entity)), { token: randomUUID() })
     return rows
   }
-  await eachOf(prepared, runner.isTransactionActive ? 1 : 8, async ({ entity, generated, position }) => {
+  await inParallel(prepared, runner.isTransactionActive ? 1 : 8, async ({ entity, generated, position }) => {
     if (conflict.kind === 'update') {
       rows[position] = await upsertEntity(runner, store, entity, conflict.columns, generated)
       return

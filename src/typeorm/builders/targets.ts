@@ -33,12 +33,3 @@ export function keyOf(store: EntityStore, item: Item): Key {
   for (const name of store.model.keyNames) key[name] = item[name]!
   return key
 }
-
-/** Does something with each of a list, so many at a time. */
-export async function eachOf<T>(list: readonly T[], concurrency: number, action: (one: T) => Promise<void>): Promise<void> {
-  let next = 0
-  const worker = async (): Promise<void> => {
-    for (let at = next++; at < list.length; at = next++) await action(list[at]!)
-  }
-  await Promise.all(Array.from({ length: Math.min(concurrency, list.length) }, worker))
-}

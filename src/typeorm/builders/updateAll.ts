@@ -1,4 +1,5 @@
 import { OptimisticLockVersionMismatchError } from 'typeorm'
+import { inParallel } from '../../client/inParallel.js'
 import type { Condition } from '../../expressions/Condition.js'
 import type { UpdateAction } from '../../expressions/Update.js'
 import type { Item, Key } from '../../vocabulary/AttributeValue.js'
@@ -6,7 +7,7 @@ import type { EntityStore } from '../EntityStore.js'
 import { versioned } from '../updateChange.js'
 import type { WriteContext } from '../WriteContext.js'
 import { performChange, refusalError, type WriteOptions } from '../writeEntity.js'
-import { eachOf, targets, type Target } from './targets.js'
+import { targets, type Target } from './targets.js'
 
 /** What TypeORM makes an UpdateResult or DeleteResult of. */
 export interface WriteResult {
@@ -30,7 +31,7 @@ export async function updateAll(context: WriteContext, store: EntityStore, reque
   let affected = 0
   let unknown = false
   for await (const some of targets(context.driver, store, request.where)) {
-    await eachOf(some, context.isTransactionActive ? 1 : 8, async (target) => {
+    await inParallel(some, context.isTransactionActive ? 1 : 8, async (target) => {
       const generated = await updateOne(context, store, request, target)
       if (generated === undefined) return
       raw.push(generated)
