@@ -1,60 +1,108 @@
-import { evaluateCondition } from '../expressions/evaluateCondition.js'
-import type { KeyAttribute } from '../metadata/EntityModel.js'
-import { positionOf } from '../planner/pageCursor.js'
-import type { ReadChoice } from '../planner/planRead.js'
+import { compareItems, type AttributeOrder } from '../expressions/compareItems.js'
+import type { EntityModel } from '../metadata/EntityModel.js'
+import type { PageStart } from '../planner/pageCursor.js'
+import { positionAttributes } from '../planner/positions.js'
+import type { ReadChoice } from '../planner/ReadChoice.js'
 import type { PagedPlan } from '../planner/ReadPlan.js'
 import type { Item, Key } from '../vocabulary/AttributeValue.js'
-import { fetchWhole } from './answer.js'
 import { requestPage } from './readPages.js'
 import type { Sender } from './Sender.js'
+import { StepReading } from './StepReading.js'
+
+/** What one page may cost at most; each of its Queries may be sent once in any case. */
+export interface PageBudget {
+  /** Items that DynamoDB looks at. */
+  readonly maxEvaluated?: number | undefined
+  /** Requests, without those that fetch what an index lacks. */
+  readonly maxRequests?: number | undefined
+}
 
 export interface PageRequest {
+  readonly model: EntityModel
   readonly choice: ReadChoice
-  readonly plan: PagedPlan
-  readonly attributes: readonly KeyAttribute[]
+  readonly order: readonly AttributeOrder[]
   readonly size: number
-  readonly after?: Key | undefined
+  readonly start: PageStart
+  readonly budget: PageBudget
 }
 
-/** The items of a page, and the position of the last of them if there are more. */
+/** The items of a page in their order, and where the pages behind and before it begin. */
 export interface ItemPage {
   readonly items: Item[]
-  readonly next?: Key | undefined
+  readonly next?: PageStart | undefined
+  readonly previous?: PageStart | undefined
+  /** Whether the budget has ended the page, not its size or the end. */
+  readonly exhausted: boolean
 }
 
+/** A request, where a filter drops much, looks at twice as many items as the one before, up to this. */
+const mostAtOnce = 10_000
+
 /**
- * Reads just one page: as many items as asked for, however many a filter drops, unless the end is reached. One item more is
- * looked at, to know whether the page is the last.
+ * Reads just one page: as many items as asked for, however many a filter drops, unless the end is reached or the budget used
+ * up. One item more is looked at, to know whether there is another page.
  */
-export async function readPage(sender: Sender, { choice, plan, attributes, size, after }: PageRequest): Promise<ItemPage> {
-  const found: Item[] = []
-  const { residual } = choice
-  const filtered = plan.filter !== undefined || residual !== undefined
-  let limit = size + 1
-  let startKey = after
-  do {
-    // The next request, where a filter has dropped much, looks at twice as many.
-    const page = await requestPage(sender, { ...plan, startKey, pageLimit: limit })
-    const read = choice.fetch && page.items.length > 0 ? await fetchWhole(sender, choice, page.items) : page.items
-    for (const item of read) if (residual === undefined || evaluateCondition(residual, item)) found.push(item)
-    startKey = page.lastKey
-    limit = filtered ? Math.min(limit * 2, 10_000) : Math.max(size + 1 - found.length, 1)
-  } while (startKey !== undefined && found.length <= size)
-  const items = found.slice(0, size)
-  return { items, next: found.length > size ? positionOf(items.at(-1)!, attributes) : undefined }
+export async function readPage(sender: Sender, request: PageRequest): Promise<ItemPage> {
+  const { model, choice, size, start } = request
+  const readings = choice.steps.map((step, at) => new StepReading(sender, { step, attributes: positionAttributes(model, (step.plan as PagedPlan).index), place: start.places[at]!, backward: start.backward }))
+  const { items, known } = await fill(request, start.backward ? readings.toReversed() : readings)
+  const more = !known || readings.some((reading) => !reading.isOver)
+  const onward: PageStart | undefined = more ? { backward: start.backward, places: readings.map((reading) => reading.place) } : undefined
+  const back = start.places.every((place) => place === 'edge') || choice.steps.some(({ plan }) => plan.kind === 'scan') ? undefined : { backward: !start.backward, places: readings.map((reading) => reading.reverse) }
+  const exhausted = !known && items.length < size
+  return start.backward ? { items: items.reverse(), next: back, previous: onward, exhausted } : { items, next: onward, previous: back, exhausted }
+}
+
+/** Takes items from the readings, in turn or merged, and asks for more of those whose next item must be known. */
+async function fill({ choice, order, size, start, budget }: PageRequest, readings: readonly StepReading[]): Promise<{ items: Item[]; known: boolean }> {
+  const items: Item[] = []
+  const merged = order.length > 0
+  const compare = compareItems(start.backward ? order.map(({ attribute, direction }) => ({ attribute, direction: direction === 'ASC' ? 'DESC' : 'ASC' })) : order)
+  const filtered = choice.steps.some((step) => (step.plan as PagedPlan).filter !== undefined || step.residual !== undefined || step.fetch?.residual !== undefined)
+  const { maxEvaluated = Infinity, maxRequests = Infinity } = budget
+  const spent = { evaluated: 0, requests: 0 }
+  const limits = new Map<StepReading, number>()
+  for (;;) {
+    // In turn, only the first that is not over is of interest.
+    const wanted = merged ? readings : readings.filter((reading) => !reading.isOver).slice(0, 1)
+    const unknown = wanted.filter((reading) => !reading.isKnown)
+    if (unknown.length === 0) {
+      const next = least(wanted, compare)
+      if (next === undefined || items.length === size) return { items, known: true }
+      items.push(next.take())
+      continue
+    }
+    const affordable = spent.requests < maxRequests ? maxEvaluated - spent.evaluated : 0
+    if (affordable <= 0) return { items, known: false }
+    await Promise.all(unknown.map(async (reading) => {
+      const before = limits.get(reading)
+      const limit = before === undefined ? size + 1 - items.length : filtered ? Math.min(before * 2, mostAtOnce) : size + 1 - items.length
+      limits.set(reading, Math.max(limit, 1))
+      const { evaluated } = await reading.more(Math.max(Math.min(limit, Math.floor(affordable / unknown.length)), 1))
+      spent.evaluated += evaluated
+      spent.requests++
+    }))
+  }
+}
+
+/** Of equal ones the first. */
+function least(readings: readonly StepReading[], compare: (a: Item, b: Item) => number): StepReading | undefined {
+  let found: StepReading | undefined
+  for (const reading of readings) if (reading.head !== undefined && (found === undefined || compare(reading.head, found.head!) < 0)) found = reading
+  return found
 }
 
 /**
  * The position after so many items, found by counting, without fetching them; undefined where there are no more.
  */
-export async function skipItems(sender: Sender, plan: PagedPlan, count: number): Promise<{ readonly position: Key | undefined; readonly ended: boolean }> {
+export async function skipItems(sender: Sender, plan: PagedPlan, count: number): Promise<Key | undefined> {
   let left = count
   let startKey: Key | undefined
   while (left > 0) {
     const page = await requestPage(sender, { ...plan, startKey, pageLimit: left, count: true })
     left -= page.returned
     startKey = page.lastKey
-    if (startKey === undefined) return { position: undefined, ended: true }
+    if (startKey === undefined) return undefined
   }
-  return { position: startKey, ended: false }
+  return startKey
 }

@@ -3,7 +3,7 @@ export interface Page<T> {
   readonly content: T[]
   /** Items that were asked for. */
   readonly size: number
-  /** Items that are here: as many as asked for, except on the last page. */
+  /** Items that are here: as many as asked for, except on the last page, or where a budget ended it. */
   readonly numberOfElements: number
   /** Counted from zero. */
   readonly pageNumber: number
@@ -11,6 +11,10 @@ export interface Page<T> {
   readonly last: boolean
   /** The cursor of the next page, to be handed back as it is; none on the last page. */
   readonly lastEvaluatedKey?: string
+  /** The cursor of the page before, to be handed back in the same way; none on the first page, and none where a Scan answers. */
+  readonly previousKey?: string
+  /** Set where `maxEvaluated` or `maxRequests` ended the page before it was full: go on with `lastEvaluatedKey`. */
+  readonly budgetExhausted?: true
 }
 
 /** A page that knows how many there are. */

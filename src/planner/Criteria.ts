@@ -1,9 +1,5 @@
+import type { AttributeOrder } from '../expressions/compareItems.js'
 import type { Condition } from '../expressions/Condition.js'
-
-export interface AttributeOrder {
-  readonly attribute: string
-  readonly direction: 'ASC' | 'DESC'
-}
 
 /** A question in plain terms: which items of one entity, in which order, how much of each. */
 export interface Criteria {
@@ -17,6 +13,8 @@ export interface Criteria {
   readonly consistent: boolean
   /** Read everything, of the table or of `index`, whatever else could answer. */
   readonly scan?: boolean | undefined
+  /** The answer is read page by page, each from a cursor: an index that serves the order comes first, and every item must show its place. */
+  readonly paged?: boolean | undefined
   /** Items to leave out at the start, and to return at most. */
   readonly skip: number
   readonly take?: number | undefined

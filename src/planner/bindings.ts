@@ -1,7 +1,8 @@
 import type { Comparison, Condition } from '../expressions/Condition.js'
 import type { AttributeValue } from '../vocabulary/AttributeValue.js'
 import { compareKeyValues } from '../expressions/compareKeyValues.js'
-import { equalValues } from '../expressions/equalValues.js'
+import { equalValues, memberIdentity } from '../expressions/equalValues.js'
+import { operators } from '../expressions/operators.js'
 
 /** A conjunct that compares one attribute with constants. */
 export interface Binding {
@@ -11,17 +12,20 @@ export interface Binding {
 
 /** What the conjuncts of a where say of each attribute. */
 export interface Bindings {
-  readonly byAttribute: ReadonlyMap<string, readonly Binding[]>
+  /** The conjuncts that compare this attribute with constants. */
+  of(attribute: string): readonly Binding[]
   /** The attribute's only possible value. */
   equal(attribute: string): AttributeValue | undefined
-  /** Values of which the attribute must have one. */
-  oneOf(attribute: string): readonly AttributeValue[] | undefined
+  /** The values that the attribute can have, each once; undefined where no list or equality names them. */
+  possible(attribute: string): readonly AttributeValue[] | undefined
   find(attribute: string, operators: ReadonlySet<string>): Binding | undefined
-  /** Whether an item without the attribute cannot match. */
+  /** Whether an item cannot match without a value of the attribute that a key could have. */
   requires(attribute: string): boolean
-  /** Whether two equalities exclude each other, so that nothing can match. */
+  /** Whether the comparisons of an attribute exclude each other, so that nothing can match. */
   readonly contradictory: boolean
 }
+
+const none: readonly Binding[] = []
 
 export function bindings(conjuncts: readonly Condition[]): Bindings {
   const byAttribute = new Map<string, Binding[]>()
@@ -35,28 +39,50 @@ export function bindings(conjuncts: readonly Condition[]): Bindings {
     if (known === undefined) byAttribute.set(name, [{ conjunct, values }])
     else known.push({ conjunct, values })
   }
-  const find = (attribute: string, operators: ReadonlySet<string>): Binding | undefined => byAttribute.get(attribute)?.find((binding) => operators.has(binding.conjunct.operator))
+  const possible = new Map<string, readonly AttributeValue[]>()
+  let contradictory = false
+  for (const [name, list] of byAttribute) {
+    const values = possibleValues(list)
+    if (values !== undefined) possible.set(name, values)
+    if (values === undefined ? excludingBounds(list) : values.length === 0) contradictory = true
+  }
   return {
-    byAttribute,
-    find,
-    equal: (attribute) => find(attribute, equality)?.values[0],
-    oneOf: (attribute) => find(attribute, membership)?.values,
-    requires: (attribute) => byAttribute.get(attribute)?.some((binding) => !absenceOperators.has(binding.conjunct.operator)) ?? false,
-    contradictory: [...byAttribute.values()].some(contradicts),
+    of: (attribute) => byAttribute.get(attribute) ?? none,
+    equal: (attribute) => {
+      const values = possible.get(attribute)
+      return values?.length === 1 ? values[0] : undefined
+    },
+    possible: (attribute) => possible.get(attribute),
+    find: (attribute, wanted) => byAttribute.get(attribute)?.find((binding) => wanted.has(binding.conjunct.operator)),
+    requires: (attribute) => byAttribute.get(attribute)?.some(({ conjunct, values }) => !absenceOperators.has(conjunct.operator) && !values.some((value) => value.NULL === true)) ?? false,
+    contradictory,
   }
 }
 
-/** Two equalities that exclude each other, or a lower bound above the upper one. */
-function contradicts(list: readonly Binding[]): boolean {
-  const valuesOf = (...operators: string[]): AttributeValue[] => list.filter((binding) => operators.includes(binding.conjunct.operator)).map((binding) => binding.values[0]!)
-  const equalities = valuesOf('=')
-  if (equalities.some((value) => !equalValues(value, equalities[0]!))) return true
-  const lows = valuesOf('>', '>=', 'between')
-  const highs = [...valuesOf('<', '<='), ...list.filter((binding) => binding.conjunct.operator === 'between').map((binding) => binding.values[1]!)]
-  return lows.some((low) => highs.some((high) => Object.keys(low)[0] === Object.keys(high)[0] && compareKeyValues(low, high) > 0))
+/** The values of the first equality or list for which every other comparison holds. */
+function possibleValues(list: readonly Binding[]): readonly AttributeValue[] | undefined {
+  const naming = list.find((binding) => binding.conjunct.operator === '=') ?? list.find((binding) => binding.conjunct.operator === 'in')
+  if (naming === undefined) return undefined
+  const others = list.filter((binding) => binding !== naming)
+  const distinct = naming.values.length < 2 ? naming.values : [...new Map(naming.values.map((value) => [identity(value), value])).values()]
+  return others.length === 0 ? distinct : distinct.filter((value) => others.every((binding) => operators[binding.conjunct.operator].evaluate(value, binding.values)))
 }
 
-const equality: ReadonlySet<string> = new Set(['='])
-const membership: ReadonlySet<string> = new Set(['=', 'in'])
-/** These hold, or may hold, for an item that lacks the attribute. */
-const absenceOperators: ReadonlySet<string> = new Set(['<>', 'attribute_not_exists'])
+const identity = (value: AttributeValue): string => (value.S ?? value.N ?? value.B) === undefined ? JSON.stringify(value) : memberIdentity(value)
+
+/** A lower bound above the upper one, or the same value that one of them leaves out. */
+function excludingBounds(list: readonly Binding[]): boolean {
+  const bounds = (plain: ReadonlySet<string>, side: 0 | 1): { value: AttributeValue; strict: boolean }[] =>
+    list.flatMap(({ conjunct: { operator }, values }) =>
+      plain.has(operator) ? [{ value: values[0]!, strict: !operator.endsWith('=') }] : operator === 'between' ? [{ value: values[side]!, strict: false }] : [])
+  const highs = bounds(uppers, 1)
+  return bounds(lowers, 0).some((low) => highs.some((high) => {
+    if (Object.keys(low.value)[0] !== Object.keys(high.value)[0]) return false
+    return equalValues(low.value, high.value) ? low.strict || high.strict : compareKeyValues(low.value, high.value) > 0
+  }))
+}
+
+const lowers: ReadonlySet<string> = new Set(['>', '>='])
+const uppers: ReadonlySet<string> = new Set(['<', '<='])
+/** These hold, or may hold, for an item that lacks the attribute, or whose value no key could have. */
+const absenceOperators: ReadonlySet<string> = new Set(['<>', 'attribute_not_exists', 'attribute_type'])

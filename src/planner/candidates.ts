@@ -4,8 +4,10 @@ import type { Condition } from '../expressions/Condition.js'
 import type { EntityModel, IndexKey, IndexModel } from '../metadata/EntityModel.js'
 import { attributeTypes, type KeyWireType } from '../vocabulary/attributeTypes.js'
 import type { AttributeValue } from '../vocabulary/AttributeValue.js'
+import { limits } from '../vocabulary/limits.js'
 import type { Bindings } from './bindings.js'
 import type { Criteria } from './Criteria.js'
+import { isKeyable } from './isKeyable.js'
 import { sortCondition, type SortCondition } from './sortCondition.js'
 
 /** The table or an index, and what it could do for a question. */
@@ -14,8 +16,8 @@ export interface Candidate {
   /** The key condition on the partition key; undefined where the where does not bind it. */
   readonly partition?: readonly Condition[] | undefined
   readonly sort: SortCondition
-  /** Attributes that the key condition pins to one value. */
-  readonly boundParts: number
+  /** How much of the key the where binds: two for each part that has one value, one for a range. */
+  readonly strength: number
   /** Conjuncts that the partition's condition makes superfluous. */
   readonly consumed: ReadonlySet<Condition>
   /** Attributes by which DynamoDB cannot filter here. */
@@ -31,12 +33,18 @@ export function candidates(model: EntityModel, criteria: Criteria, bound: Bindin
   const all = [undefined, ...model.indexes]
     .filter((index) => (forced === undefined ? index === undefined || usable(index, criteria, bound) : index?.name === forced))
     .map((index) => candidate(model, index, criteria, bound))
-  return all.filter((one) => one.partition !== undefined || forced !== undefined).sort(better)
+  return all.filter((one) => one.partition !== undefined).sort(better(criteria.paged === true))
 }
 
-const usable = (index: IndexModel, criteria: Criteria, bound: Bindings): boolean =>
-  !index.partial && !(criteria.consistent && index.scope === 'global') &&
-  (index.complete || [...index.partitionKey.parts, ...(index.sortKey?.parts ?? [])].every((part) => !part.nullable || bound.requires(part.name)))
+/** An index answers only if every item that can match is in it. */
+export const covers = (index: IndexModel, bound: Bindings): boolean =>
+  !index.partial && (index.complete || [...index.partitionKey.parts, ...(index.sortKey?.parts ?? [])].every((part) => !part.nullable || bound.requires(part.name)))
+
+const usable = (index: IndexModel, criteria: Criteria, bound: Bindings): boolean => !(criteria.consistent && index.scope === 'global') && covers(index, bound)
+
+/** The table or the forced index as a whole, for a Scan. */
+export const wholeOf = (model: EntityModel, criteria: Criteria, bound: Bindings, forced: string | undefined): Candidate =>
+  candidate(model, forced === undefined ? undefined : model.indexByName.get(forced), criteria, bound)
 
 function candidate(model: EntityModel, index: IndexModel | undefined, criteria: Criteria, bound: Bindings): Candidate {
   const partitionKey = index?.partitionKey ?? tableKey(model.partitionKey)
@@ -49,7 +57,7 @@ function candidate(model: EntityModel, index: IndexModel | undefined, criteria: 
     index,
     partition: partition?.condition,
     sort,
-    boundParts: partition === undefined ? 0 : partitionKey.parts.length + sort.equalParts,
+    strength: partition === undefined ? 0 : (partitionKey.parts.length + sort.equalParts) * 2 + (sort.narrowed ? 1 : 0),
     consumed: partition?.consumed ?? emptySet,
     keyNames: new Set([...partitionKey.attributes, ...(sortKey?.attributes ?? [])].map((attribute) => attribute.name)),
     holds,
@@ -73,22 +81,25 @@ function partitionCondition(key: IndexKey, bound: Bindings): { condition: Condit
   const consumed = new Set<Condition>()
   for (const part of key.parts) {
     const value = bound.equal(part.name)
-    // An empty string is in no index; as a key it could not even be asked for.
-    if (value === undefined || (value.S === '' && !key.composed)) return undefined
+    if (value === undefined) return undefined
     values.push(value)
-    consumed.add(bound.find(part.name, new Set(['=']))!.conjunct)
+    for (const { conjunct } of bound.of(part.name)) consumed.add(conjunct)
   }
+  const stored: AttributeValue[] = key.composed ? [{ S: composeKey(values, key.composition)! }] : values
+  if (!isKeyable(stored, limits.partitionKeyBytes)) return undefined
   if (!key.composed) return { condition: values.map((value, position) => compare('=', key.attributes[position]!.name, value)), consumed }
   if (key.composition === 'plain') consumed.clear()
-  return { condition: [compare('=', key.attributes[0]!.name, { S: composeKey(values, key.composition)! })], consumed }
+  return { condition: [compare('=', key.attributes[0]!.name, stored[0]!)], consumed }
 }
 
-function neededNames(model: EntityModel, criteria: Criteria): string[] {
+/** Attributes that are asked for or filtered by. */
+export function neededNames(model: EntityModel, criteria: Criteria): string[] {
   const asked = criteria.projection ?? model.attributes.map((attribute) => attribute.name)
   return [...asked, ...conditionNames(criteria.where)]
 }
 
-function holdsOf(model: EntityModel, index: IndexModel | undefined): (attribute: string) => boolean {
+/** Whether an index, or the table, holds an attribute. */
+export function holdsOf(model: EntityModel, index: IndexModel | undefined): (attribute: string) => boolean {
   if (index === undefined || index.projection === 'ALL') return () => true
   const keys = [index.partitionKey, index.sortKey].flatMap((key) => key?.attributes.map((attribute) => attribute.name) ?? [])
   const held = new Set([...model.keyNames, ...keys, ...(index.projection === 'KEYS_ONLY' ? [] : index.projection)])
@@ -107,11 +118,14 @@ function servedOrder(sortKey: IndexKey | undefined, criteria: Criteria, bound: B
   return { ordered: served, forward: served ? forward : true }
 }
 
-/** More of the key, then everything in one place, then the order, then the table, then the name. */
-function better(a: Candidate, b: Candidate): number {
+/**
+ * For a page first what serves its order. Then more of the key, then everything in one place, then the order, then the table,
+ * then the name.
+ */
+const better = (paged: boolean) => (a: Candidate, b: Candidate): number => {
   const rank = (one: Candidate): number[] => [
-    one.partition === undefined ? 0 : 1,
-    one.boundParts * 2 + (one.sort.narrowed ? 1 : 0),
+    paged && one.ordered ? 1 : 0,
+    one.strength,
     one.fetch ? 0 : 1,
     one.ordered ? 1 : 0,
     one.index === undefined ? 1 : 0,

@@ -3,26 +3,58 @@ import { conjuncts } from '../expressions/conditions.js'
 import { Placeholders } from '../expressions/Placeholders.js'
 import { renderCondition } from '../expressions/renderCondition.js'
 import type { EntityModel, KeyAttribute } from '../metadata/EntityModel.js'
-import { attributeTypes, type KeyWireType } from '../vocabulary/attributeTypes.js'
-import type { AttributeValue, Item, Key } from '../vocabulary/AttributeValue.js'
+import type { KeyWireType } from '../vocabulary/attributeTypes.js'
+import type { AttributeValue, Key } from '../vocabulary/AttributeValue.js'
 import { parseDecimal, storageFault } from '../vocabulary/decimal.js'
 import { limits } from '../vocabulary/limits.js'
-import type { ReadChoice } from './planRead.js'
+import { positionAttributes } from './positions.js'
+import type { ReadChoice } from './ReadChoice.js'
 import type { PagedPlan } from './ReadPlan.js'
 
-/** The key attributes that tell where a reading of a table or index stands. */
-export function positionAttributes(model: EntityModel, plan: PagedPlan): KeyAttribute[] {
-  const index = plan.index === undefined ? undefined : model.indexByName.get(plan.index)
-  const own = model.keyNames.map((name): KeyAttribute => ({ name, wire: attributeTypes[model.attributeByName.get(name)!.type].wire as KeyWireType }))
-  const all = [...own, ...(index?.partitionKey.attributes ?? []), ...(index?.sortKey?.attributes ?? [])]
-  return all.filter((attribute, position) => all.findIndex((other) => other.name === attribute.name) === position)
+/** Where one reading stands: before everything, behind an item, or behind everything. */
+export type Place = 'edge' | 'done' | Key
+
+/** Where a page begins, and in which direction it is read: a place in each step of the plan. */
+export interface PageStart {
+  readonly backward: boolean
+  readonly places: readonly Place[]
 }
 
-/** The position of an item in a reading. */
-export function positionOf(item: Item, attributes: readonly KeyAttribute[]): Key {
-  const key: Key = {}
-  for (const { name } of attributes) key[name] = item[name]!
-  return key
+/**
+ * An opaque text for where a page begins, safe in URLs, that only the same question to the same model accepts.
+ */
+export function encodeCursor(model: EntityModel, choice: ReadChoice, { backward, places }: PageStart): string {
+  const texts = places.map((place, at) => {
+    if (place === 'edge') return 0
+    if (place === 'done') return 1
+    return openAttributes(model, choice.steps[at]!.plan as PagedPlan).map(({ name, wire }) => textOf(place[name]!, wire))
+  })
+  return Buffer.from(JSON.stringify([fingerprint(model, choice), backward ? 1 : 0, ...texts])).toString('base64url')
+}
+
+const textOf = (value: AttributeValue, wire: KeyWireType): string => (wire === 'B' ? Buffer.from(value.B as Uint8Array).toString('base64url') : String(value[wire]))
+
+/**
+ * Where the page of a cursor begins.
+ *
+ * @throws InvalidQueryError for a text that is no cursor, or one of another question.
+ */
+export function decodeCursor(model: EntityModel, choice: ReadChoice, cursor: string): PageStart {
+  const [print, backward, ...texts] = partsOf(cursor, choice.steps.length)
+  if (print !== fingerprint(model, choice)) throw refusal('it belongs to another question or order')
+  if ((backward !== 0 && backward !== 1) || texts.length !== choice.steps.length) throw noCursor()
+  if (backward === 1 && choice.steps.some((step) => step.plan.kind === 'scan')) throw noCursor()
+  return { backward: backward === 1, places: texts.map((text, at) => placeOf(text, model, choice.steps[at]!.plan as PagedPlan)) }
+}
+
+function placeOf(text: unknown, model: EntityModel, plan: PagedPlan): Place {
+  if (text === 0) return 'edge'
+  if (text === 1) return 'done'
+  const open = openAttributes(model, plan)
+  if (!Array.isArray(text) || text.length !== open.length || !text.every((part) => typeof part === 'string')) throw noCursor()
+  const position: Key = { ...fixedPart(plan) }
+  for (const [at, { name, wire }] of open.entries()) position[name] = valueOf(text[at] as string, wire)
+  return position
 }
 
 /** What the plan itself says of a position: a Query stays in its partition, whatever a cursor claims. */
@@ -37,68 +69,50 @@ function fixedPart(plan: PagedPlan): Key {
   return fixed
 }
 
-/**
- * An opaque text for a position, safe in URLs, that only the same question accepts.
- */
-export function encodeCursor(choice: ReadChoice, plan: PagedPlan, position: Key, attributes: readonly KeyAttribute[]): string {
+function openAttributes(model: EntityModel, plan: PagedPlan): KeyAttribute[] {
   const fixed = fixedPart(plan)
-  const open = attributes.filter(({ name }) => fixed[name] === undefined).map(({ name, wire }) => textOf(position[name]!, wire))
-  return Buffer.from(JSON.stringify([fingerprint(choice, plan), ...open])).toString('base64url')
+  return positionAttributes(model, plan.index).filter(({ name }) => fixed[name] === undefined)
 }
 
-const textOf = (value: AttributeValue, wire: KeyWireType): string => (wire === 'B' ? Buffer.from(value.B as Uint8Array).toString('base64url') : String(value[wire]))
+/** Of each step; the keys of an index with its table hold a little more than two keys. */
+const maxCharacters = 16_384
 
-/**
- * The position that a cursor stands for.
- *
- * @throws InvalidQueryError for a text that is no cursor, or one of another question.
- */
-export function decodeCursor(cursor: string, choice: ReadChoice, plan: PagedPlan, attributes: readonly KeyAttribute[]): Key {
-  const parts = partsOf(cursor)
-  const fixed = fixedPart(plan)
-  const open = attributes.filter(({ name }) => fixed[name] === undefined)
-  if (parts === undefined || parts.length !== open.length + 1) throw refusal('it is no cursor')
-  if (parts[0] !== fingerprint(choice, plan)) throw refusal('it belongs to another question or order')
-  const position: Key = {}
-  for (const { name } of attributes) if (fixed[name] !== undefined) position[name] = fixed[name]
-  open.forEach(({ name, wire }, at) => {
-    position[name] = valueOf(parts[at + 1]!, wire)
-  })
-  return position
-}
-
-const maxCharacters = 8192
-
-function partsOf(cursor: string): string[] | undefined {
-  if (cursor.length > maxCharacters || !/^[A-Za-z0-9_-]+$/.test(cursor)) return undefined
+function partsOf(cursor: string, steps: number): unknown[] {
+  if (cursor.length > maxCharacters * Math.max(steps, 1) || !/^[A-Za-z0-9_-]+$/.test(cursor)) throw noCursor()
+  let parts: unknown
   try {
-    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    return Array.isArray(parts) && parts.every((part) => typeof part === 'string') ? parts : undefined
+    parts = JSON.parse(Buffer.from(cursor, 'base64url').toString())
   } catch {
     // What is no JSON is no cursor.
-    return undefined
   }
+  if (!Array.isArray(parts)) throw noCursor()
+  return parts
 }
 
 function valueOf(text: string, wire: KeyWireType): AttributeValue {
   if (wire === 'N') {
     const number = parseDecimal(text)
-    if (number === undefined || storageFault(number) !== undefined) throw refusal('it is no cursor')
+    if (number === undefined || storageFault(number) !== undefined) throw noCursor()
     return { N: text }
   }
-  if (text === '' || Buffer.byteLength(text) > limits.partitionKeyBytes * 2) throw refusal('it is no cursor')
+  if (text === '' || Buffer.byteLength(text) > limits.partitionKeyBytes * 2) throw noCursor()
   return wire === 'B' ? { B: Buffer.from(text, 'base64url') } : { S: text }
 }
+
+export const noCursor = (): InvalidQueryError => refusal('it is no cursor of this question')
 
 function refusal(reason: string): InvalidQueryError {
   return new InvalidQueryError(`The parameter exclusiveStartKey: ${reason}. Begin with the first page.`, { code: 'page.cursor', path: 'exclusiveStartKey' })
 }
 
-/** A short text that differs for different questions: where they read, what they ask, and in which direction. */
-function fingerprint({ residual }: ReadChoice, plan: PagedPlan): string {
+/** A short text that differs for different questions and models: where they read, what they ask, in which direction, and what a place consists of. */
+export function fingerprint(model: EntityModel, { steps }: ReadChoice): string {
   const placeholders = new Placeholders()
-  const texts = [plan.table, plan.index ?? '', plan.kind === 'query' ? `${renderCondition(plan.keyCondition, placeholders)}${plan.forward ? '' : ' backward'}` : '']
-  for (const condition of [plan.filter, residual]) texts.push(condition === undefined ? '' : renderCondition(condition, placeholders))
+  const texts = steps.map(({ plan, residual }) => {
+    if (plan.kind === 'get' || plan.kind === 'batch-get') return [plan.table, plan.kind === 'get' ? [plan.key] : plan.keys, residual === undefined ? '' : renderCondition(residual, placeholders)]
+    const asked = [plan.kind === 'query' ? plan.keyCondition : undefined, plan.filter, residual].map((condition) => (condition === undefined ? '' : renderCondition(condition, placeholders)))
+    return [plan.table, plan.index ?? '', plan.kind === 'query' && !plan.forward ? 'backward' : '', ...asked, positionAttributes(model, plan.index).map(({ name, wire }) => [name, wire])]
+  })
   return hash(JSON.stringify([texts, placeholders.names, placeholders.values]))
 }
 

@@ -1,51 +1,62 @@
-import { all, conditionNames, conjuncts as conjunctsOf } from '../expressions/conditions.js'
+import { conjuncts as conjunctsOf } from '../expressions/conditions.js'
 import type { Condition } from '../expressions/Condition.js'
 import { InvalidQueryError } from '../errors/InvalidQueryError.js'
 import type { EntityModel } from '../metadata/EntityModel.js'
 import { bindings, type Bindings } from './bindings.js'
-import { candidates, type Candidate } from './candidates.js'
+import { candidates, wholeOf } from './candidates.js'
 import type { Criteria } from './Criteria.js'
-import { wholeKeys } from './wholeKeys.js'
-import type { ReadPlan } from './ReadPlan.js'
-
-/** How a question is answered. */
-export interface ReadChoice {
-  /** Undefined where nothing can match: no request is sent. */
-  readonly plan?: ReadPlan | undefined
-  /** What is left of the where for the driver to evaluate. */
-  readonly residual?: Condition | undefined
-  /** Whether the items come in the order asked for. */
-  readonly ordered: boolean
-  /** The index lacks attributes that are asked for: the items are fetched from the table by their keys. */
-  readonly fetch: boolean
-  /** Why this plan, for logs and messages. */
-  readonly reason: string
-  /** For a scan: the index that would answer the question. */
-  readonly suggestion?: string | undefined
-}
-
-const nothing: ReadChoice = { ordered: true, fetch: false, reason: 'the conditions exclude each other' }
+import { expansions, mostBranches, mostPageQueries, type Planned, type Planning } from './expansions.js'
+import type { ReadChoice } from './ReadChoice.js'
+import { stepByKeys, stepByQuery, stepByScan } from './readStep.js'
+import { keyValues, wholeKeys } from './wholeKeys.js'
 
 /**
- * Chooses how to answer a question: nothing, GetItem, BatchGetItem, Query or, last, Scan.
- * The same question always gets the same answer: more of the key bound, then everything projected, then the order served,
- * then the table, then the name of the index.
+ * Chooses how to answer a question: nothing, GetItem, BatchGetItem, Query, several Queries or, last, Scan.
  *
- * @throws InvalidQueryError for an index that does not exist or cannot be read consistently.
+ * The same question always gets the same answer. What binds more of a key comes first, since it evaluates least: two for each
+ * part that has one value, one for a range. Then fewer requests, then what holds all that is asked for, then what serves the
+ * order, then the table, then the name of the index. Several Queries replace one only if each of them binds more, and they
+ * are not more than ten; they replace a Scan always. A page prefers what serves its order to all of that.
+ *
+ * @throws InvalidQueryError for an index that does not exist or cannot be read consistently, or a page that takes too many Queries.
  */
 export function planRead(model: EntityModel, criteria: Criteria): ReadChoice {
-  const conjuncts = conjunctsOf(criteria.where)
-  if (conjuncts.some((conjunct) => conjunct.kind === 'or' && conjunct.conditions.length === 0)) return nothing
-  const bound = bindings(conjuncts)
-  if (bound.contradictory) return nothing
   const forced = criteria.index === undefined ? undefined : namedIndex(model, criteria.index, criteria.consistent)
-  if (criteria.scan === true) return planScan(model, criteria, conjuncts, bound, candidates(model, criteria, bound, forced).find((one) => one.index?.name === forced))
-  if (forced === undefined) {
-    const byKey = planByKeys(model, criteria, conjuncts, bound)
-    if (byKey !== undefined) return byKey
-  }
+  const conjuncts = conjunctsOf(criteria.where)
+  const bound = bindings(conjuncts)
+  const found = criteria.scan === true && !cannotMatch(model, conjuncts, bound) ? undefined : planned({ model, criteria, forced, left: mostBranches, branch: planned }, conjuncts, false)
+  if (found !== undefined && criteria.paged === true && found.steps.length > mostPageQueries) throw tooManyQueries(model, found.steps.length)
+  if (found !== undefined) return { steps: found.steps, ordered: criteria.order.length === 0 || found.ordered }
+  return { steps: [stepByScan(model, criteria, conjuncts, wholeOf(model, criteria, bound, forced))], ordered: criteria.order.length === 0, ...(criteria.scan === true ? {} : { suggestion: suggestIndex(model, bound) }) }
+}
+
+const nothing: Planned = { steps: [], ordered: true, strength: Infinity }
+const wholeKeyStrength = 1000
+
+/** Plans conditions that must hold together; undefined where only a Scan would find what matches. */
+function planned(planning: Planning, conjuncts: readonly Condition[], isBranch: boolean): Planned | undefined {
+  const { model, criteria, forced } = planning
+  if (planning.left-- <= 0) return undefined
+  const bound = bindings(conjuncts)
+  if (cannotMatch(model, conjuncts, bound)) return nothing
+  // A page that is merged goes on from keys of indexes, so its branches are Queries all.
+  const keys = forced !== undefined || (isBranch && criteria.paged === true) ? undefined : wholeKeys(model, conjuncts, bound)
+  if (keys !== undefined) return keys.keys.length === 0 ? nothing : { steps: [stepByKeys(model, criteria, keys.keys, keys.rest)], ordered: true, strength: wholeKeyStrength }
   const [best] = candidates(model, criteria, bound, forced)
-  return best === undefined || best.partition === undefined ? planScan(model, criteria, conjuncts, bound, best) : planQuery(model, criteria, conjuncts, best)
+  const single: Planned | undefined = best === undefined ? undefined : { steps: [stepByQuery(model, criteria, conjuncts, best)], ordered: best.ordered, strength: best.strength }
+  // Inside a branch the first Query will do.
+  if (single !== undefined && isBranch) return single
+  const several = [...expansions(planning, conjuncts, bound)].filter((one) => single === undefined || one.steps.length <= mostPageQueries)
+  return [...(single === undefined ? [] : [single]), ...several].sort(better(criteria))[0]
+}
+
+const better = (criteria: Criteria) => (a: Planned, b: Planned): number => {
+  const serves = (one: Planned): number => (criteria.paged === true && one.ordered ? 1 : 0)
+  return serves(b) - serves(a) || b.strength - a.strength || a.steps.length - b.steps.length
+}
+
+function cannotMatch(model: EntityModel, conjuncts: readonly Condition[], bound: Bindings): boolean {
+  return bound.contradictory || conjuncts.some((conjunct) => conjunct.kind === 'or' && conjunct.conditions.length === 0) || model.keyNames.some((name) => keyValues(model, name, bound)?.length === 0)
 }
 
 function namedIndex(model: EntityModel, name: string, consistent: boolean): string {
@@ -58,69 +69,12 @@ function namedIndex(model: EntityModel, name: string, consistent: boolean): stri
   return name
 }
 
-function planByKeys(model: EntityModel, criteria: Criteria, conjuncts: readonly Condition[], bound: Bindings): ReadChoice | undefined {
-  const found = wholeKeys(model, conjuncts, bound)
-  if (found === undefined) return undefined
-  const { keys, rest } = found
-  const projection = withNames(criteria.projection, rest, model)
-  const common = { table: model.table, entity: model.entity, consistent: criteria.consistent, projection }
-  const residual = rest.length === 0 ? undefined : all(rest)
-  if (keys.length === 0) return nothing
-  if (keys.length === 1) return { plan: { kind: 'get', key: keys[0]!, ...common }, residual, ordered: true, fetch: false, reason: 'the whole primary key is given' }
-  return { plan: { kind: 'batch-get', keys, ...common }, residual, ordered: criteria.order.length === 0, fetch: false, reason: 'whole primary keys are given' }
+function suggestIndex(model: EntityModel, bound: Bindings): string | undefined {
+  const equal = model.attributes.filter((attribute) => bound.possible(attribute.name) !== undefined).map((attribute) => attribute.property)
+  const [first] = equal
+  if (first === undefined) return undefined
+  return `@GlobalSecondaryIndex({ name: 'by${first.charAt(0).toUpperCase()}${first.slice(1).replace(/\W/g, '')}', partitionKey: ${equal.length === 1 ? `'${first}'` : `[${equal.map((property) => `'${property}'`).join(', ')}]`} })`
 }
 
-function planQuery(model: EntityModel, criteria: Criteria, conjuncts: readonly Condition[], best: Candidate): ReadChoice {
-  const keyCondition = all([...best.partition!, ...best.sort.condition])
-  const rest = conjuncts.filter((conjunct) => !best.consumed.has(conjunct) && !best.sort.consumed.has(conjunct))
-  const { filter, residual } = split(rest, best)
-  return {
-    plan: {
-      kind: 'query',
-      table: model.table,
-      entity: model.entity,
-      index: best.index?.name,
-      keyCondition,
-      filter,
-      forward: best.forward,
-      consistent: criteria.consistent,
-      projection: best.fetch ? model.keyNames : withNames(criteria.projection, residual === undefined ? [] : [residual], model),
-    },
-    residual,
-    ordered: best.ordered,
-    fetch: best.fetch,
-    reason: best.index === undefined ? 'the partition key is given' : `the partition key of ${best.index.name} is given`,
-  }
-}
-
-function planScan(model: EntityModel, criteria: Criteria, conjuncts: readonly Condition[], bound: Bindings, forced: Candidate | undefined): ReadChoice {
-  const fetch = forced?.fetch ?? false
-  const { filter, residual } = fetch && forced !== undefined ? split(conjuncts, forced) : { filter: conjuncts.length === 0 ? undefined : all(conjuncts), residual: undefined }
-  const equal = model.attributes.filter((attribute) => bound.equal(attribute.name) !== undefined).map((attribute) => attribute.property)
-  return {
-    plan: { kind: 'scan', table: model.table, entity: model.entity, index: forced?.index?.name, filter, consistent: criteria.consistent, projection: fetch ? model.keyNames : withNames(criteria.projection, [], model) },
-    residual,
-    ordered: criteria.order.length === 0,
-    fetch,
-    reason: criteria.scan === true ? 'a scan is asked for' : 'no key is given',
-    suggestion: equal.length === 0 ? undefined : suggestIndex(equal),
-  }
-}
-
-const suggestIndex = (properties: readonly string[]): string =>
-  `@GlobalSecondaryIndex({ name: 'by${properties[0]!.charAt(0).toUpperCase()}${properties[0]!.slice(1).replace(/\W/g, '')}', partitionKey: ${properties.length === 1 ? `'${properties[0]}'` : `[${properties.map((property) => `'${property}'`).join(', ')}]`} })`
-
-/** DynamoDB filters by nothing that is a key of what it reads, nor by what the index lacks: the driver does. */
-function split(rest: readonly Condition[], candidate: Candidate): { filter?: Condition; residual?: Condition } {
-  const forDriver = (condition: Condition): boolean => [...conditionNames(condition)].some((name) => candidate.keyNames.has(name) || !candidate.holds(name))
-  const filter = rest.filter((condition) => !forDriver(condition))
-  const residual = rest.filter(forDriver)
-  return { ...(filter.length === 0 ? {} : { filter: all(filter) }), ...(residual.length === 0 ? {} : { residual: all(residual) }) }
-}
-
-/** The attributes to read: those asked for, those that the driver filters by, and the primary key. */
-function withNames(projection: readonly string[] | undefined, conditions: readonly Condition[], model: EntityModel): readonly string[] | undefined {
-  if (projection === undefined) return undefined
-  return [...new Set([...projection, ...model.keyNames, ...conditions.flatMap((condition) => [...conditionNames(condition)])])]
-}
-
+const tooManyQueries = (model: EntityModel, queries: number): InvalidQueryError =>
+  new InvalidQueryError(`${model.entity}: a page of this question would take ${queries} Queries, and it may take ${mostPageQueries}. Ask for fewer values at a time, or use find().`, { entity: model.entity, code: 'page.queries' })

@@ -3,7 +3,9 @@ import { compare } from '../expressions/conditions.js'
 import type { Condition } from '../expressions/Condition.js'
 import type { IndexKey } from '../metadata/EntityModel.js'
 import type { AttributeValue } from '../vocabulary/AttributeValue.js'
+import { limits } from '../vocabulary/limits.js'
 import type { Binding, Bindings } from './bindings.js'
+import { isKeyable } from './isKeyable.js'
 
 /** The key condition on a sort key: how many of its leading parts are bound, and which conjuncts it makes superfluous. */
 export interface SortCondition {
@@ -25,33 +27,39 @@ export function sortCondition(key: IndexKey, bound: Bindings): SortCondition {
   const consumed = new Set<Condition>()
   for (const part of key.parts) {
     const value = bound.equal(part.name)
-    // No stored key has an empty string, and none may be asked for.
-    if (value === undefined || (value.S === '' && !key.composed)) break
+    if (value === undefined || !(key.composed || isKeyable([...equal, value], limits.sortKeyBytes))) break
     equal.push(value)
-    consumed.add(bound.find(part.name, new Set(['=']))!.conjunct)
+    for (const { conjunct } of bound.of(part.name)) consumed.add(conjunct)
   }
   const next = key.parts[equal.length]
-  return key.composed ? composedCondition(key, bound, equal, next?.name, consumed) : plainCondition(key, bound, equal, next?.name, consumed)
+  if (!key.composed) return plainCondition(key, bound, equal, next?.name, consumed)
+  const composed = composedCondition(key, bound, equal, next?.name, consumed)
+  return composed.condition.every(fitsKey) ? composed : unbound
 }
+
+const unbound: SortCondition = { condition: [], equalParts: 0, narrowed: false, consumed: new Set() }
+
+const fitsKey = (condition: Condition): boolean =>
+  condition.kind === 'comparison' && condition.values.every((value) => value.kind === 'literal' && isKeyable([value.value], limits.sortKeyBytes))
 
 function plainCondition(key: IndexKey, bound: Bindings, equal: readonly AttributeValue[], next: string | undefined, consumed: Set<Condition>): SortCondition {
   const condition = equal.map((value, position) => compare('=', key.parts[position]!.name, value))
-  const range = next === undefined ? undefined : rangeOf(next, bound)
+  const range = next === undefined ? undefined : rangeOf(next, bound, equal)
   if (range === undefined) return { condition, equalParts: equal.length, narrowed: false, consumed }
   for (const conjunct of range.consumed) consumed.add(conjunct)
   return { condition: [...condition, range.condition], equalParts: equal.length, narrowed: true, consumed }
 }
 
 /** One range on an attribute. Two bounds become BETWEEN; an exclusive bound then stays in the where as well. */
-function rangeOf(name: string, bound: Bindings): { condition: Condition; consumed: Condition[] } | undefined {
+function rangeOf(name: string, bound: Bindings, equal: readonly AttributeValue[]): { condition: Condition; consumed: Condition[] } | undefined {
+  const fits = (value: AttributeValue): boolean => isKeyable([...equal, value], limits.sortKeyBytes)
   const from = bound.find(name, lower)
   const to = bound.find(name, upper)
-  if (from !== undefined && to !== undefined && from.values[0]!.S !== '') {
+  if (from !== undefined && to !== undefined && fits(from.values[0]!) && fits(to.values[0]!)) {
     const exact = [from, to].filter((binding) => binding.conjunct.operator.endsWith('='))
     return { condition: compare('between', name, from.values[0]!, to.values[0]!), consumed: exact.map((binding) => binding.conjunct) }
   }
-  const binding = bound.find(name, ranges)
-  if (binding?.values.some((value) => value.S === '')) return undefined
+  const binding = bound.of(name).find(({ conjunct, values }) => ranges.has(conjunct.operator) && values.every(fits))
   return binding === undefined ? undefined : { condition: binding.conjunct, consumed: [binding.conjunct] }
 }
 

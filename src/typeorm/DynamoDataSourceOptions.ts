@@ -40,6 +40,11 @@ export interface DynamoDataSourceOptions {
   readonly endpoint?: string
   /** What happens to a find that reads a whole table: `warn` where not given. */
   readonly scans?: 'allow' | 'warn' | 'refuse'
+  /**
+   * Seals the cursors of pages (AES-256-GCM), so that key values don't show in URLs: 32 characters or more. Of several, the
+   * first seals, and all open.
+   */
+  readonly cursorSecret?: string | readonly string[]
   /** Name of the driver's own table, for counters: `typeorm_dynamodb` where not given. */
   readonly bookkeepingTable?: string
   /** Leaves typeorm-transactional alone. */

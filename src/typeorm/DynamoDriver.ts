@@ -2,6 +2,7 @@ import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynam
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { type DataSource, type EntityMetadata, type ObjectLiteral, type QueryRunner, type ReplicationMode, type Table } from 'typeorm'
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js'
+import { cursorSeal, openCursors, type CursorSeal } from '../client/cursorSeal.js'
 import { documentClient } from '../client/documentClient.js'
 import { makeClient } from '../client/makeClient.js'
 import { sdkSender, type RequestEvent } from '../client/sdkSender.js'
@@ -55,6 +56,8 @@ export class DynamoDriver {
 
   /** Sends every request of this data source. */
   sender: Sender = nullSender
+  /** What makes the cursors of pages unreadable, where a secret is given. */
+  cursors: CursorSeal = openCursors
   /** Writes outside of any transaction. */
   readonly outside: WriteContext = { driver: this, isTransactionActive: false }
   /** Key attribute names of tables without entities, as DynamoDB has described them. */
@@ -82,6 +85,9 @@ export class DynamoDriver {
     this.stores.clear()
     const metadatas = this.dataSource.entityMetadatas
     const faults: string[] = tableNamePattern.test(this.bookkeepingTable) ? [] : [`The option bookkeepingTable: "${this.bookkeepingTable}" must have 3 to 255 characters of a-z, A-Z, 0-9, _, . and -.`]
+    const secrets = [this.options.cursorSecret ?? []].flat()
+    if (secrets.some((secret) => secret.length < 32)) faults.push('The option cursorSecret: a secret has 32 characters or more. Draw one with crypto.randomBytes(32).toString(\'hex\').')
+    this.cursors = secrets.length === 0 ? openCursors : cursorSeal(secrets)
     const definitions = new Map<EntityMetadata, ModelDefinition>()
     for (const metadata of metadatas) {
       try {

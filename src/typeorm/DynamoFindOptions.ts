@@ -12,5 +12,14 @@ export interface DynamoReadOptions {
   readonly scan?: boolean
 }
 
+/** What one page may cost at most; each of the Queries that it merges may be sent once in any case. */
+export interface PageBudgetOptions {
+  /** Items that DynamoDB looks at. */
+  readonly maxEvaluated?: number
+  /** Requests, without those that fetch what an index lacks. */
+  readonly maxRequests?: number
+}
+
 export type DynamoFindManyOptions<Entity extends ObjectLiteral> = FindManyOptions<Entity> & DynamoReadOptions
 export type DynamoFindOneOptions<Entity extends ObjectLiteral> = FindOneOptions<Entity> & DynamoReadOptions
+export type DynamoFindPageOptions<Entity extends ObjectLiteral> = DynamoFindManyOptions<Entity> & PageBudgetOptions

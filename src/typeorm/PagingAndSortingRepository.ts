@@ -1,7 +1,7 @@
 import type { ObjectLiteral } from 'typeorm'
 import type { CountedPage, Page } from '../paging/Page.js'
 import { Pageable } from '../paging/Pageable.js'
-import type { DynamoFindManyOptions } from './DynamoFindOptions.js'
+import type { DynamoFindPageOptions } from './DynamoFindOptions.js'
 import { DynamoRepository } from './DynamoRepository.js'
 
 /**
@@ -24,13 +24,14 @@ export class PagingAndSortingRepository<Entity extends ObjectLiteral> extends Dy
    * @throws InvalidQueryError for a cursor of another question, an order that no index serves, or a number too far on.
    * @example `const page = await users.findPage({ where: { age: '42' } }, Pageable.of(0, 20))`
    */
-  findPage(options: DynamoFindManyOptions<Entity> = {}, pageable: Pageable = Pageable.getDefault()): Promise<Page<Entity>> {
+  findPage(options: DynamoFindPageOptions<Entity> = {}, pageable: Pageable = Pageable.getDefault()): Promise<Page<Entity>> {
     return this.createQueryBuilder(this.metadata.name).setFindOptions(options).getPage(pageable)
   }
 
   /** Finds one page and counts all, by reading all that matches once more: {@link findPage} is what scales. */
-  async findPageWithCountExpensive(options: DynamoFindManyOptions<Entity> = {}, pageable: Pageable = Pageable.getDefault()): Promise<CountedPage<Entity>> {
-    const [page, totalElements] = await Promise.all([this.findPage(options, pageable), this.count(options)])
+  async findPageWithCountExpensive(options: DynamoFindPageOptions<Entity> = {}, pageable: Pageable = Pageable.getDefault()): Promise<CountedPage<Entity>> {
+    const { maxEvaluated: _evaluated, maxRequests: _requests, ...all } = options
+    const [page, totalElements] = await Promise.all([this.findPage(options, pageable), this.count(all as DynamoFindPageOptions<Entity>)])
     return { ...page, totalElements, totalPages: Math.ceil(totalElements / pageable.pageSize) }
   }
 }

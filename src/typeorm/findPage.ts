@@ -1,13 +1,13 @@
 import type { ObjectLiteral } from 'typeorm'
 import { answer } from '../client/answer.js'
-import { readPage, skipItems } from '../client/readPage.js'
+import { readPage, skipItems, type PageBudget } from '../client/readPage.js'
 import { InvalidQueryError } from '../errors/InvalidQueryError.js'
 import type { Page } from '../paging/Page.js'
 import type { Pageable } from '../paging/Pageable.js'
 import type { Criteria } from '../planner/Criteria.js'
 import { keyIdentity } from '../planner/keyIdentity.js'
-import { decodeCursor, encodeCursor, positionAttributes } from '../planner/pageCursor.js'
-import type { ReadChoice } from '../planner/planRead.js'
+import { decodeCursor, encodeCursor, fingerprint, noCursor, type PageStart } from '../planner/pageCursor.js'
+import type { ReadChoice } from '../planner/ReadChoice.js'
 import type { BatchGetPlan, PagedPlan } from '../planner/ReadPlan.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
 import type { DynamoDriver } from './DynamoDriver.js'
@@ -25,29 +25,45 @@ export type FoundPage = Omit<Page<ObjectLiteral>, 'content'> & { readonly items:
  *
  * @throws InvalidQueryError for a cursor of another question, an order that no index serves, or a number too far on.
  */
-export async function findPage(driver: DynamoDriver, store: EntityStore, asked: Criteria, pageable: Pageable): Promise<FoundPage> {
-  const criteria = { ...asked, order: orderOf(store, asked, pageable), skip: 0, take: undefined }
-  const choice = choose(driver, store, criteria)
-  const { plan } = choice
-  if (plan === undefined) return result(pageable, [], undefined)
-  if (plan.kind === 'get' || plan.kind === 'batch-get') return ofKeys(driver, choice, criteria, pageable)
-  if (!choice.ordered) throw unsorted(store, choice, criteria)
-  const attributes = positionAttributes(store.model, plan)
-  const paged = { ...plan, projection: plan.projection === undefined || choice.fetch ? plan.projection : [...new Set([...plan.projection, ...attributes.map(({ name }) => name)])] }
-  const start = await startOf(driver, choice, paged, pageable, attributes)
-  if (start.ended) return result(pageable, [], undefined)
-  const { items, next } = await readPage(driver.sender, { choice, plan: paged, attributes, size: pageable.pageSize, after: start.position })
-  return result(pageable, items, next === undefined ? undefined : encodeCursor(choice, plan, next, attributes))
+export async function findPage(driver: DynamoDriver, store: EntityStore, asked: Criteria, pageable: Pageable, budget: PageBudget = {}): Promise<FoundPage> {
+  const { criteria, choice } = choosePage(driver, store, asked, pageable)
+  const [step] = choice.steps
+  if (step === undefined) return result(pageable, { items: [], first: pageable.pageNumber === 0 && pageable.exclusiveStartKey === undefined })
+  if (step.plan.kind === 'get' || step.plan.kind === 'batch-get') return ofKeys(driver, store, choice, criteria, pageable)
+  const start = await startOf(driver, store, choice, pageable)
+  if (start === undefined) return result(pageable, { items: [], first: false })
+  const { items, next, previous, exhausted } = await readPage(driver.sender, { model: store.model, choice, order: criteria.order, size: pageable.pageSize, start, budget })
+  const cursor = (place: PageStart | undefined): string | undefined => (place === undefined ? undefined : driver.cursors.seal(encodeCursor(store.model, choice, place)))
+  const first = start.backward ? previous === undefined : start.places.every((place) => place === 'edge')
+  return result(pageable, { items, first, next: cursor(next), previous: cursor(previous), exhausted })
 }
 
-async function startOf(driver: DynamoDriver, choice: ReadChoice, plan: PagedPlan, pageable: Pageable, attributes: Parameters<typeof decodeCursor>[3]): ReturnType<typeof skipItems> {
-  const { exclusiveStartKey, pageNumber, pageSize } = pageable
-  if (exclusiveStartKey !== undefined) return { position: decodeCursor(exclusiveStartKey, choice, choice.plan as PagedPlan, attributes), ended: false }
+/** How a page is found. @throws InvalidQueryError for an order that no index serves. */
+export function choosePage(driver: DynamoDriver, store: EntityStore, asked: Criteria, pageable: Pageable): { criteria: Criteria; choice: ReadChoice } {
+  const criteria: Criteria = { ...asked, order: orderOf(store, asked, pageable), paged: true, skip: 0, take: undefined }
+  const choice = choose(driver, store, criteria)
+  if (!choice.ordered) throw unsorted(store, choice, criteria)
+  return { criteria, choice }
+}
+
+async function startOf(driver: DynamoDriver, { model }: EntityStore, choice: ReadChoice, { exclusiveStartKey, pageNumber, pageSize }: Pageable): Promise<PageStart | undefined> {
+  if (exclusiveStartKey !== undefined) return decodeCursor(model, choice, opened(driver, exclusiveStartKey))
   const skipped = pageNumber * pageSize
-  if (skipped === 0) return { position: undefined, ended: false }
-  if (plan.filter !== undefined || choice.residual !== undefined) throw new InvalidQueryError('The parameter page: where a filter stands, a page has no place of its own. Go on with lastEvaluatedKey of the page before, as exclusiveStartKey.', { code: 'page.number', path: 'page' })
-  if (skipped > maxSkipped) throw new InvalidQueryError(`The parameter page: more than ${maxSkipped} items would be skipped. Go on with lastEvaluatedKey of the page before, as exclusiveStartKey.`, { code: 'page.number', path: 'page' })
-  return skipItems(driver.sender, plan, skipped)
+  if (skipped === 0) return { backward: false, places: choice.steps.map(() => 'edge') }
+  const [step, second] = choice.steps
+  const plan = step!.plan as PagedPlan
+  const refused = (why: string): InvalidQueryError => new InvalidQueryError(`The parameter page: ${why}. Go on with lastEvaluatedKey of the page before, as exclusiveStartKey.`, { code: 'page.number', path: 'page' })
+  if (plan.filter !== undefined || step!.residual !== undefined) throw refused('where a filter stands, a page has no place of its own')
+  if (second !== undefined) throw refused('where several Queries answer, a page has no place of its own')
+  if (skipped > maxSkipped) throw refused(`more than ${maxSkipped} items would be skipped`)
+  const position = await skipItems(driver.sender, plan, skipped)
+  return position === undefined ? undefined : { backward: false, places: [position] }
+}
+
+function opened(driver: DynamoDriver, cursor: string): string {
+  const text = driver.cursors.open(cursor)
+  if (text === undefined) throw noCursor()
+  return text
 }
 
 function orderOf(store: EntityStore, asked: Criteria, { sort }: Pageable): Criteria['order'] {
@@ -59,22 +75,35 @@ function orderOf(store: EntityStore, asked: Criteria, { sort }: Pageable): Crite
   })
 }
 
-function unsorted(store: EntityStore, { plan }: ReadChoice, { order }: Criteria): InvalidQueryError {
+function unsorted(store: EntityStore, { steps }: ReadChoice, { order }: Criteria): InvalidQueryError {
   const properties = order.map(({ attribute }) => store.model.attributeByName.get(attribute)!.property)
   const sortKey = properties.length === 1 ? `'${properties[0]}'` : `[${properties.map((property) => `'${property}'`).join(', ')}]`
-  const where = plan?.kind === 'query' ? 'the properties that the where compares' : 'a property that the where compares'
+  const where = steps[0]?.plan.kind === 'query' ? 'the properties that the where compares' : 'a property that the where compares'
   return new InvalidQueryError(`The parameter sort: no index serves ${store.metadata.name} by ${properties.join(', ')} for this question. One would: @GlobalSecondaryIndex({ name, partitionKey: ${where}, sortKey: ${sortKey} }).`, { code: 'page.sort', path: 'sort', entity: store.metadata.name })
 }
 
 /** Whole keys are read at once; the page is cut out of what is found, and its cursor counts. */
-async function ofKeys(driver: DynamoDriver, choice: ReadChoice, criteria: Criteria, pageable: Pageable): Promise<FoundPage> {
+async function ofKeys(driver: DynamoDriver, store: EntityStore, choice: ReadChoice, criteria: Criteria, pageable: Pageable): Promise<FoundPage> {
   const { pageNumber, pageSize, exclusiveStartKey } = pageable
-  const from = exclusiveStartKey === undefined ? pageNumber * pageSize : Number(/^at(\d{1,6})$/.exec(exclusiveStartKey)?.[1] ?? NaN)
-  if (Number.isNaN(from)) throw new InvalidQueryError('The parameter exclusiveStartKey: it is no cursor of this question. Begin with the first page.', { code: 'page.cursor', path: 'exclusiveStartKey' })
+  const print = fingerprint(store.model, choice)
+  const from = exclusiveStartKey === undefined ? pageNumber * pageSize : countOf(opened(driver, exclusiveStartKey), print)
   const found: Item[] = []
-  for await (const items of answer(driver.sender, choice, criteria)) found.push(...items)
-  if (criteria.order.length === 0 && choice.plan?.kind === 'batch-get') inOrderOf(choice.plan, found)
-  return result(pageable, found.slice(from, from + pageSize), from + pageSize < found.length ? `at${from + pageSize}` : undefined)
+  for await (const items of answer(driver.sender, choice, criteria, { whole: true })) found.push(...items)
+  const [step] = choice.steps
+  if (criteria.order.length === 0 && step?.plan.kind === 'batch-get') inOrderOf(step.plan, found)
+  const cursor = (at: number): string => driver.cursors.seal(`${print}-${at}`)
+  return result(pageable, {
+    items: found.slice(from, from + pageSize),
+    first: from === 0,
+    next: from + pageSize < found.length ? cursor(from + pageSize) : undefined,
+    previous: from > 0 ? cursor(Math.max(0, from - pageSize)) : undefined,
+  })
+}
+
+function countOf(cursor: string, print: string): number {
+  const [, question, count] = /^(\w+)-(\d{1,6})$/.exec(cursor) ?? []
+  if (question !== print || count === undefined) throw noCursor()
+  return Number(count)
 }
 
 /** DynamoDB answers a batch in any order; the pages of one question need the same each time. */
@@ -84,14 +113,24 @@ function inOrderOf({ table, keys }: BatchGetPlan, items: Item[]): void {
   items.sort((a, b) => places.get(keyIdentity(table, a, names))! - places.get(keyIdentity(table, b, names))!)
 }
 
-function result(pageable: Pageable, items: Item[], cursor: string | undefined): FoundPage {
+interface Found {
+  readonly items: Item[]
+  readonly first: boolean
+  readonly next?: string | undefined
+  readonly previous?: string | undefined
+  readonly exhausted?: boolean
+}
+
+function result(pageable: Pageable, { items, first, next, previous, exhausted = false }: Found): FoundPage {
   return {
     items,
     size: pageable.pageSize,
     numberOfElements: items.length,
     pageNumber: pageable.pageNumber,
-    first: pageable.pageNumber === 0 && pageable.exclusiveStartKey === undefined,
-    last: cursor === undefined,
-    ...(cursor === undefined ? {} : { lastEvaluatedKey: cursor }),
+    first,
+    last: next === undefined,
+    ...(next === undefined ? {} : { lastEvaluatedKey: next }),
+    ...(previous === undefined ? {} : { previousKey: previous }),
+    ...(exhausted ? { budgetExhausted: true as const } : {}),
   }
 }

@@ -1,7 +1,9 @@
-import { answer, countAnswer, type After } from '../client/answer.js'
+import { answer, countAnswer } from '../client/answer.js'
+import type { After } from '../client/readStep.js'
 import { InvalidQueryError } from '../errors/InvalidQueryError.js'
 import type { Criteria } from '../planner/Criteria.js'
-import { planRead, type ReadChoice } from '../planner/planRead.js'
+import { planRead } from '../planner/planRead.js'
+import type { ReadChoice } from '../planner/ReadChoice.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
 import type { DynamoDriver } from './DynamoDriver.js'
 import { storeOf, type EntityStore } from './EntityStore.js'
@@ -12,11 +14,12 @@ const warned = new Set<string>()
 /** Plans a question and obeys what the data source says of scans. */
 export function choose(driver: DynamoDriver, store: EntityStore, criteria: Criteria): ReadChoice {
   const choice = planRead(store.model, criteria)
-  if (choice.plan?.kind !== 'scan' || criteria.scan === true) return choice
+  const [step] = choice.steps
+  if (step?.plan.kind !== 'scan' || criteria.scan === true) return choice
   const scans = driver.options.scans ?? 'warn'
   if (scans === 'allow') return choice
   const advice = choice.suggestion === undefined ? 'Ask by a key, or call scan() where the whole table is meant.' : `An index would serve it: ${choice.suggestion}.`
-  const message = `${store.metadata.name}: this find reads the whole table ${store.model.table} (Scan), since ${choice.reason}. ${advice}`
+  const message = `${store.metadata.name}: this find reads the whole table ${store.model.table} (Scan), since ${step.reason}. ${advice}`
   if (scans === 'refuse') throw new InvalidQueryError(message, { entity: store.metadata.name, code: 'query.scan' })
   if (!warned.has(message)) {
     warned.add(message)
@@ -32,9 +35,9 @@ function afterOf(context: WriteContext | undefined): After | undefined {
   return buffer === undefined || buffer.size === 0 ? undefined : (table, key, stored) => buffer.after(table, key, stored)
 }
 
-/** The items of a question, page by page. */
-export function readItemsOf(driver: DynamoDriver, store: EntityStore, criteria: Criteria, context?: WriteContext): AsyncGenerator<Item[]> {
-  return answer(driver.sender, choose(driver, store, criteria), criteria, afterOf(context))
+/** The items of a question, page by page; a reader who takes the whole of them has several readings under way. */
+export function readItemsOf(driver: DynamoDriver, store: EntityStore, criteria: Criteria, context?: WriteContext, whole = false): AsyncGenerator<Item[], void, undefined> {
+  return answer(driver.sender, choose(driver, store, criteria), criteria, { after: afterOf(context), whole })
 }
 
 export function countEntities(driver: DynamoDriver, store: EntityStore, criteria: Criteria, context?: WriteContext): Promise<number> {

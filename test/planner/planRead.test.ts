@@ -2,6 +2,8 @@ import { all, any, compare, exists, isNull, not } from '../../src/expressions/co
 import type { Condition } from '../../src/expressions/Condition.js'
 import { Placeholders } from '../../src/expressions/Placeholders.js'
 import { renderCondition } from '../../src/expressions/renderCondition.js'
+import type { ReadStep } from '../../src/planner/ReadChoice.js'
+import type { Key } from '../../src/vocabulary/AttributeValue.js'
 import type { Criteria } from '../../src/planner/Criteria.js'
 import { planRead } from '../../src/planner/planRead.js'
 import { modelOf } from '../support/defineModel.js'
@@ -31,19 +33,26 @@ function shown(condition: Condition | undefined): string | undefined {
     .replace(/:\d+/g, (alias) => Object.values(placeholders.values![alias]!).join())
 }
 
-function planned(where: readonly Condition[], criteria: Partial<Criteria> = {}): Record<string, unknown> {
-  const { plan, residual, ordered, fetch } = planRead(model, { where: all(where), order: [], consistent: false, skip: 0, ...criteria })
-  if (plan === undefined) return { kind: 'nothing' }
+const keyText = (key: Key): string => Object.values(key).map((value) => Object.values(value).join()).join('/')
+
+function shownStep({ plan, residual, fetch }: ReadStep): Record<string, unknown> {
   return Object.fromEntries(Object.entries({
     kind: plan.kind,
     index: 'index' in plan ? plan.index : undefined,
-    key: plan.kind === 'query' ? shown(plan.keyCondition) : plan.kind === 'get' ? Object.values(plan.key).map((value) => value.S).join('/') : plan.kind === 'batch-get' ? plan.keys.map((key) => Object.values(key).map((value) => value.S).join('/')).join() : undefined,
+    key: plan.kind === 'query' ? shown(plan.keyCondition) : plan.kind === 'get' ? keyText(plan.key) : plan.kind === 'batch-get' ? plan.keys.map(keyText).join() : undefined,
     filter: 'filter' in plan ? shown(plan.filter) : undefined,
     residual: shown(residual),
     backward: plan.kind === 'query' && !plan.forward ? true : undefined,
-    unordered: ordered ? undefined : true,
-    fetch: fetch ? true : undefined,
+    fetch: fetch === undefined ? undefined : (shown(fetch.residual) ?? true),
   }).filter(([, value]) => value !== undefined))
+}
+
+/** One step as itself, several as a list. */
+function planned(where: readonly Condition[], criteria: Partial<Criteria> = {}, of = model): Record<string, unknown> {
+  const { steps, ordered } = planRead(of, { where: all(where), order: [], consistent: false, skip: 0, ...criteria })
+  const unordered = ordered ? {} : { unordered: true }
+  if (steps.length === 1) return { ...shownStep(steps[0]!), ...unordered }
+  return steps.length === 0 ? { kind: 'nothing' } : { steps: steps.map(shownStep), ...unordered }
 }
 
 const asc = (attribute: string): Criteria['order'] => [{ attribute, direction: 'ASC' }]
@@ -81,8 +90,8 @@ test.each<[string, Condition[], Partial<Criteria>, Record<string, unknown>]>([
   ['a sparse index and absence', [eq('city', 'c'), isNull('zip')], {}, { kind: 'scan', filter: 'city = c AND (attribute_not_exists(zip) OR attribute_type(zip, NULL))' }],
   ['a negated key', [eq('tenant', 't'), not(eq('id', '1'))], {}, { kind: 'query', key: 'tenant = t', residual: 'NOT (id = 1)' }],
   ['no key', [eq('name', 'n')], {}, { kind: 'scan', filter: 'name = n' }],
-  ['an index that lacks what is asked for', [eq('first', 'f')], {}, { kind: 'query', index: 'keysOnly', key: 'first = f', fetch: true }],
-  ['an index that lacks what is filtered by', [eq('first', 'f'), compare('=', 'total', N(1))], { projection: ['id'] }, { kind: 'query', index: 'keysOnly', key: 'first = f', residual: 'total = 1', fetch: true }],
+  ['an index that lacks what is asked for', [eq('first', 'f')], {}, { kind: 'query', index: 'keysOnly', key: 'first = f', fetch: 'first = f' }],
+  ['an index that lacks what is filtered by', [eq('first', 'f'), compare('=', 'total', N(1))], { projection: ['id'] }, { kind: 'query', index: 'keysOnly', key: 'first = f', fetch: 'first = f AND total = 1' }],
   ['an index that holds all that is asked for', [eq('first', 'f')], { projection: ['tenant', 'id'] }, { kind: 'query', index: 'keysOnly', key: 'first = f' }],
   ['consistent reads: no global index', [eq('status', 's')], { consistent: true }, { kind: 'scan', filter: 'status = s' }],
   ['consistent reads: a local index', [eq('tenant', 't'), compare('>', 'placed', S('2026'))], { consistent: true }, { kind: 'query', index: 'byDate', key: 'tenant = t AND placed > 2026' }],

@@ -1,4 +1,6 @@
 import { NoVersionOrUpdateDateColumnError, SelectQueryBuilder, type ObjectLiteral, type QueryRunner } from 'typeorm'
+import type { PageBudget } from '../../client/readPage.js'
+import { InvalidQueryError } from '../../errors/InvalidQueryError.js'
 import { UnsupportedError } from '../../errors/unsupported.js'
 import { all, isNull } from '../../expressions/conditions.js'
 import type { Condition } from '../../expressions/Condition.js'
@@ -8,7 +10,7 @@ import type { Pageable } from '../../paging/Pageable.js'
 import type { Criteria } from '../../planner/Criteria.js'
 import { directionOf, orderOf, selectedAttributes, whereCondition } from '../criteria/fromFindOptions.js'
 import { filterCondition } from '../criteria/fromText.js'
-import type { DynamoFindManyOptions } from '../DynamoFindOptions.js'
+import type { DynamoFindPageOptions } from '../DynamoFindOptions.js'
 import { Work, type DynamoQueryRunner } from '../DynamoQueryRunner.js'
 import { countEntities, hydrate, readItemsOf } from '../readEntities.js'
 import { findPage } from '../findPage.js'
@@ -24,6 +26,7 @@ interface Hints {
   readonly consistent?: boolean | undefined
   readonly scan?: boolean | undefined
   readonly relationIds?: readonly string[] | undefined
+  readonly budget?: PageBudget | undefined
   /** What is read is the base of writes on the same runner. */
   readonly remember?: boolean | undefined
 }
@@ -55,7 +58,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
   }
 
   protected override applyFindOptions(): void {
-    const options = this.findOptions as DynamoFindManyOptions<Entity> & { relations?: unknown; cache?: unknown }
+    const options = this.findOptions as DynamoFindPageOptions<Entity> & { relations?: unknown; cache?: unknown }
     const { store } = this
     const alias = this.expressionMap.mainAlias!.name
     if (options.relations !== undefined && Object.keys(options.relations as object).length > 0) throw new UnsupportedError('loading relations', store.metadata.name)
@@ -84,6 +87,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
       ...(options.index === undefined ? {} : { index: options.index }),
       ...(options.consistent === undefined ? {} : { consistent: options.consistent }),
       ...(options.scan === true ? { scan: true } : {}),
+      ...(options.maxEvaluated === undefined && options.maxRequests === undefined ? {} : { budget: budgetOf(options) }),
       ...(ids === undefined || ids === false ? {} : { relationIds: named ?? store.metadata.relations.map((relation) => relation.propertyPath) }),
       // Only TypeORM's own loader before a write asks in this way.
       ...(typeof ids === 'object' && ids.disableMixedMap === true ? { remember: true, consistent: true } : {}),
@@ -142,11 +146,12 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
   }
 
   /** Entities page by page; each page is asked for when it is wanted. */
-  async *pages(queryRunner: QueryRunner | undefined = this.queryRunner): AsyncGenerator<Entity[]> {
+  async *pages(queryRunner: QueryRunner | undefined = this.queryRunner, whole = false): AsyncGenerator<Entity[], void, undefined> {
     const { store } = this
     this.refuseWhatCannotBe()
+    if (this.hints.budget !== undefined) throw new InvalidQueryError(`${store.metadata.name}: maxEvaluated and maxRequests are for pages. Use findPage().`, { entity: store.metadata.name })
     const only = this.selection()
-    for await (const items of readItemsOf(this.driver, store, this.criteria(), queryRunner as unknown as DynamoQueryRunner | undefined)) {
+    for await (const items of readItemsOf(this.driver, store, this.criteria(), queryRunner as unknown as DynamoQueryRunner | undefined, whole)) {
       const entities = hydrate(store, items, only) as Entity[]
       if (this.hints.remember === true) for (const item of items) (queryRunner as unknown as DynamoQueryRunner).remember(store, keyOf(store, item), item)
       if (this.hints.relationIds !== undefined) relationIds(store, entities, this.hints.relationIds)
@@ -163,7 +168,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
   async getPage(pageable: Pageable): Promise<Page<Entity>> {
     const { store } = this
     this.refuseWhatCannotBe()
-    const { items, ...page } = await findPage(this.driver, store, this.criteria(), pageable)
+    const { items, ...page } = await findPage(this.driver, store, this.criteria(), pageable, this.hints.budget)
     const content = hydrate(store, items, this.selection()) as Entity[]
     if (this.hints.relationIds !== undefined) relationIds(store, content, this.hints.relationIds)
     await announceLoad(this.connection, this.queryRunner, store.metadata, content)
@@ -174,7 +179,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     const { store } = this
     if (this.expressionMap.lockMode === 'optimistic' && store.metadata.versionColumn === undefined && store.metadata.updateDateColumn === undefined) throw new NoVersionOrUpdateDateColumnError(store.metadata.name)
     let entities: Entity[] = []
-    for await (const page of this.pages(queryRunner)) {
+    for await (const page of this.pages(queryRunner, true)) {
       if (entities.length === 0) entities = page
       else for (const entity of page) entities.push(entity)
     }
@@ -189,7 +194,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
 
   protected override executeCountQuery(queryRunner: QueryRunner): Promise<number> {
     this.refuseWhatCannotBe()
-    return countEntities(this.driver, this.store, { ...this.criteria(), order: [], projection: undefined, skip: 0, take: undefined }, queryRunner as unknown as DynamoQueryRunner)
+    return countEntities(this.driver, this.store, { ...this.criteria(), order: [], projection: this.store.model.keyNames, skip: 0, take: undefined }, queryRunner as unknown as DynamoQueryRunner)
   }
 
   protected override async executeExistsQuery(queryRunner: QueryRunner): Promise<boolean> {
@@ -244,4 +249,11 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
   override stream(): never {
     throw new UnsupportedError('streams of rows', this.expressionMap.mainAlias?.metadata.name)
   }
+}
+
+function budgetOf({ maxEvaluated, maxRequests }: PageBudget): PageBudget {
+  for (const [name, value] of Object.entries({ maxEvaluated, maxRequests })) {
+    if (value !== undefined && !(Number.isSafeInteger(value) && value > 0)) throw new InvalidQueryError(`The option ${name}: it is a whole number from 1. Leave it out for a page without a budget.`, { code: 'page.budget', path: name })
+  }
+  return { maxEvaluated, maxRequests }
 }

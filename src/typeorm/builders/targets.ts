@@ -1,7 +1,10 @@
 import type { Condition } from '../../expressions/Condition.js'
+import { InvalidQueryError } from '../../errors/InvalidQueryError.js'
 import { conditionNames } from '../../expressions/conditions.js'
+import { fitsExpression } from '../../expressions/expressionWeight.js'
 import type { Criteria } from '../../planner/Criteria.js'
 import type { Item, Key } from '../../vocabulary/AttributeValue.js'
+import { limits } from '../../vocabulary/limits.js'
 import type { DynamoDriver } from '../DynamoDriver.js'
 import type { EntityStore } from '../EntityStore.js'
 import { choose } from '../readEntities.js'
@@ -21,11 +24,23 @@ export async function* targets(driver: DynamoDriver, store: EntityStore, where: 
   const { model } = store
   const criteria: Criteria = { where, order: [], consistent: false, skip: 0, projection: [...model.keyNames, ...conditionNames(where)] }
   const choice = choose(driver, store, criteria)
-  if (choice.plan === undefined) return
-  const condition = where.kind === 'and' && where.conditions.length === 0 ? undefined : where
-  if (choice.plan.kind === 'get') yield [{ key: choice.plan.key, condition: choice.residual }]
-  else if (choice.plan.kind === 'batch-get') yield choice.plan.keys.map((key) => ({ key, condition: choice.residual }))
-  else for await (const items of answer(driver.sender, choice, criteria)) yield items.map((item) => ({ key: keyOf(store, item), condition }))
+  const [step, second] = choice.steps
+  if (step === undefined) return
+  if (second === undefined && step.plan.kind === 'get') yield [{ key: step.plan.key, condition: sendable(store, step.residual) }]
+  else if (second === undefined && step.plan.kind === 'batch-get') {
+    const condition = sendable(store, step.residual)
+    yield step.plan.keys.map((key) => ({ key, condition }))
+  } else {
+    const condition = sendable(store, where)
+    for await (const items of answer(driver.sender, choice, criteria)) yield items.map((item) => ({ key: keyOf(store, item), condition }))
+  }
+}
+
+/** A condition cannot be split as a filter can. */
+function sendable(store: EntityStore, condition: Condition | undefined): Condition | undefined {
+  if (condition === undefined || (condition.kind === 'and' && condition.conditions.length === 0)) return undefined
+  if (fitsExpression([condition])) return condition
+  throw new InvalidQueryError(`${store.metadata.name}: the criteria of a write enter its condition, to which DynamoDB gives ${limits.expressionOperators} operators and ${limits.expressionBytes} bytes. Write in several steps, or by keys.`, { entity: store.metadata.name, code: 'query.tooLong' })
 }
 
 export function keyOf(store: EntityStore, item: Item): Key {
