@@ -92,14 +92,12 @@ function partitionCondition(key: IndexKey, bound: Bindings): { condition: Condit
   return { condition: [compare('=', key.attributes[0]!.name, stored[0]!)], consumed }
 }
 
-/** Attributes that are asked for or filtered by. */
-export function neededNames(model: EntityModel, criteria: Criteria): string[] {
+function neededNames(model: EntityModel, criteria: Criteria): string[] {
   const asked = criteria.projection ?? model.attributes.map((attribute) => attribute.name)
   return [...asked, ...conditionNames(criteria.where)]
 }
 
-/** Whether an index, or the table, holds an attribute. */
-export function holdsOf(model: EntityModel, index: IndexModel | undefined): (attribute: string) => boolean {
+function holdsOf(model: EntityModel, index: IndexModel | undefined): (attribute: string) => boolean {
   if (index === undefined || index.projection === 'ALL') return () => true
   const keys = [index.partitionKey, index.sortKey].flatMap((key) => key?.attributes.map((attribute) => attribute.name) ?? [])
   const held = new Set([...model.keyNames, ...keys, ...(index.projection === 'KEYS_ONLY' ? [] : index.projection)])
@@ -118,21 +116,23 @@ function servedOrder(sortKey: IndexKey | undefined, criteria: Criteria, bound: B
   return { ordered: served, forward: served ? forward : true }
 }
 
-/**
- * For a page first what serves its order. Then more of the key, then everything in one place, then the order, then the table,
- * then the name.
- */
+/** What makes one candidate better than another, in this order; of two that are equal in all, the name of the index decides. */
+const rankings: readonly { readonly lacking: string; readonly rank: (one: Candidate, paged: boolean) => number }[] = [
+  { lacking: 'order: a page needs what serves its order', rank: (one, paged) => (paged && one.ordered ? 1 : 0) },
+  { lacking: 'key: another binds more of its key', rank: (one) => one.strength },
+  { lacking: 'projection: it lacks attributes that are asked for', rank: (one) => (one.fetch ? 0 : 1) },
+  { lacking: 'order: it does not serve the order', rank: (one) => (one.ordered ? 1 : 0) },
+  { lacking: 'the table serves as well', rank: (one) => (one.index === undefined ? 1 : 0) },
+]
+
 const better = (paged: boolean) => (a: Candidate, b: Candidate): number => {
-  const rank = (one: Candidate): number[] => [
-    paged && one.ordered ? 1 : 0,
-    one.strength,
-    one.fetch ? 0 : 1,
-    one.ordered ? 1 : 0,
-    one.index === undefined ? 1 : 0,
-  ]
-  const left = rank(a)
-  const right = rank(b)
-  const position = left.findIndex((value, at) => value !== right[at])
-  if (position >= 0) return right[position]! - left[position]!
+  for (const { rank } of rankings) {
+    const difference = rank(b, paged) - rank(a, paged)
+    if (difference !== 0) return difference
+  }
   return (a.index?.name ?? '') < (b.index?.name ?? '') ? -1 : 1
 }
+
+/** Why one candidate is not as good as another. */
+export const lacking = (one: Candidate, best: Candidate, paged: boolean): string =>
+  rankings.find(({ rank }) => rank(one, paged) < rank(best, paged))?.lacking ?? 'another serves as well, and its name comes first'
