@@ -78,7 +78,7 @@ export abstract class TableQueryRunner {
 
   /** Deletes every item of a table, by a Scan of its keys and BatchWriteItem: one write unit per KB of what is deleted. */
   async clearTable(table: string): Promise<void> {
-    await clearTable(this.driver.sender, table)
+    await clearTable(this.driver, table)
   }
 
   /** Deletes the tables of this data source's entities, and no others. */

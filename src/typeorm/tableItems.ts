@@ -3,12 +3,11 @@ import { writeBatch } from '../client/writeBatch.js'
 import { attributeCodecs } from '../codec/attributeCodecs.js'
 import { InvalidQueryError } from '../errors/InvalidQueryError.js'
 import { InvalidValueError } from '../errors/InvalidValueError.js'
-import { TableNotFoundError } from '../errors/TableNotFoundError.js'
 import { parseUpdate } from '../expressions/parseUpdate.js'
 import type { DeletePlan, PutPlan, SingleWritePlan } from '../planner/WritePlan.js'
-import { describeTable } from '../schema/describeTable.js'
 import type { AttributeValue, Item, Key } from '../vocabulary/AttributeValue.js'
 import type { DynamoDriver } from './DynamoDriver.js'
+import { keyNamesOf } from './keyNamesOf.js'
 import { performChange } from './writeEntity.js'
 import type { WriteContext } from './WriteContext.js'
 
@@ -88,17 +87,3 @@ function keyOf(table: string, names: readonly string[], item: Item): Key {
   }
   return key
 }
-
-/** The key of a table: of its entities, or as DynamoDB describes it, which is asked once. */
-async function keyNamesOf(driver: DynamoDriver, table: string): Promise<readonly string[]> {
-  const [store] = driver.storesOf(table)
-  if (store !== undefined) return store.model.keyNames
-  const known = driver.describedKeys.get(table)
-  if (known !== undefined) return known
-  const existing = await describeTable(driver.sender, table, { timeToLive: false })
-  if (existing === undefined) throw new TableNotFoundError(table)
-  const names = [existing.partitionKey.name, ...(existing.sortKey === undefined ? [] : [existing.sortKey.name])]
-  driver.describedKeys.set(table, names)
-  return names
-}
-
