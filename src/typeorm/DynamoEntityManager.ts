@@ -61,22 +61,38 @@ export class DynamoEntityManager extends EntityManager {
     return repository
   }
 
+  /**
+   * Finds entities by the cheapest request that serves.
+   *
+   * Costs: one GetItem, BatchGetItem per 100 keys, or Query or Scan per MB; half a read unit per 4 KB looked at, one if consistent.
+   */
   override find<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options?: DynamoFindManyOptions<Entity>): Promise<Entity[]> {
     return super.find(target, options)
   }
 
+  /**
+   * Finds one entity.
+   *
+   * Costs: one GetItem by the whole key, else mostly a Query; half a read unit per 4 KB looked at, one if consistent.
+   */
   override findOne<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options: DynamoFindOneOptions<Entity>): Promise<Entity | null> {
     return super.findOne(target, options)
   }
 
-  /** Every entity, by a Scan of the whole table, or what the options select. */
+  /**
+   * Every entity, by a Scan of the whole table, or what the options select.
+   *
+   * Costs: one Scan per MB, or as {@link find}; half a read unit per 4 KB looked at, one if consistent.
+   */
   findAll<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options?: DynamoFindManyOptions<Entity>): Promise<Entity[]> {
     const all = options?.where === undefined && options?.filter === undefined && options?.index === undefined
     return this.find(target, all ? ({ ...options, scan: true } as DynamoFindManyOptions<Entity>) : options)
   }
 
   /**
-   * Reads one entity by its primary key: one GetItem, half a read unit per 4 KB.
+   * Reads one entity by its primary key.
+   *
+   * Costs: one GetItem; half a read unit per 4 KB, one if consistent.
    *
    * @example `await manager.get(User, 'user-123')`
    */
@@ -99,8 +115,10 @@ export class DynamoEntityManager extends EntityManager {
   }
 
   /**
-   * Stores whole entities, with generated values and index attributes, and reads nothing: one PutItem, or 25 to a request.
-   * A versioned entity replaces only the version that it carries; one without a version must not be stored yet.
+   * Stores whole entities, with generated values and index attributes, and reads nothing. A versioned entity replaces only the
+   * version that it carries; one without a version must not be stored yet.
+   *
+   * Costs: one PutItem, or a BatchWriteItem per 25, or a PutItem for each versioned or child entity; a write unit per KB in the table and in each index.
    *
    * @throws OptimisticLockVersionMismatchError when another version is stored.
    */
@@ -110,14 +128,20 @@ export class DynamoEntityManager extends EntityManager {
     return entity
   }
 
-  /** Stores one whole entity. See {@link put}. */
+  /**
+   * Stores one whole entity. See {@link put}.
+   *
+   * Costs: one PutItem; a write unit per KB in the table and in each index.
+   */
   async putOne<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, entity: Entity): Promise<Entity> {
     await putEntity(this.context, storeOfEntity(this.driver, this.store(target), entity), entity)
     return entity
   }
 
   /**
-   * Stores many whole entities, 25 to a request, and sends again what DynamoDB leaves unprocessed.
+   * Stores many whole entities, and sends again what DynamoDB leaves unprocessed.
+   *
+   * Costs: one BatchWriteItem per 25, or a PutItem for each versioned or child entity; a write unit per KB in the table and in each index.
    *
    * @throws BatchIncompleteError with the keys that could not be written.
    */
@@ -125,12 +149,20 @@ export class DynamoEntityManager extends EntityManager {
     await batchWriteEntities(this.context, this.store(target), entities.map((item) => ({ type: 'PutRequest' as const, item })), options)
   }
 
-  /** Puts and deletes, 25 to a request. See {@link putMany}. */
+  /**
+   * Puts and deletes. See {@link putMany}.
+   *
+   * Costs: one BatchWriteItem per 25, or a PutItem or DeleteItem for each versioned or child entity; a write unit per KB in the table and in each index.
+   */
   async batchWrite<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, writes: readonly BatchWriteItem<Entity>[], options: BatchOptions = {}): Promise<void> {
     await batchWriteEntities(this.context, this.store(target), writes as readonly BatchWriteItem<object>[], options)
   }
 
-  /** Reads entities by their keys, 100 to a request, in the order of the keys; null for what is not there. */
+  /**
+   * Reads entities by their keys, in the order of the keys; null for what is not there.
+   *
+   * Costs: one BatchGetItem per 100; half a read unit per 4 KB, one if consistent.
+   */
   async batchRead<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, keys: readonly KeyOf<Entity>[], options: GetOptions = {}): Promise<(Entity | null)[]> {
     const store = this.store(target)
     const wanted = visible(store.model, options.withDeleted)
@@ -141,23 +173,39 @@ export class DynamoEntityManager extends EntityManager {
     return items.map((item) => (item === undefined ? null : entities[next++]!))
   }
 
-  /** Deletes one entity by its key: one DeleteItem. What is not there is no error. */
+  /**
+   * Deletes one entity by its key. What is not there is no error.
+   *
+   * Costs: one DeleteItem; a write unit per KB in the table and in each index.
+   */
   async deleteOne<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, key: KeyOf<Entity>): Promise<void> {
     const store = this.store(target)
     await performChange(this.context, store, { kind: 'delete', key: store.codec.encodeKey(key), condition: ofEntity(store.model) })
   }
 
-  /** Deletes entities by their keys, 25 to a request. */
+  /**
+   * Deletes entities by their keys.
+   *
+   * Costs: one BatchWriteItem per 25, or a DeleteItem for each versioned or child entity; a write unit per KB in the table and in each index.
+   */
   async deleteMany<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, keys: readonly KeyOf<Entity>[], options: BatchOptions = {}): Promise<void> {
     await this.batchWrite(target, keys.map((item) => ({ type: 'DeleteRequest' as const, item })), options)
   }
 
-  /** Deletes every entity: a Scan of the keys, and a write unit per KB of what is deleted. */
+  /**
+   * Deletes every entity.
+   *
+   * Costs: one Scan per MB and BatchWriteItem per 25 (see {@link deleteMany}); half a read unit per 4 KB, and a write unit per KB in the table and in each index.
+   */
   override async deleteAll<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options: BatchOptions = {}): Promise<DeleteResult> {
     return this.deleteFound(target, { scan: true, withDeleted: true } as DynamoFindManyOptions<Entity>, options)
   }
 
-  /** Deletes what the options find, 25 to a request. */
+  /**
+   * Deletes what the options find.
+   *
+   * Costs: a read as {@link find}, mostly a Query, and one BatchWriteItem per 25 (see {@link deleteMany}); half a read unit per 4 KB looked at, and a write unit per KB in the table and in each index.
+   */
   async deleteAllBy<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, find: DynamoFindManyOptions<Entity>, options: BatchOptions = {}): Promise<DeleteResult> {
     return this.deleteFound(target, find, options)
   }
@@ -176,22 +224,37 @@ export class DynamoEntityManager extends EntityManager {
     return result
   }
 
-  /** Reads the whole table, or an index, page by page, as the options say. */
+  /**
+   * Reads the whole table, or an index, page by page, as the options say.
+   *
+   * Costs: one Scan per MB; half a read unit per 4 KB looked at, one if consistent.
+   */
   scan<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options: DynamoFindManyOptions<Entity> = {}): Promise<Entity[]> {
     return this.find(target, { ...options, scan: true })
   }
 
-  /** A stream of entities: the next page is read when the reader wants it. */
+  /**
+   * A stream of entities: the next page is read when the reader wants it.
+   *
+   * Costs: one Scan per MB that is taken; half a read unit per 4 KB looked at, one if consistent.
+   */
   streamAll<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options: DynamoFindManyOptions<Entity> = {}): Readable {
     return Readable.from(entitiesOf(iterate(this, target, { ...options, scan: true })))
   }
 
   /**
-   * Changes entities by criteria: TypeORM's update, or `{ where, setValues, addValues }` in one argument.
+   * Changes entities by criteria, in one argument. See {@link updateExpression}.
+   *
+   * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds; a write unit per KB in the table and in each index, and the units of the read.
    *
    * @example `await manager.update(User, { where: { id }, setValues: { status: 'active' }, addValues: { logins: 1 } })`
    */
   override update<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options: UpdateExpressionOptions<Entity>): Promise<UpdateResult>
+  /**
+   * TypeORM's update.
+   *
+   * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds; a write unit per KB in the table and in each index, and the units of the read.
+   */
   override update(...args: Parameters<EntityManager['update']>): Promise<UpdateResult>
   override update(target: EntityTarget<any>, criteria: any, ...rest: any[]): Promise<UpdateResult> {
     if (rest[0] === undefined && typeof criteria === 'object' && criteria !== null && 'where' in criteria) return this.updateExpression(target, criteria as UpdateExpressionOptions<any>)
@@ -199,8 +262,9 @@ export class DynamoEntityManager extends EntityManager {
   }
 
   /**
-   * Sets and adds values of entities that exist: one UpdateItem for a whole key, else a read and an update of each. An index
-   * attribute that depends on other properties costs one read more.
+   * Sets and adds values of entities that exist, and keeps their indexes right.
+   *
+   * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds; a write unit per KB in the table and in each index, twice with `idempotent`, and the units of the read.
    *
    * @throws OutcomeUnknownError when the answer to an addition is lost and `idempotent` is not set.
    */
@@ -215,13 +279,19 @@ export class DynamoEntityManager extends EntityManager {
     return result
   }
 
-  /** Adds to numbers and sets of entities that exist. See {@link updateExpression}. */
+  /**
+   * Adds to numbers and sets of entities that exist. See {@link updateExpression}.
+   *
+   * Costs: one UpdateItem by key, or TransactWriteItems with `idempotent`; a write unit per KB in the table and in each index, twice with `idempotent`.
+   */
   add<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, { where, values, idempotent }: AddOptions<Entity>): Promise<UpdateResult> {
     return this.updateExpression(target, { where, addValues: values, idempotent: idempotent ?? false })
   }
 
   /**
    * Runs a PartiQL statement and reads all its pages, as plain objects.
+   *
+   * Costs: one ExecuteStatement per MB; the units of the read or write that it stands for.
    *
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ExecuteStatement.html
    */
@@ -230,7 +300,11 @@ export class DynamoEntityManager extends EntityManager {
     return items.map((item) => attributeCodecs.json.decode({ M: item }) as ObjectLiteral)
   }
 
-  /** Runs a PartiQL statement whose items are entities. */
+  /**
+   * Runs a PartiQL statement whose items are entities.
+   *
+   * Costs: one ExecuteStatement per MB; the units of the read or write that it stands for.
+   */
   async executeStatementOf<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, statement: string, parameters: readonly unknown[] = [], options: Pick<GetOptions, 'consistent'> = {}): Promise<Entity[]> {
     return this.loaded<Entity>(this.store(target), await this.statementItems(statement, parameters, options))
   }
@@ -242,26 +316,58 @@ export class DynamoEntityManager extends EntityManager {
     return items
   }
 
+  /**
+   * TypeORM's save: reads what is stored, and writes what has changed. Several entities are all written, or none.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
   override save(...args: any[]): Promise<any> {
     return this.persist('save', args)
   }
 
+  /**
+   * TypeORM's remove, whose subscribers see what is stored.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) and a DeleteItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
   override remove(...args: any[]): Promise<any> {
     return this.persist('remove', args)
   }
 
+  /**
+   * TypeORM's softRemove: a save that sets the date of deletion.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) and an UpdateItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
   override softRemove(...args: any[]): Promise<any> {
     return this.persist('softRemove', args)
   }
 
+  /**
+   * TypeORM's recover: a save that takes the date of deletion away.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) and an UpdateItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
   override recover(...args: any[]): Promise<any> {
     return this.persist('recover', args)
   }
 
+  /**
+   * TypeORM's insert: fails for what is there. Several entities are all written, or none.
+   *
+   * Costs: one PutItem, TransactWriteItems for several; a write unit per KB in the table and in each index, twice for several.
+   *
+   * @throws EntityAlreadyExistsError when the key is taken.
+   */
   override insert(...args: any[]): Promise<any> {
     return this.persist('insert', args)
   }
 
+  /**
+   * TypeORM's upsert by the primary key.
+   *
+   * Costs: for each a GetItem (consistent) and a PutItem or UpdateItem; a read unit per 4 KB, and a write unit per KB in the table and in each index.
+   */
   override upsert(...args: any[]): Promise<any> {
     return this.persist('upsert', args)
   }
@@ -280,8 +386,15 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * Runs work in a transaction of its own, which is joined through the manager that the work is given; of a manager inside a
    * transaction, in a part of it that can fail by itself.
+   *
+   * Costs: one TransactWriteItems, or a lone write as itself: a PutItem, UpdateItem or DeleteItem; twice the write units, once for the lone one.
    */
   override transaction<T>(run: (manager: EntityManager) => Promise<T>): Promise<T>
+  /**
+   * The same with a level of isolation, READ COMMITTED at most.
+   *
+   * Costs: one TransactWriteItems, or a lone write as itself: a PutItem, UpdateItem or DeleteItem; twice the write units, once for the lone one.
+   */
   override transaction<T>(isolation: IsolationLevel, run: (manager: EntityManager) => Promise<T>): Promise<T>
   override async transaction<T>(isolation: unknown, maybeRun?: (manager: EntityManager) => Promise<T>): Promise<T> {
     const run = (typeof isolation === 'function' ? isolation : maybeRun) as (manager: EntityManager) => Promise<T>

@@ -98,7 +98,9 @@ export class DynamoQueryRunner extends TableQueryRunner {
   }
 
   /**
-   * Sends everything buffered as one TransactWriteItems. A single write that may be repeated goes by itself, at half the price.
+   * Sends everything buffered at once. A lone write that may be repeated goes by itself.
+   *
+   * Costs: one TransactWriteItems, or a lone write as itself: a PutItem, UpdateItem or DeleteItem; twice the write units, once for the lone one.
    *
    * @throws TransactionFailedError when DynamoDB cancels it: nothing has been written then.
    */
@@ -140,6 +142,8 @@ export class DynamoQueryRunner extends TableQueryRunner {
   /**
    * Runs the work of a builder, or `SELECT 1` as a ping. Work on one runner is done in turn.
    *
+   * Costs: what the work sends, or one ListTables as a ping; no units as a ping.
+   *
    * @throws UnsupportedError for SQL.
    */
   query(query: string, parameters?: unknown, useStructuredResult?: boolean): Promise<any> {
@@ -161,6 +165,8 @@ export class DynamoQueryRunner extends TableQueryRunner {
   /**
    * Puts a plain object into a table: at once, or with the transaction. Where entities live there, index attributes are filled.
    *
+   * Costs: one PutItem; a write unit per KB in the table and in each index.
+   *
    * @example `await queryRunner.putOne('users', { id: 'user-123', name: 'Alice' })`
    */
   async putOne<T extends Readonly<Record<string, unknown>>>(table: string, item: T): Promise<T> {
@@ -168,27 +174,46 @@ export class DynamoQueryRunner extends TableQueryRunner {
     return item
   }
 
-  /** Puts plain objects into a table: 25 to a request, or with the transaction. */
+  /**
+   * Puts plain objects into a table: at once, or with the transaction.
+   *
+   * Costs: one BatchWriteItem per 25; a write unit per KB in the table and in each index.
+   */
   putMany(table: string, items: readonly Readonly<Record<string, unknown>>[]): Promise<void> {
     return putItems(this, table, items)
   }
 
-  /** Deletes an item of a table by its key. */
+  /**
+   * Deletes an item of a table by its key.
+   *
+   * Costs: one DeleteItem; a write unit per KB in the table and in each index.
+   */
   deleteOne(table: string, key: Readonly<Record<string, unknown>>): Promise<void> {
     return deleteItems(this, table, [key])
   }
 
-  /** Deletes items of a table by their keys: 25 to a request, or with the transaction. */
+  /**
+   * Deletes items of a table by their keys: at once, or with the transaction.
+   *
+   * Costs: one BatchWriteItem per 25; a write unit per KB in the table and in each index.
+   */
   deleteMany(table: string, keys: readonly Readonly<Record<string, unknown>>[]): Promise<void> {
     return deleteItems(this, table, keys)
   }
 
   /**
+   * Updates an item by an UpdateExpression, in one argument.
+   *
+   * Costs: one UpdateItem, and a GetItem (consistent) before where an index attribute of an entity needs it; a write unit per KB in the table and in each index.
+   */
+  updateOne(update: TableUpdate): Promise<void>
+  /**
    * Updates an item by an UpdateExpression.
+   *
+   * Costs: one UpdateItem, and a GetItem (consistent) before where an index attribute of an entity needs it; a write unit per KB in the table and in each index.
    *
    * @example `await queryRunner.updateOne('users', { id: '1' }, 'SET #status = :s', { ':s': 'active' }, { '#status': 'status' })`
    */
-  updateOne(update: TableUpdate): Promise<void>
   updateOne(table: string, key: Readonly<Record<string, unknown>>, updateExpression: string, values?: Readonly<Record<string, unknown>>, names?: Readonly<Record<string, string>>): Promise<void>
   updateOne(table: string | TableUpdate, key: Readonly<Record<string, unknown>> = {}, updateExpression = '', values?: Readonly<Record<string, unknown>>, names?: Readonly<Record<string, string>>): Promise<void> {
     return updateItem(this, typeof table === 'string' ? { table, key, updateExpression, values, names } : table)

@@ -5,7 +5,7 @@ import type { DynamoEntityManager } from './DynamoEntityManager.js'
 import type { DynamoFindManyOptions, DynamoFindOneOptions } from './DynamoFindOptions.js'
 import type { AddOptions, BatchOptions, BatchWriteItem, GetOptions, KeyOf, UpdateExpressionOptions } from './DynamoOptions.js'
 
-/** TypeORM's repository, with DynamoDB's own operations beside TypeORM's. What each costs stands at {@link DynamoEntityManager}. */
+/** TypeORM's repository, with DynamoDB's own operations beside TypeORM's. What TypeORM's own cost stands at {@link DynamoEntityManager}. */
 export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<Entity> {
   declare readonly manager: DynamoEntityManager
 
@@ -13,21 +13,37 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
     return super.createQueryBuilder(alias, queryRunner) as DynamoSelectQueryBuilder<Entity>
   }
 
+  /**
+   * Finds entities by the cheapest request that serves.
+   *
+   * Costs: one GetItem, BatchGetItem per 100 keys, or Query or Scan per MB; half a read unit per 4 KB looked at, one if consistent.
+   */
   override find(options?: DynamoFindManyOptions<Entity>): Promise<Entity[]> {
     return super.find(options)
   }
 
+  /**
+   * Finds one entity.
+   *
+   * Costs: one GetItem by the whole key, else mostly a Query; half a read unit per 4 KB looked at, one if consistent.
+   */
   override findOne(options: DynamoFindOneOptions<Entity>): Promise<Entity | null> {
     return super.findOne(options)
   }
 
-  /** Every entity, or what the options select. */
+  /**
+   * Every entity, or what the options select.
+   *
+   * Costs: one Scan per MB, or as {@link find}; half a read unit per 4 KB looked at, one if consistent.
+   */
   findAll(options?: DynamoFindManyOptions<Entity>): Promise<Entity[]> {
     return this.manager.findAll(this.target, options)
   }
 
   /**
-   * Reads one entity by its primary key: one GetItem.
+   * Reads one entity by its primary key.
+   *
+   * Costs: one GetItem; half a read unit per 4 KB, one if consistent.
    *
    * @example `await users.get('user-123')`
    */
@@ -36,7 +52,9 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   }
 
   /**
-   * Stores whole entities and reads nothing: one PutItem, or 25 to a request.
+   * Stores whole entities and reads nothing. A versioned entity replaces only the version that it carries.
+   *
+   * Costs: one PutItem, or a BatchWriteItem per 25, or a PutItem for each versioned or child entity; a write unit per KB in the table and in each index.
    *
    * @throws OptimisticLockVersionMismatchError when another version is stored.
    */
@@ -44,13 +62,19 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
     return this.manager.put<Entity, T>(this.target, entity)
   }
 
-  /** Stores one whole entity. */
+  /**
+   * Stores one whole entity.
+   *
+   * Costs: one PutItem; a write unit per KB in the table and in each index.
+   */
   putOne(entity: Entity): Promise<Entity> {
     return this.manager.putOne(this.target, entity)
   }
 
   /**
-   * Stores many whole entities, 25 to a request.
+   * Stores many whole entities, and sends again what DynamoDB leaves unprocessed.
+   *
+   * Costs: one BatchWriteItem per 25, or a PutItem for each versioned or child entity; a write unit per KB in the table and in each index.
    *
    * @throws BatchIncompleteError with the keys that could not be written.
    */
@@ -58,62 +82,110 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
     return this.manager.putMany(this.target, entities, options)
   }
 
-  /** Deletes one entity by its key. What is not there is no error. */
+  /**
+   * Deletes one entity by its key. What is not there is no error.
+   *
+   * Costs: one DeleteItem; a write unit per KB in the table and in each index.
+   */
   deleteOne(key: KeyOf<Entity>): Promise<void> {
     return this.manager.deleteOne(this.target, key)
   }
 
-  /** Deletes entities by their keys, 25 to a request. */
+  /**
+   * Deletes entities by their keys.
+   *
+   * Costs: one BatchWriteItem per 25, or a DeleteItem for each versioned or child entity; a write unit per KB in the table and in each index.
+   */
   deleteMany(keys: readonly KeyOf<Entity>[], options?: BatchOptions): Promise<void> {
     return this.manager.deleteMany(this.target, keys, options)
   }
 
-  /** Deletes every entity: a Scan of the keys, and a write unit per KB of what is deleted. */
+  /**
+   * Deletes every entity.
+   *
+   * Costs: one Scan per MB and BatchWriteItem per 25 (see {@link deleteMany}); half a read unit per 4 KB, and a write unit per KB in the table and in each index.
+   */
   override deleteAll(options?: BatchOptions): Promise<DeleteResult> {
     return this.manager.deleteAll(this.target, options)
   }
 
-  /** Deletes what the options find, 25 to a request. */
+  /**
+   * Deletes what the options find.
+   *
+   * Costs: a read as {@link find}, mostly a Query, and one BatchWriteItem per 25 (see {@link deleteMany}); half a read unit per 4 KB looked at, and a write unit per KB in the table and in each index.
+   */
   deleteAllBy(find: DynamoFindManyOptions<Entity>, options?: BatchOptions): Promise<DeleteResult> {
     return this.manager.deleteAllBy(this.target, find, options)
   }
 
-  /** Reads the whole table, or an index, as the options say. */
+  /**
+   * Reads the whole table, or an index, as the options say.
+   *
+   * Costs: one Scan per MB; half a read unit per 4 KB looked at, one if consistent.
+   */
   scan(options?: DynamoFindManyOptions<Entity>): Promise<Entity[]> {
     return this.manager.scan(this.target, options)
   }
 
-  /** A stream of entities: the next page is read when the reader wants it. */
+  /**
+   * A stream of entities: the next page is read when the reader wants it.
+   *
+   * Costs: one Scan per MB that is taken; half a read unit per 4 KB looked at, one if consistent.
+   */
   streamAll(options?: DynamoFindManyOptions<Entity>): Readable {
     return this.manager.streamAll(this.target, options)
   }
 
-  /** Reads entities by their keys, 100 to a request, in the order of the keys; null for what is not there. */
+  /**
+   * Reads entities by their keys, in the order of the keys; null for what is not there.
+   *
+   * Costs: one BatchGetItem per 100; half a read unit per 4 KB, one if consistent.
+   */
   batchRead(keys: readonly KeyOf<Entity>[], options?: GetOptions): Promise<(Entity | null)[]> {
     return this.manager.batchRead(this.target, keys, options)
   }
 
-  /** Puts and deletes, 25 to a request. */
+  /**
+   * Puts and deletes.
+   *
+   * Costs: one BatchWriteItem per 25, or a PutItem or DeleteItem for each versioned or child entity; a write unit per KB in the table and in each index.
+   */
   batchWrite(writes: readonly BatchWriteItem<Entity>[], options?: BatchOptions): Promise<void> {
     return this.manager.batchWrite(this.target, writes, options)
   }
 
-  /** Adds to numbers and sets of entities that exist. */
+  /**
+   * Adds to numbers and sets of entities that exist.
+   *
+   * Costs: one UpdateItem by key, or TransactWriteItems with `idempotent`; a write unit per KB in the table and in each index, twice with `idempotent`.
+   */
   add(options: AddOptions<Entity>): Promise<UpdateResult> {
     return this.manager.add(this.target, options)
   }
 
-  /** Sets and adds values of entities that exist, and keeps their indexes right. */
+  /**
+   * Sets and adds values of entities that exist, and keeps their indexes right.
+   *
+   * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds; a write unit per KB in the table and in each index, twice with `idempotent`, and the units of the read.
+   */
   updateExpression(options: UpdateExpressionOptions<Entity>): Promise<UpdateResult> {
     return this.manager.updateExpression(this.target, options)
   }
 
-  /** Runs a PartiQL statement and reads all its pages, as entities. */
+  /**
+   * Runs a PartiQL statement and reads all its pages, as entities.
+   *
+   * Costs: one ExecuteStatement per MB; the units of the read or write that it stands for.
+   */
   executeStatement(statement: string, parameters?: readonly unknown[], options?: Pick<GetOptions, 'consistent'>): Promise<Entity[]> {
     return this.manager.executeStatementOf(this.target, statement, parameters, options)
   }
 
-  /** @see Repository.findOneBy */
+  /**
+   * Finds one entity by its properties.
+   *
+   * Costs: one GetItem by the whole key, else mostly a Query; half a read unit per 4 KB looked at, one if consistent.
+   */
   override findOneBy(where: FindOptionsWhere<Entity> | FindOptionsWhere<Entity>[]): Promise<Entity | null> {
     return super.findOneBy(where)
   }
