@@ -34,7 +34,7 @@ export function statedMethods(text: string): StatedMethod[] {
 /** The rows of a table of costs: what stands between `ours:` and `byHand:`, and the first half of `costs:`. */
 export function costRows(text: string): CostRow[] {
   return [...text.matchAll(/\bours: ([\s\S]*?)\bbyHand: [\s\S]*?\bcosts: '([^;']*);/g)].map(([, ours = '', sent = '']) => ({
-    calls: [...ours.matchAll(/(?<![\w.])(orders|drafts|members|tickets|manager|runner)\.(\w+)\(/g)].map(([, receiver, name]) => `${receiver}.${name}`),
+    calls: [...ours.matchAll(/(?<![\w.])(orders|drafts|members|tickets|notes|manager|runner)\.(\w+)\(/g)].map(([, receiver, name]) => `${receiver}.${name}`),
     actions: sent.split(', ').map((one) => one.replace(/^\d+ /, '')).filter((one) => one !== 'nothing'),
   }))
 }

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { BatchGetCommand, BatchWriteCommand, DeleteCommand, DynamoDBDocumentClient, ExecuteStatementCommand, GetCommand, PutCommand, QueryCommand, ScanCommand, TransactWriteCommand, UpdateCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb'
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { Column, DeleteDateColumn, Entity, In, PrimaryColumn, PrimaryGeneratedColumn, VersionColumn } from 'typeorm'
 import { GlobalSecondaryIndex, Pageable, type DynamoDataSource, type DynamoEntityManager, type PagingAndSortingRepository } from '../../src/index.js'
 import type { DynamoQueryRunner } from '../../src/typeorm/DynamoQueryRunner.js'
 import { meteredClient } from '../support/meteredClient.js'
+import { tablePrefix } from '../support/engine.js'
 import { openWith } from '../support/openWith.js'
 
 abstract class OrderColumns {
@@ -52,6 +54,12 @@ class Ticket {
   @VersionColumn() version: number
 }
 
+@Entity({ name: 'costs_note' })
+class Note {
+  @PrimaryGeneratedColumn('uuid') id: string
+  @Column() text: string
+}
+
 type Plain = Record<string, unknown>
 type Columns = Pick<OrderColumns, keyof OrderColumns>
 
@@ -78,6 +86,8 @@ let orders: PagingAndSortingRepository<Order>
 let drafts: PagingAndSortingRepository<Draft>
 let members: PagingAndSortingRepository<Member>
 let tickets: PagingAndSortingRepository<Ticket>
+let notes: PagingAndSortingRepository<Note>
+const bookkeepingTable = `${tablePrefix()}bookkeeping`
 const table = (entity: Function): string => dataSource.getMetadata(entity).tableName
 
 // What a careful person keeps at hand: an item of an order, and the usual pieces of requests.
@@ -262,12 +272,27 @@ const writes: readonly (Row & { readonly stored?: number; readonly generated?: r
     name: 'save of a key that a counter gives',
     ours: () => tickets.save(tickets.create({ subject: 'Lamp' })),
     byHand: async () => {
-      const { Attributes } = await doc.send(new UpdateCommand({ TableName: table(Ticket), Key: { id: 0 }, UpdateExpression: 'ADD n :one', ExpressionAttributeValues: { ':one': 1 }, ReturnValues: 'UPDATED_NEW' }))
+      const { Attributes } = await doc.send(new UpdateCommand({ TableName: bookkeepingTable, Key: { pk: 'by hand' }, UpdateExpression: 'ADD n :one', ExpressionAttributeValues: { ':one': 1 }, ReturnValues: 'UPDATED_NEW' }))
       await doc.send(new PutCommand({ TableName: table(Ticket), Item: { id: Attributes!.n as number, subject: 'Lamp', version: 1 }, ConditionExpression: 'attribute_not_exists(id)' }))
-      await doc.send(new DeleteCommand({ TableName: table(Ticket), Key: { id: 0 } }))
     },
     generated: ['id'],
     costs: 'UpdateItem, PutItem; 2 write',
+  },
+  {
+    name: 'save of a key that the driver makes up, which cannot be there',
+    ours: () => notes.save(notes.create({ text: 'Lamp' })),
+    byHand: () => doc.send(new PutCommand({ TableName: table(Note), Item: { id: randomUUID(), text: 'Lamp' }, ConditionExpression: 'attribute_not_exists(id)' })),
+    generated: ['id'],
+    costs: 'PutItem; 1 write',
+  },
+  {
+    name: 'save of 3 changed without a transaction',
+    ours: () => drafts.save(drafts.create(many(3, (i) => ({ ...order(i), notes: 'changed' }))), { transaction: false }),
+    byHand: async () => {
+      await doc.send(new BatchGetCommand({ RequestItems: { [table(Draft)]: { Keys: many(3, keyOf), ConsistentRead: true } } }))
+      for (const i of [0, 1, 2]) await doc.send(new UpdateCommand(set(i, { notes: 'changed' })))
+    },
+    costs: 'BatchGetItem, 3 UpdateItem; 3 read, 6 write',
   },
   { name: 'insert', ours: () => drafts.insert(order(9)), byHand: () => doc.send(new PutCommand(insert(order(9)))), costs: 'PutItem; 2 write' },
   { name: 'insert of 3, all or nothing', ours: () => drafts.insert(many(3, order, 9)), byHand: () => doc.send(new TransactWriteCommand({ TransactItems: many(3, (i) => ({ Put: insert(order(i)) }), 9) })), costs: 'TransactWriteItems; 4 write' },
@@ -464,12 +489,13 @@ async function onRunner<T>(work: (runner: DynamoQueryRunner) => Promise<T>): Pro
 }
 
 beforeAll(async () => {
-  ;({ dataSource } = await openWith([Order, Draft, Member, Ticket], { client: meter.client }))
+  ;({ dataSource } = await openWith([Order, Draft, Member, Ticket, Note], { client: meter.client, bookkeepingTable }))
   manager = dataSource.manager
   orders = dataSource.getRepository(Order)
   drafts = dataSource.getRepository(Draft)
   members = dataSource.getRepository(Member)
   tickets = dataSource.getRepository(Ticket)
+  notes = dataSource.getRepository(Note)
   await batch(many(1100, (i) => ({ PutRequest: { Item: item(order(i)) } })), Order)
   // The table of counters is made by the first number that is drawn.
   await tickets.save(tickets.create({ subject: 'first' }))
@@ -486,14 +512,14 @@ async function contentOf(entity: Function): Promise<Plain[]> {
 /** Before each write: some drafts, a member, and one that is deleted softly. */
 async function fill(count = 3): Promise<void> {
   await batch(deletesOf(await contentOf(Draft)))
-  await batch((await contentOf(Ticket)).map(({ id }) => ({ DeleteRequest: { Key: { id } } })), Ticket)
+  for (const entity of [Ticket, Note]) await batch((await contentOf(entity)).map(({ id }) => ({ DeleteRequest: { Key: { id } } })), entity)
   await batch(many(count, (i) => ({ PutRequest: { Item: item(order(i)) } })))
   await batch([memberItem(), memberItem({ ...member, id: 'm2', deletedAt: '2026-01-01T00:00:00.000Z' })].map((Item) => ({ PutRequest: { Item } })), Member)
 }
 
 /** What is stored after a write, without what each writer makes up. */
 async function after(generated: readonly string[] = []): Promise<unknown> {
-  const all = (await Promise.all([Draft, Member, Ticket].map(contentOf))).flat()
+  const all = (await Promise.all([Draft, Member, Ticket, Note].map(contentOf))).flat()
   const known = all.map((one) => Object.entries(one).map(([name, value]) => [name, generated.includes(name) ? 'generated' : value] as const).sort(([a], [b]) => (a < b ? -1 : 1)))
   return known.map((one) => JSON.stringify(one)).sort()
 }
