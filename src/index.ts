@@ -17,8 +17,10 @@ export type { DynamoDataSourceOptions } from './typeorm/DynamoDataSourceOptions.
 
 // Managers, repositories, builders
 export { DynamoEntityManager } from './typeorm/DynamoEntityManager.js'
-export type { DynamoFindManyOptions, DynamoFindOneOptions, DynamoReadOptions } from './typeorm/DynamoFindOptions.js'
+export type { AnalyzedRead, ExplainedStep, Explanation, RejectedIndex } from './planner/Explanation.js'
+export type { DynamoFindManyOptions, DynamoFindOneOptions, DynamoFindPageOptions, DynamoReadOptions, PageBudgetOptions } from './typeorm/DynamoFindOptions.js'
 export type { AddOptions, AddValues, BatchOptions, BatchWriteItem, GetOptions, KeyOf, SetValues, UpdateExpressionOptions } from './typeorm/DynamoOptions.js'
+export type { ExplainOptions } from './typeorm/explainQuestion.js'
 export { DynamoRepository } from './typeorm/DynamoRepository.js'
 export { DynamoSelectQueryBuilder } from './typeorm/builders/DynamoSelectQueryBuilder.js'
 export { BeginsWith, Contains } from './typeorm/findOperator.js'

@@ -76,7 +76,7 @@ function rejectedIndexes(model: EntityModel, criteria: Criteria, { steps }: Read
     const own = able.find((one) => one.index === index)
     return own === undefined || chosen === undefined ? 'key: several Queries bind more of their keys' : lacking(own, chosen, criteria.paged === true)
   }
-  return model.indexes.filter(({ name }) => !used.has(name)).map((index) => ({ index: index.name, reason: why(index) }))
+  return model.indexes.filter(({ name }) => !used.has(name)).toSorted((a, b) => (a.name < b.name ? -1 : 1)).map((index) => ({ index: index.name, reason: why(index) }))
 }
 
 /** Why an index could not answer at all. */

@@ -1,8 +1,10 @@
 import type { Readable } from 'node:stream'
 import { Repository, type DeleteResult, type FindOptionsWhere, type ObjectLiteral, type QueryRunner, type UpdateResult } from 'typeorm'
 import type { DynamoSelectQueryBuilder } from './builders/DynamoSelectQueryBuilder.js'
+import type { Explanation } from '../planner/Explanation.js'
 import type { DynamoEntityManager } from './DynamoEntityManager.js'
 import type { DynamoFindManyOptions, DynamoFindOneOptions } from './DynamoFindOptions.js'
+import type { ExplainOptions } from './explainQuestion.js'
 import type { AddOptions, BatchOptions, BatchWriteItem, GetOptions, KeyOf, UpdateExpressionOptions } from './DynamoOptions.js'
 
 /** TypeORM's repository, with DynamoDB's own operations beside TypeORM's. What TypeORM's own cost stands at {@link DynamoEntityManager}. */
@@ -179,6 +181,17 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
    */
   executeStatement(statement: string, parameters?: readonly unknown[], options?: Pick<GetOptions, 'consistent'>): Promise<Entity[]> {
     return this.manager.executeStatementOf(this.target, statement, parameters, options)
+  }
+
+  /**
+   * How the options are answered and why, without sending anything: operation, index, conditions, what the driver does, and
+   * why not by another index; as text for people by `String()`. With `analyze` the question is asked as well, and what it has
+   * cost is added; with `page` it is that of a page, whose order an index must serve.
+   *
+   * @example `console.log(String(await users.explain({ where: { age: '42' } }, { analyze: true })))`
+   */
+  explain(options: DynamoFindManyOptions<Entity> = {}, how?: ExplainOptions): Promise<Explanation> {
+    return this.createQueryBuilder(this.metadata.name).setFindOptions(options).explain(how)
   }
 
   /**

@@ -26,7 +26,9 @@ export type FoundPage = Omit<Page<ObjectLiteral>, 'content'> & { readonly items:
  * @throws InvalidQueryError for a cursor of another question, an order that no index serves, or a number too far on.
  */
 export async function findPage(driver: DynamoDriver, store: EntityStore, asked: Criteria, pageable: Pageable, budget: PageBudget = {}): Promise<FoundPage> {
-  const { criteria, choice } = choosePage(driver, store, asked, pageable)
+  const criteria = pageCriteria(store, asked, pageable)
+  const choice = choose(driver, store, criteria)
+  if (!choice.ordered) throw unsorted(store, choice, criteria)
   const [step] = choice.steps
   if (step === undefined) return result(pageable, { items: [], first: pageable.pageNumber === 0 && pageable.exclusiveStartKey === undefined })
   if (step.plan.kind === 'get' || step.plan.kind === 'batch-get') return ofKeys(driver, store, choice, criteria, pageable)
@@ -38,13 +40,8 @@ export async function findPage(driver: DynamoDriver, store: EntityStore, asked: 
   return result(pageable, { items, first, next: cursor(next), previous: cursor(previous), exhausted })
 }
 
-/** How a page is found. @throws InvalidQueryError for an order that no index serves. */
-export function choosePage(driver: DynamoDriver, store: EntityStore, asked: Criteria, pageable: Pageable): { criteria: Criteria; choice: ReadChoice } {
-  const criteria: Criteria = { ...asked, order: orderOf(store, asked, pageable), paged: true, skip: 0, take: undefined }
-  const choice = choose(driver, store, criteria)
-  if (!choice.ordered) throw unsorted(store, choice, criteria)
-  return { criteria, choice }
-}
+/** The question of a page: its sort comes before the order of the question. */
+export const pageCriteria = (store: EntityStore, asked: Criteria, pageable: Pageable): Criteria => ({ ...asked, order: orderOf(store, asked, pageable), paged: true, skip: 0, take: undefined })
 
 async function startOf(driver: DynamoDriver, { model }: EntityStore, choice: ReadChoice, { exclusiveStartKey, pageNumber, pageSize }: Pageable): Promise<PageStart | undefined> {
   if (exclusiveStartKey !== undefined) return decodeCursor(model, choice, opened(driver, exclusiveStartKey))

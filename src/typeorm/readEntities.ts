@@ -30,7 +30,7 @@ export function choose(driver: DynamoDriver, store: EntityStore, criteria: Crite
 }
 
 /** Inside a transaction, reads by key see what it has written. */
-function afterOf(context: WriteContext | undefined): After | undefined {
+export function afterOf(context: WriteContext | undefined): After | undefined {
   const buffer = context?.isTransactionActive === true ? context.buffer : undefined
   return buffer === undefined || buffer.size === 0 ? undefined : (table, key, stored) => buffer.after(table, key, stored)
 }

@@ -8,10 +8,12 @@ import type { AttributeModel } from '../../metadata/EntityModel.js'
 import type { Page } from '../../paging/Page.js'
 import type { Pageable } from '../../paging/Pageable.js'
 import type { Criteria } from '../../planner/Criteria.js'
+import type { Explanation } from '../../planner/Explanation.js'
 import { directionOf, orderOf, selectedAttributes, whereCondition } from '../criteria/fromFindOptions.js'
 import { filterCondition } from '../criteria/fromText.js'
 import type { DynamoFindPageOptions } from '../DynamoFindOptions.js'
 import { Work, type DynamoQueryRunner } from '../DynamoQueryRunner.js'
+import { explainQuestion, type ExplainOptions } from '../explainQuestion.js'
 import { countEntities, hydrate, readItemsOf } from '../readEntities.js'
 import { findPage } from '../findPage.js'
 import { invalidValues } from '../typeormLine.js'
@@ -173,6 +175,18 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     if (this.hints.relationIds !== undefined) relationIds(store, content, this.hints.relationIds)
     await announceLoad(this.connection, this.queryRunner, store.metadata, content)
     return { content, ...page }
+  }
+
+  /**
+   * How the question is answered and why, without sending anything; with `analyze` it is asked, and what it has cost is added.
+   *
+   * Costs: no request; no units. With `analyze` what the question costs.
+   *
+   * @example `console.log(String(await users.createQueryBuilder('user').where({ age: '42' }).explain()))`
+   */
+  explain({ analyze = false, page }: ExplainOptions = {}): Promise<Explanation> {
+    this.refuseWhatCannotBe()
+    return explainQuestion(this.driver, this.store, this.criteria(), { analyze, page, context: this.queryRunner as unknown as DynamoQueryRunner | undefined })
   }
 
   protected override async executeEntitiesAndRawResults(queryRunner: QueryRunner): Promise<{ entities: Entity[]; raw: any[] }> {

@@ -1,0 +1,41 @@
+import { analyzeReading } from '../client/analyzeReading.js'
+import { answer } from '../client/answer.js'
+import { readPage } from '../client/readPage.js'
+import type { Pageable } from '../paging/Pageable.js'
+import type { Criteria } from '../planner/Criteria.js'
+import { explainRead } from '../planner/explainRead.js'
+import type { Explanation } from '../planner/Explanation.js'
+import { planRead } from '../planner/planRead.js'
+import type { DynamoDriver } from './DynamoDriver.js'
+import type { EntityStore } from './EntityStore.js'
+import { pageCriteria } from './findPage.js'
+import { afterOf, choose } from './readEntities.js'
+import type { WriteContext } from './WriteContext.js'
+
+export interface ExplainOptions {
+  /** Asks the question as well, and adds what that has cost. */
+  readonly analyze?: boolean
+  /** Explains a page, whose order an index must serve. */
+  readonly page?: Pageable
+}
+
+interface Options {
+  readonly analyze: boolean
+  readonly page: Pageable | undefined
+  readonly context: WriteContext | undefined
+}
+
+/** The plan of a question in words, and on demand its costs. A Scan is explained even where it would be refused. */
+export async function explainQuestion(driver: DynamoDriver, store: EntityStore, asked: Criteria, { analyze, page, context }: Options): Promise<Explanation> {
+  const criteria = page === undefined ? asked : pageCriteria(store, asked, page)
+  const explanation = explainRead(store.model, criteria, planRead(store.model, criteria))
+  if (!analyze) return explanation
+  const choice = choose(driver, store, criteria)
+  const pages = page !== undefined && choice.steps.some(({ plan }) => plan.kind === 'query' || plan.kind === 'scan')
+  return explanation.with(await analyzeReading(driver.sender, async (sender) => {
+    if (pages) return (await readPage(sender, { model: store.model, choice, order: criteria.order, size: page.pageSize, start: { backward: false, places: choice.steps.map(() => 'edge') }, budget: {} })).items.length
+    let returned = 0
+    for await (const items of answer(sender, choice, criteria, { after: afterOf(context), whole: true })) returned += items.length
+    return returned
+  }))
+}
