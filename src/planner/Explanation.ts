@@ -85,7 +85,7 @@ export class Explanation implements Explained {
 
   /** The same with what it has cost. */
   with(analyzed: AnalyzedRead): Explanation {
-    return new Explanation({ ...this, analyzed })
+    return new Explanation(Object.assign(Object.create(null) as object, this, { analyzed }))
   }
 
   /** The plan for people, a line for each fact. */

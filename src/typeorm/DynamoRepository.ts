@@ -190,7 +190,7 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
    *
    * @example `console.log(String(await users.explain({ where: { age: '42' } }, { analyze: true })))`
    */
-  explain(options: DynamoFindManyOptions<Entity> = {}, how?: ExplainOptions): Promise<Explanation> {
+  async explain(options: DynamoFindManyOptions<Entity> = {}, how?: ExplainOptions): Promise<Explanation> {
     return this.createQueryBuilder(this.metadata.name).setFindOptions(options).explain(how)
   }
 

@@ -25,7 +25,7 @@ export class PagingAndSortingRepository<Entity extends ObjectLiteral> extends Dy
    * @throws InvalidQueryError for a cursor of another question, an order that no index serves, or a number too far on.
    * @example `const page = await users.findPage({ where: { age: '42' } }, Pageable.of(0, 20))`
    */
-  findPage(options: DynamoFindPageOptions<Entity> = {}, pageable: Pageable = Pageable.getDefault()): Promise<Page<Entity>> {
+  async findPage(options: DynamoFindPageOptions<Entity> = {}, pageable: Pageable = Pageable.getDefault()): Promise<Page<Entity>> {
     return this.createQueryBuilder(this.metadata.name).setFindOptions(options).getPage(pageable)
   }
 

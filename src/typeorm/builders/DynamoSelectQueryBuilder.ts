@@ -184,7 +184,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
    *
    * @example `console.log(String(await users.createQueryBuilder('user').where({ age: '42' }).explain()))`
    */
-  explain({ analyze = false, page }: ExplainOptions = {}): Promise<Explanation> {
+  async explain({ analyze = false, page }: ExplainOptions = {}): Promise<Explanation> {
     this.refuseWhatCannotBe()
     return explainQuestion(this.driver, this.store, this.criteria(), { analyze, page, context: this.queryRunner as unknown as DynamoQueryRunner | undefined })
   }
