@@ -16,9 +16,10 @@ export type { TableUpdate } from './typeorm/tableItems.js'
 export type { DynamoDataSourceOptions } from './typeorm/DynamoDataSourceOptions.js'
 
 // Managers, repositories, builders
+export type { ReadProgress } from './client/pacedSender.js'
 export { DynamoEntityManager } from './typeorm/DynamoEntityManager.js'
 export type { AnalyzedRead, ExplainedStep, Explanation, RejectedIndex } from './planner/Explanation.js'
-export type { DynamoFindManyOptions, DynamoFindOneOptions, DynamoFindPageOptions, DynamoReadOptions, PageBudgetOptions } from './typeorm/DynamoFindOptions.js'
+export type { DynamoFindManyOptions, DynamoFindOneOptions, DynamoFindPageOptions, DynamoReadOptions, DynamoScanOptions, PageBudgetOptions, ScanOptions } from './typeorm/DynamoFindOptions.js'
 export type { AddOptions, AddValues, BatchOptions, BatchWriteItem, GetOptions, KeyOf, SetValues, UpdateExpressionOptions } from './typeorm/DynamoOptions.js'
 export type { ExplainOptions } from './typeorm/explainQuestion.js'
 export { DynamoRepository } from './typeorm/DynamoRepository.js'

@@ -4,12 +4,13 @@ import type { ReadChoice } from '../planner/ReadChoice.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
 import { inParallel } from './inParallel.js'
 import { mergeSorted } from './mergeSorted.js'
+import { readAsTheyCome } from './readAsTheyCome.js'
 import { readInTurn } from './readInTurn.js'
 import { countItems } from './readPages.js'
 import { readStep, type After } from './readStep.js'
 import type { Sender } from './Sender.js'
 
-type Asked = Pick<Criteria, 'order' | 'skip' | 'take'>
+type Asked = Pick<Criteria, 'skip' | 'take'>
 
 export interface AnswerOptions {
   readonly after?: After | undefined
@@ -25,10 +26,10 @@ const atOnce = 4
  */
 export async function* answer(sender: Sender, choice: ReadChoice, asked: Asked, { after, whole = false }: AnswerOptions = {}): AsyncGenerator<Item[], void, undefined> {
   if (choice.steps.length === 0 || asked.take === 0) return
-  if (choice.ordered) return yield* cut(inOrder(sender, choice, asked, after, whole), asked)
+  if (choice.ordered) return yield* cut(combined(sender, choice, asked, after, whole), asked)
   const everything: Item[] = []
-  for await (const items of inOrder(sender, choice, { order: [], skip: 0 }, after, true)) everything.push(...items)
-  everything.sort(compareItems(asked.order))
+  for await (const items of combined(sender, { ...choice, order: [] }, { skip: 0 }, after, true)) for (const item of items) everything.push(item)
+  everything.sort(compareItems(choice.order))
   yield everything.slice(asked.skip, asked.take === undefined ? undefined : asked.skip + asked.take)
 }
 
@@ -47,11 +48,12 @@ export async function countAnswer(sender: Sender, choice: ReadChoice, after?: Af
   return count
 }
 
-function inOrder(sender: Sender, { steps }: ReadChoice, asked: Asked, after: After | undefined, whole: boolean): AsyncGenerator<Item[], void, undefined> {
+function combined(sender: Sender, { steps, order }: ReadChoice, asked: Asked, after: After | undefined, whole: boolean): AsyncGenerator<Item[], void, undefined> {
   const most = asked.take === undefined ? undefined : asked.skip + asked.take
-  const readings = steps.map((step) => readStep(sender, step, { order: asked.order, most, after }))
+  const readings = steps.map((step) => readStep(sender, step, { order, most, after }))
   if (readings.length === 1) return readings[0]!
-  return asked.order.length > 0 ? mergeSorted(readings, compareItems(asked.order)) : readInTurn(readings, whole && asked.take === undefined ? atOnce - 1 : 0)
+  if (steps[0]!.plan.kind === 'scan') return readAsTheyCome(readings)
+  return order.length > 0 ? mergeSorted(readings, compareItems(order)) : readInTurn(readings, whole && asked.take === undefined ? atOnce - 1 : 0)
 }
 
 async function* cut(pages: AsyncGenerator<Item[]>, asked: Asked): AsyncGenerator<Item[], void, undefined> {

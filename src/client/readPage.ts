@@ -1,4 +1,4 @@
-import { compareItems, type AttributeOrder } from '../expressions/compareItems.js'
+import { compareItems } from '../expressions/compareItems.js'
 import type { EntityModel } from '../metadata/EntityModel.js'
 import type { PageStart } from '../planner/pageCursor.js'
 import { positionAttributes } from '../planner/positions.js'
@@ -20,7 +20,6 @@ export interface PageBudget {
 export interface PageRequest {
   readonly model: EntityModel
   readonly choice: ReadChoice
-  readonly order: readonly AttributeOrder[]
   readonly size: number
   readonly start: PageStart
   readonly budget: PageBudget
@@ -54,8 +53,9 @@ export async function readPage(sender: Sender, request: PageRequest): Promise<It
 }
 
 /** Takes items from the readings, in turn or merged, and asks for more of those whose next item must be known. */
-async function fill({ choice, order, size, start, budget }: PageRequest, readings: readonly StepReading[]): Promise<{ items: Item[]; known: boolean }> {
+async function fill({ choice, size, start, budget }: PageRequest, readings: readonly StepReading[]): Promise<{ items: Item[]; known: boolean }> {
   const items: Item[] = []
+  const { order } = choice
   const merged = order.length > 0
   const compare = compareItems(start.backward ? order.map(({ attribute, direction }) => ({ attribute, direction: direction === 'ASC' ? 'DESC' : 'ASC' })) : order)
   const filtered = choice.steps.some((step) => (step.plan as PagedPlan).filter !== undefined || step.residual !== undefined || step.fetch?.residual !== undefined)

@@ -13,6 +13,8 @@ export interface Criteria {
   readonly consistent: boolean
   /** Read everything, of the table or of `index`, whatever else could answer. */
   readonly scan?: boolean | undefined
+  /** Parts in which a Scan is done at the same time. */
+  readonly segments?: number | undefined
   /** The answer is read page by page, each from a cursor: an index that serves the order comes first, and every item must show its place. */
   readonly paged?: boolean | undefined
   /** Items to leave out at the start, and to return at most. */

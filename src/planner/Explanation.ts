@@ -41,7 +41,7 @@ interface Explained {
   readonly table: string
   readonly steps: readonly ExplainedStep[]
   /** How several steps make one answer. */
-  readonly combined?: 'in turn' | 'merged by the order'
+  readonly combined?: 'in turn' | 'merged by the order' | 'in parallel'
   readonly order?: string
   /** Who puts the items in order. */
   readonly orderedBy?: 'the key' | 'the driver'
@@ -60,7 +60,7 @@ export class Explanation implements Explained {
   readonly entity: string
   readonly table: string
   readonly steps: readonly ExplainedStep[]
-  readonly combined?: 'in turn' | 'merged by the order'
+  readonly combined?: 'in turn' | 'merged by the order' | 'in parallel'
   readonly order?: string
   readonly orderedBy?: 'the key' | 'the driver'
   readonly driver: readonly string[]

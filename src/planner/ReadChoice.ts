@@ -1,3 +1,4 @@
+import type { AttributeOrder } from '../expressions/compareItems.js'
 import type { Condition } from '../expressions/Condition.js'
 import type { ReadPlan } from './ReadPlan.js'
 
@@ -24,10 +25,11 @@ export interface FetchStep {
 /** How a question is answered. */
 export interface ReadChoice {
   /**
-   * What is read: nothing where no item can match, one after the other where no order is asked for, else merged. No item is
-   * in the answers of two.
+   * What is read: nothing where no item can match; one after the other where no order is asked for, else merged; segments of
+   * a Scan at the same time. No item is in the answers of two.
    */
   readonly steps: readonly ReadStep[]
+  readonly order: readonly AttributeOrder[]
   /** Whether every step gives the order asked for; else the driver reads everything and sorts. */
   readonly ordered: boolean
   /** For a scan that was not asked for: the index that would answer the question. */

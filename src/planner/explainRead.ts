@@ -18,7 +18,7 @@ export function explainRead(model: EntityModel, criteria: Criteria, choice: Read
     entity: model.entity,
     table: model.table,
     steps: steps.map((step) => explainStep(step)),
-    ...(steps.length < 2 ? {} : { combined: ordered && order !== '' ? 'merged by the order' : 'in turn' }),
+    ...(steps.length < 2 ? {} : { combined: steps[0]!.plan.kind === 'scan' ? 'in parallel' : ordered && order !== '' ? 'merged by the order' : 'in turn' }),
     ...(order === '' || steps.length === 0 ? {} : { order, orderedBy: ordered && steps.every(({ plan }) => plan.kind === 'query') ? 'the key' : 'the driver' }),
     driver: driverWork(choice, order !== ''),
     requests: { least: steps.reduce((sum, { plan }) => sum + (plan.kind === 'batch-get' ? Math.ceil(plan.keys.length / limits.batchGetKeys) : 1), 0), perPage: steps.some(({ plan }) => plan.kind === 'query' || plan.kind === 'scan') },

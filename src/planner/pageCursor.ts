@@ -106,14 +106,14 @@ function refusal(reason: string): InvalidQueryError {
 }
 
 /** A short text that differs for different questions and models: where they read, what they ask, in which direction, and what a place consists of. */
-export function fingerprint(model: EntityModel, { steps }: ReadChoice): string {
+export function fingerprint(model: EntityModel, { steps, order }: ReadChoice): string {
   const placeholders = new Placeholders()
   const texts = steps.map(({ plan, residual }) => {
     if (plan.kind === 'get' || plan.kind === 'batch-get') return [plan.table, plan.kind === 'get' ? [plan.key] : plan.keys, residual === undefined ? '' : renderCondition(residual, placeholders)]
     const asked = [plan.kind === 'query' ? plan.keyCondition : undefined, plan.filter, residual].map((condition) => (condition === undefined ? '' : renderCondition(condition, placeholders)))
     return [plan.table, plan.index ?? '', plan.kind === 'query' && !plan.forward ? 'backward' : '', ...asked, positionAttributes(model, plan.index).map(({ name, wire }) => [name, wire])]
   })
-  return hash(JSON.stringify([texts, placeholders.names, placeholders.values]))
+  return hash(JSON.stringify([texts, steps.length > 1 ? order : [], placeholders.names, placeholders.values]))
 }
 
 /** FNV-1a of 64 bits: it tells questions apart, and guards nothing. */

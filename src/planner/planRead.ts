@@ -6,7 +6,8 @@ import { bindings, type Bindings } from './bindings.js'
 import { candidates, wholeOf } from './candidates.js'
 import type { Criteria } from './Criteria.js'
 import { expansions, mostBranches, mostPageQueries, type Planned, type Planning } from './expansions.js'
-import type { ReadChoice } from './ReadChoice.js'
+import type { ReadChoice, ReadStep } from './ReadChoice.js'
+import type { ScanPlan } from './ReadPlan.js'
 import { stepByKeys, stepByQuery, stepByScan } from './readStep.js'
 import { keyValues, wholeKeys } from './wholeKeys.js'
 
@@ -26,9 +27,12 @@ export function planRead(model: EntityModel, criteria: Criteria): ReadChoice {
   const bound = bindings(conjuncts)
   const found = criteria.scan === true && !cannotMatch(model, conjuncts, bound) ? undefined : planned({ model, criteria, forced, left: mostBranches, branch: planned }, conjuncts, false)
   if (found !== undefined && criteria.paged === true && found.steps.length > mostPageQueries) throw tooManyQueries(model, found.steps.length)
-  if (found !== undefined) return { steps: found.steps, ordered: criteria.order.length === 0 || found.ordered }
-  return { steps: [stepByScan(model, criteria, conjuncts, wholeOf(model, criteria, bound, forced))], ordered: criteria.order.length === 0, ...(criteria.scan === true ? {} : { suggestion: suggestIndex(model, bound) }) }
+  if (found !== undefined) return { steps: found.steps, order: criteria.order, ordered: criteria.order.length === 0 || found.ordered }
+  return { steps: segmented(stepByScan(model, criteria, conjuncts, wholeOf(model, criteria, bound, forced)), criteria.segments ?? 1), order: criteria.order, ordered: criteria.order.length === 0, ...(criteria.scan === true ? {} : { suggestion: suggestIndex(model, bound) }) }
 }
+
+const segmented = (step: ReadStep, total: number): readonly ReadStep[] =>
+  total === 1 ? [step] : Array.from({ length: total }, (_, number) => ({ ...step, plan: { ...(step.plan as ScanPlan), segment: { number, total } } }))
 
 const nothing: Planned = { steps: [], ordered: true, strength: Infinity }
 const wholeKeyStrength = 1000

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { DeleteResult, EntityManager, UpdateResult, type DataSource, type EntityTarget, type FindOptionsWhere, type ObjectLiteral, type QueryRunner, type Repository } from 'typeorm'
 import type { IsolationLevel } from 'typeorm/driver/types/IsolationLevel.js'
 import { executeStatement } from '../client/executeStatement.js'
@@ -13,7 +13,7 @@ import type { DynamoSelectQueryBuilder } from './builders/DynamoSelectQueryBuild
 import { refuseEmpty } from './builders/refuseEmpty.js'
 import { updateAll } from './builders/updateAll.js'
 import type { DynamoDriver } from './DynamoDriver.js'
-import type { DynamoFindManyOptions, DynamoFindOneOptions } from './DynamoFindOptions.js'
+import type { DynamoFindManyOptions, DynamoFindOneOptions, DynamoScanOptions } from './DynamoFindOptions.js'
 import type { AddOptions, BatchOptions, BatchWriteItem, GetOptions, KeyOf, UpdateExpressionOptions } from './DynamoOptions.js'
 import type { DynamoQueryRunner } from './DynamoQueryRunner.js'
 import { storeOfEntity, type EntityStore } from './EntityStore.js'
@@ -21,7 +21,7 @@ import { restoringOnFailure } from './generatedSnapshot.js'
 import { PagingAndSortingRepository } from './PagingAndSortingRepository.js'
 import { putEntity } from './putEntity.js'
 import { hydrate, readItemsOf } from './readEntities.js'
-import { iterate } from './iterate.js'
+import { iterate, streamOf } from './iterate.js'
 import { expressionActions } from './expressionActions.js'
 import { ofEntity, visible } from './criteria/ofEntity.js'
 import { whereCondition } from './criteria/fromFindOptions.js'
@@ -101,7 +101,7 @@ export class DynamoEntityManager extends EntityManager {
     const wanted = store.codec.encodeKey(key)
     const conditions = store.model.keyNames.map((name) => compare('=', name, wanted[name]!))
     const criteria = { where: all([...conditions, visible(store.model, options.withDeleted)]), order: [], consistent: options.consistent ?? false, skip: 0 }
-    for await (const items of readItemsOf(this.driver, store, criteria, this.context)) {
+    for await (const items of readItemsOf(this.driver, store, criteria, { context: this.context })) {
       const [entity] = await this.loaded<Entity>(store, items)
       if (entity !== undefined) return entity
     }
@@ -225,21 +225,42 @@ export class DynamoEntityManager extends EntityManager {
   }
 
   /**
-   * Reads the whole table, or an index, page by page, as the options say.
+   * Entities one by one, as they are wanted: one page is asked for ahead of the reader, and none after the reader has stopped.
+   *
+   * Costs: what `find` would send, a GetItem, BatchGetItem, Query or Scan per MB that is taken; half a read unit per 4 KB looked at, one if consistent.
+   *
+   * @example `for await (const user of manager.iterate(User, { where: { age: '42' } })) console.log(user.id)`
+   */
+  iterate<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options: DynamoScanOptions<Entity> = {}): AsyncGenerator<Entity, void, undefined> {
+    return iterate(this, target, options)
+  }
+
+  /**
+   * The same as {@link iterate}, as a stream of objects, which reads no further while nobody takes them.
+   *
+   * Costs: what `find` would send, a GetItem, BatchGetItem, Query or Scan per MB that is taken; half a read unit per 4 KB looked at, one if consistent.
+   */
+  stream<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options: DynamoScanOptions<Entity> = {}): Readable {
+    return streamOf(this, target, options)
+  }
+
+  /**
+   * Reads the whole table, or an index, page by page, as the options say: `segments` at the same time, no faster than
+   * `readCapacityPerSecond`, telling `onProgress`.
    *
    * Costs: one Scan per MB; half a read unit per 4 KB looked at, one if consistent.
    */
-  scan<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options: DynamoFindManyOptions<Entity> = {}): Promise<Entity[]> {
+  scan<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options: DynamoScanOptions<Entity> = {}): Promise<Entity[]> {
     return this.find(target, { ...options, scan: true })
   }
 
   /**
-   * A stream of entities: the next page is read when the reader wants it.
+   * A stream of every entity, by a Scan of the table or of an index, in segments if so told. See {@link stream}.
    *
    * Costs: one Scan per MB that is taken; half a read unit per 4 KB looked at, one if consistent.
    */
-  streamAll<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options: DynamoFindManyOptions<Entity> = {}): Readable {
-    return Readable.from(entitiesOf(iterate(this, target, { ...options, scan: true })))
+  streamAll<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options: DynamoScanOptions<Entity> = {}): Readable {
+    return streamOf(this, target, { ...options, scan: true })
   }
 
   /**
@@ -436,7 +457,3 @@ Object.defineProperty(DynamoEntityManager.prototype, 'queryRunner', {
     this.ownRunner = runner
   },
 })
-
-async function* entitiesOf<Entity>(pages: AsyncIterable<readonly Entity[]>): AsyncGenerator<Entity> {
-  for await (const page of pages) yield* page
-}

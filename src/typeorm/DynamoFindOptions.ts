@@ -1,4 +1,5 @@
 import type { FindManyOptions, FindOneOptions, ObjectLiteral } from 'typeorm'
+import type { ReadProgress } from '../client/pacedSender.js'
 
 /** What DynamoDB adds to TypeORM's find options. */
 export interface DynamoReadOptions {
@@ -20,6 +21,17 @@ export interface PageBudgetOptions {
   readonly maxRequests?: number
 }
 
+/** What a Scan of much can be told. */
+export interface ScanOptions {
+  /** Parts that are scanned at the same time, in no order: 1 where not given. */
+  readonly segments?: number
+  /** Read units that all segments together may take in a second, on the average; without it as many as there are. */
+  readonly readCapacityPerSecond?: number
+  /** Told after each request what has been done so far. */
+  readonly onProgress?: (progress: ReadProgress) => void
+}
+
 export type DynamoFindManyOptions<Entity extends ObjectLiteral> = FindManyOptions<Entity> & DynamoReadOptions
 export type DynamoFindOneOptions<Entity extends ObjectLiteral> = FindOneOptions<Entity> & DynamoReadOptions
 export type DynamoFindPageOptions<Entity extends ObjectLiteral> = DynamoFindManyOptions<Entity> & PageBudgetOptions
+export type DynamoScanOptions<Entity extends ObjectLiteral> = DynamoFindManyOptions<Entity> & ScanOptions

@@ -3,7 +3,7 @@ import { Repository, type DeleteResult, type FindOptionsWhere, type ObjectLitera
 import type { DynamoSelectQueryBuilder } from './builders/DynamoSelectQueryBuilder.js'
 import type { Explanation } from '../planner/Explanation.js'
 import type { DynamoEntityManager } from './DynamoEntityManager.js'
-import type { DynamoFindManyOptions, DynamoFindOneOptions } from './DynamoFindOptions.js'
+import type { DynamoFindManyOptions, DynamoFindOneOptions, DynamoScanOptions } from './DynamoFindOptions.js'
 import type { ExplainOptions } from './explainQuestion.js'
 import type { AddOptions, BatchOptions, BatchWriteItem, GetOptions, KeyOf, UpdateExpressionOptions } from './DynamoOptions.js'
 
@@ -121,11 +121,31 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   }
 
   /**
+   * Entities one by one, as they are wanted: one page is asked for ahead of the reader, and none after the reader has stopped.
+   *
+   * Costs: what `find` would send, a GetItem, BatchGetItem, Query or Scan per MB that is taken; half a read unit per 4 KB looked at, one if consistent.
+   *
+   * @example `for await (const user of users.iterate({ where: { age: '42' } })) console.log(user.id)`
+   */
+  iterate(options: DynamoScanOptions<Entity> = {}): AsyncGenerator<Entity, void, undefined> {
+    return this.manager.iterate(this.target, options)
+  }
+
+  /**
+   * The same as {@link iterate}, as a stream of objects, which reads no further while nobody takes them.
+   *
+   * Costs: what `find` would send, a GetItem, BatchGetItem, Query or Scan per MB that is taken; half a read unit per 4 KB looked at, one if consistent.
+   */
+  stream(options: DynamoScanOptions<Entity> = {}): Readable {
+    return this.manager.stream(this.target, options)
+  }
+
+  /**
    * Reads the whole table, or an index, as the options say.
    *
    * Costs: one Scan per MB; half a read unit per 4 KB looked at, one if consistent.
    */
-  scan(options?: DynamoFindManyOptions<Entity>): Promise<Entity[]> {
+  scan(options?: DynamoScanOptions<Entity>): Promise<Entity[]> {
     return this.manager.scan(this.target, options)
   }
 
@@ -134,7 +154,7 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
    *
    * Costs: one Scan per MB that is taken; half a read unit per 4 KB looked at, one if consistent.
    */
-  streamAll(options?: DynamoFindManyOptions<Entity>): Readable {
+  streamAll(options?: DynamoScanOptions<Entity>): Readable {
     return this.manager.streamAll(this.target, options)
   }
 

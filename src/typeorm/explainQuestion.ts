@@ -33,7 +33,7 @@ export async function explainQuestion(driver: DynamoDriver, store: EntityStore, 
   const choice = choose(driver, store, criteria)
   const pages = page !== undefined && choice.steps.some(({ plan }) => plan.kind === 'query' || plan.kind === 'scan')
   return explanation.with(await analyzeReading(driver.sender, async (sender) => {
-    if (pages) return (await readPage(sender, { model: store.model, choice, order: criteria.order, size: page.pageSize, start: { backward: false, places: choice.steps.map(() => 'edge') }, budget: {} })).items.length
+    if (pages) return (await readPage(sender, { model: store.model, choice, size: page.pageSize, start: { backward: false, places: choice.steps.map(() => 'edge') }, budget: {} })).items.length
     let returned = 0
     for await (const items of answer(sender, choice, criteria, { after: afterOf(context), whole: true })) returned += items.length
     return returned

@@ -34,7 +34,7 @@ export async function findPage(driver: DynamoDriver, store: EntityStore, asked: 
   if (step.plan.kind === 'get' || step.plan.kind === 'batch-get') return ofKeys(driver, store, choice, criteria, pageable)
   const start = await startOf(driver, store, choice, pageable)
   if (start === undefined) return result(pageable, { items: [], first: false })
-  const { items, next, previous, exhausted } = await readPage(driver.sender, { model: store.model, choice, order: criteria.order, size: pageable.pageSize, start, budget })
+  const { items, next, previous, exhausted } = await readPage(driver.sender, { model: store.model, choice, size: pageable.pageSize, start, budget })
   const cursor = (place: PageStart | undefined): string | undefined => (place === undefined ? undefined : driver.cursors.seal(encodeCursor(store.model, choice, place)))
   const first = start.backward ? previous === undefined : start.places.every((place) => place === 'edge')
   return result(pageable, { items, first, next: cursor(next), previous: cursor(previous), exhausted })

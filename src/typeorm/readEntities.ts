@@ -1,4 +1,5 @@
 import { answer, countAnswer } from '../client/answer.js'
+import { pacedSender, type Pace } from '../client/pacedSender.js'
 import type { After } from '../client/readStep.js'
 import { InvalidQueryError } from '../errors/InvalidQueryError.js'
 import type { Criteria } from '../planner/Criteria.js'
@@ -35,9 +36,17 @@ export function afterOf(context: WriteContext | undefined): After | undefined {
   return buffer === undefined || buffer.size === 0 ? undefined : (table, key, stored) => buffer.after(table, key, stored)
 }
 
-/** The items of a question, page by page; a reader who takes the whole of them has several readings under way. */
-export function readItemsOf(driver: DynamoDriver, store: EntityStore, criteria: Criteria, context?: WriteContext, whole = false): AsyncGenerator<Item[], void, undefined> {
-  return answer(driver.sender, choose(driver, store, criteria), criteria, { after: afterOf(context), whole })
+export interface ReadingOptions {
+  readonly context?: WriteContext | undefined
+  /** The reader takes all: several readings may be under way. */
+  readonly whole?: boolean | undefined
+  /** How fast it goes, and who is told. */
+  readonly pace?: Pace | undefined
+}
+
+/** The items of a question, page by page. */
+export function readItemsOf(driver: DynamoDriver, store: EntityStore, criteria: Criteria, { context, whole, pace }: ReadingOptions = {}): AsyncGenerator<Item[], void, undefined> {
+  return answer(pace === undefined ? driver.sender : pacedSender(driver.sender, pace), choose(driver, store, criteria), criteria, { after: afterOf(context), whole })
 }
 
 export function countEntities(driver: DynamoDriver, store: EntityStore, criteria: Criteria, context?: WriteContext): Promise<number> {

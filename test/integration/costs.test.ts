@@ -73,6 +73,11 @@ function order(i: number): Columns {
   }
 }
 const many = <T>(count: number, make: (i: number) => T, from = 0): T[] => Array.from({ length: count }, (_, i) => make(from + i))
+async function allOf<T>(entities: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = []
+  for await (const one of entities) all.push(one)
+  return all
+}
 const keyOf = (i: number): { tenantId: string; orderId: string } => ({ tenantId: 'tenant-7', orderId: order(i).orderId })
 const member = { id: 'm1', first: 'Jane', last: 'Doe', visits: 3 }
 const question = { tenantId: 'tenant-7', status: 'shipped' }
@@ -227,6 +232,10 @@ const reads: readonly Row[] = [
   { name: 'findAll', ours: () => orders.findAll(), byHand: scanned, costs: 'Scan; 55.5 read' },
   { name: 'scan', ours: () => orders.scan(), byHand: scanned, costs: 'Scan; 55.5 read' },
   { name: 'streamAll', ours: () => orders.streamAll().toArray(), byHand: scanned, costs: 'Scan; 55.5 read' },
+  { name: 'iterate', ours: async () => allOf(orders.iterate({ where: question, take: 100 })), byHand: () => itemsOf({ Limit: 100 }), costs: 'Query; 5 read' },
+  { name: 'iterate of a manager', ours: async () => allOf(manager.iterate(Order, { where: question, take: 100 })), byHand: () => itemsOf({ Limit: 100 }), costs: 'Query; 5 read' },
+  { name: 'stream', ours: () => orders.stream({ where: question, take: 100 }).toArray(), byHand: () => itemsOf({ Limit: 100 }), costs: 'Query; 5 read' },
+  { name: 'stream of a manager', ours: () => manager.stream(Order, { where: question, take: 100 }).toArray(), byHand: () => itemsOf({ Limit: 100 }), costs: 'Query; 5 read' },
   { name: 'executeStatement', ours: () => orders.executeStatement(statement(), parameters), byHand: stated, costs: 'ExecuteStatement; no units' },
   { name: 'executeStatement of plain objects', ours: () => manager.executeStatement(statement(), parameters), byHand: stated, costs: 'ExecuteStatement; no units' },
   { name: 'executeStatementOf', ours: () => manager.executeStatementOf(Order, statement(), parameters), byHand: stated, costs: 'ExecuteStatement; no units' },

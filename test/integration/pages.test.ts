@@ -183,6 +183,12 @@ test('findPageWithCountExpensive counts all', async () => {
   expect(await repository.findPageWithCountExpensive({ where: { owner: 'even' } }, Pageable.of(1, 10))).toMatchObject({ totalElements: 27, totalPages: 3, numberOfElements: 10, pageNumber: 1, last: false })
 })
 
+test('a cursor of queries in turn does not serve them merged', async () => {
+  const where = { group: In(['rest', 'three']) }
+  const { lastEvaluatedKey } = await repository.findPage({ where, index: 'byRank' }, Pageable.of(0, 5))
+  await expect(repository.findPage({ where, index: 'byRank', order: { rank: 'ASC' } }, Pageable.of(1, 5, undefined, lastEvaluatedKey))).rejects.toMatchObject({ code: 'page.cursor' })
+})
+
 test('a scan cannot be made to run backwards', async () => {
   const { lastEvaluatedKey } = await repository.findPage({}, Pageable.of(0, 5))
   const [print, , place] = JSON.parse(Buffer.from(lastEvaluatedKey!, 'base64url').toString()) as unknown[]

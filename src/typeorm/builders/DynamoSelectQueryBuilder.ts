@@ -1,4 +1,5 @@
 import { NoVersionOrUpdateDateColumnError, SelectQueryBuilder, type ObjectLiteral, type QueryRunner } from 'typeorm'
+import type { Pace } from '../../client/pacedSender.js'
 import type { PageBudget } from '../../client/readPage.js'
 import { InvalidQueryError } from '../../errors/InvalidQueryError.js'
 import { UnsupportedError } from '../../errors/unsupported.js'
@@ -11,9 +12,10 @@ import type { Criteria } from '../../planner/Criteria.js'
 import type { Explanation } from '../../planner/Explanation.js'
 import { directionOf, orderOf, selectedAttributes, whereCondition } from '../criteria/fromFindOptions.js'
 import { filterCondition } from '../criteria/fromText.js'
-import type { DynamoFindPageOptions } from '../DynamoFindOptions.js'
+import type { DynamoFindPageOptions, DynamoScanOptions } from '../DynamoFindOptions.js'
 import { Work, type DynamoQueryRunner } from '../DynamoQueryRunner.js'
 import { explainQuestion, type ExplainOptions } from '../explainQuestion.js'
+import { budgetOf, paceOf } from '../readLimits.js'
 import { countEntities, hydrate, readItemsOf } from '../readEntities.js'
 import { findPage } from '../findPage.js'
 import { invalidValues } from '../typeormLine.js'
@@ -29,6 +31,8 @@ interface Hints {
   readonly scan?: boolean | undefined
   readonly relationIds?: readonly string[] | undefined
   readonly budget?: PageBudget | undefined
+  readonly segments?: number | undefined
+  readonly pace?: Pace | undefined
   /** What is read is the base of writes on the same runner. */
   readonly remember?: boolean | undefined
 }
@@ -60,7 +64,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
   }
 
   protected override applyFindOptions(): void {
-    const options = this.findOptions as DynamoFindPageOptions<Entity> & { relations?: unknown; cache?: unknown }
+    const options = this.findOptions as DynamoFindPageOptions<Entity> & DynamoScanOptions<Entity> & { relations?: unknown; cache?: unknown }
     const { store } = this
     const alias = this.expressionMap.mainAlias!.name
     if (options.relations !== undefined && Object.keys(options.relations as object).length > 0) throw new UnsupportedError('loading relations', store.metadata.name)
@@ -90,6 +94,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
       ...(options.consistent === undefined ? {} : { consistent: options.consistent }),
       ...(options.scan === true ? { scan: true } : {}),
       ...(options.maxEvaluated === undefined && options.maxRequests === undefined ? {} : { budget: budgetOf(options) }),
+      ...paceOf(store.metadata.name, options),
       ...(ids === undefined || ids === false ? {} : { relationIds: named ?? store.metadata.relations.map((relation) => relation.propertyPath) }),
       // Only TypeORM's own loader before a write asks in this way.
       ...(typeof ids === 'object' && ids.disableMixedMap === true ? { remember: true, consistent: true } : {}),
@@ -110,6 +115,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
       index: this.hints.index,
       consistent: this.hints.consistent ?? false,
       scan: this.hints.scan,
+      segments: this.hints.segments,
       skip: this.expressionMap.skip ?? this.expressionMap.offset ?? 0,
       take: this.expressionMap.take ?? this.expressionMap.limit,
     }
@@ -153,7 +159,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     this.refuseWhatCannotBe()
     if (this.hints.budget !== undefined) throw new InvalidQueryError(`${store.metadata.name}: maxEvaluated and maxRequests are for pages. Use findPage().`, { entity: store.metadata.name })
     const only = this.selection()
-    for await (const items of readItemsOf(this.driver, store, this.criteria(), queryRunner as unknown as DynamoQueryRunner | undefined, whole)) {
+    for await (const items of readItemsOf(this.driver, store, this.criteria(), { context: queryRunner as unknown as DynamoQueryRunner | undefined, whole, pace: this.hints.pace })) {
       const entities = hydrate(store, items, only) as Entity[]
       if (this.hints.remember === true) for (const item of items) (queryRunner as unknown as DynamoQueryRunner).remember(store, keyOf(store, item), item)
       if (this.hints.relationIds !== undefined) relationIds(store, entities, this.hints.relationIds)
@@ -170,6 +176,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
   async getPage(pageable: Pageable): Promise<Page<Entity>> {
     const { store } = this
     this.refuseWhatCannotBe()
+    if (this.hints.pace !== undefined) throw new InvalidQueryError(`${store.metadata.name}: segments, readCapacityPerSecond and onProgress are for scan(), streamAll() and iterate(). Leave them out of a page.`, { entity: store.metadata.name })
     const { items, ...page } = await findPage(this.driver, store, this.criteria(), pageable, this.hints.budget)
     const content = hydrate(store, items, this.selection()) as Entity[]
     if (this.hints.relationIds !== undefined) relationIds(store, content, this.hints.relationIds)
@@ -213,7 +220,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
 
   protected override async executeExistsQuery(queryRunner: QueryRunner): Promise<boolean> {
     this.refuseWhatCannotBe()
-    for await (const items of readItemsOf(this.driver, this.store, { ...this.criteria(), order: [], skip: 0, take: 1, projection: this.store.model.keyNames }, queryRunner as unknown as DynamoQueryRunner)) if (items.length > 0) return true
+    for await (const items of readItemsOf(this.driver, this.store, { ...this.criteria(), order: [], skip: 0, take: 1, projection: this.store.model.keyNames }, { context: queryRunner as unknown as DynamoQueryRunner })) if (items.length > 0) return true
     return false
   }
 
@@ -225,7 +232,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     const aggregates = selections.some((one) => /^\w+\(.*\)$/.test(one.text))
     const read: object[] = []
     const criteria = aggregates ? { ...this.criteriaOfAll(), order: [], take: undefined, skip: 0 } : this.criteria()
-    for await (const items of readItemsOf(this.driver, store, criteria, queryRunner as unknown as DynamoQueryRunner)) read.push(...hydrate(store, items, new Set(store.model.attributeByName.keys())))
+    for await (const items of readItemsOf(this.driver, store, criteria, { context: queryRunner as unknown as DynamoQueryRunner, whole: true })) read.push(...hydrate(store, items, new Set(store.model.attributeByName.keys())))
     return rawRows(store, read, alias, selections)
   }
 
@@ -263,11 +270,4 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
   override stream(): never {
     throw new UnsupportedError('streams of rows', this.expressionMap.mainAlias?.metadata.name)
   }
-}
-
-function budgetOf({ maxEvaluated, maxRequests }: PageBudget): PageBudget {
-  for (const [name, value] of Object.entries({ maxEvaluated, maxRequests })) {
-    if (value !== undefined && !(Number.isSafeInteger(value) && value > 0)) throw new InvalidQueryError(`The option ${name}: it is a whole number from 1. Leave it out for a page without a budget.`, { code: 'page.budget', path: name })
-  }
-  return { maxEvaluated, maxRequests }
 }
