@@ -1,3 +1,4 @@
+import { conjuncts as conjunctsOf } from '../expressions/conditions.js'
 import type { Comparison, Condition } from '../expressions/Condition.js'
 import type { AttributeValue } from '../vocabulary/AttributeValue.js'
 import { compareKeyValues } from '../expressions/compareKeyValues.js'
@@ -21,13 +22,16 @@ export interface Bindings {
   find(attribute: string, operators: ReadonlySet<string>): Binding | undefined
   /** Whether an item cannot match without a value of the attribute that a key could have. */
   requires(attribute: string): boolean
+  /** The attributes of which `possible` knows the values. */
+  readonly named: readonly string[]
   /** Whether the comparisons of an attribute exclude each other, so that nothing can match. */
   readonly contradictory: boolean
 }
 
 const none: readonly Binding[] = []
 
-export function bindings(conjuncts: readonly Condition[]): Bindings {
+/** What the conjuncts say by themselves or, with `implied`, what an OR among them says of an attribute in each of its branches, too. */
+export function bindings(conjuncts: readonly Condition[], { implied = false } = {}): Bindings {
   const byAttribute = new Map<string, Binding[]>()
   for (const conjunct of conjuncts) {
     if (conjunct.kind !== 'comparison' || conjunct.operand.kind !== 'path' || conjunct.operand.path.length !== 1) continue
@@ -46,6 +50,17 @@ export function bindings(conjuncts: readonly Condition[]): Bindings {
     if (values !== undefined) possible.set(name, values)
     if (values === undefined ? excludingBounds(list) : values.length === 0) contradictory = true
   }
+  if (implied) {
+    for (const conjunct of conjuncts) {
+      if (conjunct.kind !== 'or') continue
+      for (const [name, values] of valuesInAllBranches(conjunct.conditions)) {
+        const known = possible.get(name)
+        const left = known === undefined ? holding(values, byAttribute.get(name) ?? none) : known.filter((value) => values.some((other) => equalValues(value, other)))
+        possible.set(name, left)
+        if (left.length === 0) contradictory = true
+      }
+    }
+  }
   return {
     of: (attribute) => byAttribute.get(attribute) ?? none,
     equal: (attribute) => {
@@ -53,19 +68,51 @@ export function bindings(conjuncts: readonly Condition[]): Bindings {
       return values?.length === 1 ? values[0] : undefined
     },
     possible: (attribute) => possible.get(attribute),
+    named: [...possible.keys()],
     find: (attribute, wanted) => byAttribute.get(attribute)?.find((binding) => wanted.has(binding.conjunct.operator)),
-    requires: (attribute) => byAttribute.get(attribute)?.some(({ conjunct, values }) => !absenceOperators.has(conjunct.operator) && !values.some((value) => value.NULL === true)) ?? false,
+    requires: (attribute) => (possible.get(attribute)?.every((value) => value.NULL !== true) ?? false) || (byAttribute.get(attribute)?.some(({ conjunct, values }) => !absenceOperators.has(conjunct.operator) && !values.some((value) => value.NULL === true)) ?? false),
     contradictory,
   }
+}
+
+/** Whether two sets of conjuncts name values of one attribute of which none is the same. */
+export function nameDifferentValues(a: Bindings, b: Bindings): boolean {
+  for (const attribute of a.named) {
+    const others = b.possible(attribute)
+    if (others !== undefined && !a.possible(attribute)!.some((value) => others.some((other) => equalValues(value, other)))) return true
+  }
+  return false
 }
 
 /** The values of the first equality or list for which every other comparison holds. */
 function possibleValues(list: readonly Binding[]): readonly AttributeValue[] | undefined {
   const naming = list.find((binding) => binding.conjunct.operator === '=') ?? list.find((binding) => binding.conjunct.operator === 'in')
   if (naming === undefined) return undefined
-  const others = list.filter((binding) => binding !== naming)
-  const distinct = naming.values.length < 2 ? naming.values : [...new Map(naming.values.map((value) => [identity(value), value])).values()]
-  return others.length === 0 ? distinct : distinct.filter((value) => others.every((binding) => operators[binding.conjunct.operator].evaluate(value, binding.values)))
+  return holding(naming.values.length < 2 ? naming.values : distinct(naming.values), list.filter((binding) => binding !== naming))
+}
+
+const holding = (values: readonly AttributeValue[], list: readonly Binding[]): readonly AttributeValue[] =>
+  list.length === 0 ? values : values.filter((value) => list.every((binding) => operators[binding.conjunct.operator].evaluate(value, binding.values)))
+
+const distinct = (values: readonly AttributeValue[]): readonly AttributeValue[] => [...new Map(values.map((value) => [identity(value), value])).values()]
+
+/** The values that an attribute can have in any branch, for attributes of which every branch names values. */
+function valuesInAllBranches(branches: readonly Condition[]): Map<string, readonly AttributeValue[]> {
+  let found: Map<string, AttributeValue[]> | undefined
+  for (const branch of branches) {
+    const bound = bindings(conjunctsOf(branch), { implied: true })
+    if (bound.contradictory) continue
+    if (found === undefined) found = new Map(bound.named.map((name) => [name, [...bound.possible(name)!]]))
+    else {
+      for (const [name, values] of found) {
+        const more = bound.possible(name)
+        if (more === undefined) found.delete(name)
+        else values.push(...more)
+      }
+    }
+    if (found.size === 0) break
+  }
+  return new Map([...(found ?? [])].map(([name, values]) => [name, distinct(values)]))
 }
 
 const identity = (value: AttributeValue): string => (value.S ?? value.N ?? value.B) === undefined ? JSON.stringify(value) : memberIdentity(value)

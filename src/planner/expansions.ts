@@ -2,7 +2,7 @@ import { all, any, compare, conjuncts as conjunctsOf, not } from '../expressions
 import type { Condition } from '../expressions/Condition.js'
 import type { EntityModel } from '../metadata/EntityModel.js'
 import type { AttributeValue } from '../vocabulary/AttributeValue.js'
-import { bindings, type Bindings } from './bindings.js'
+import { bindings, nameDifferentValues, type Bindings } from './bindings.js'
 import type { Criteria } from './Criteria.js'
 import type { ReadStep } from './ReadChoice.js'
 import { wholeKeys } from './wholeKeys.js'
@@ -31,20 +31,27 @@ export interface Planned {
   readonly strength: number
 }
 
-/** Answers by several Queries: one for each combination of values of a partition key, or one for each branch of an OR. */
-export function* expansions(planning: Planning, conjuncts: readonly Condition[], bound: Bindings): Generator<Planned> {
-  for (const lists of partitionLists(planning, bound)) {
+/**
+ * Answers by several Queries: one for each branch of an OR, or one for each combination of values of a partition key. With
+ * `few`, only those that do not take more than ten branches.
+ */
+export function expansions(planning: Planning, conjuncts: readonly Condition[], bound: Bindings, few: boolean): Planned[] {
+  const byValue: Planned[] = []
+  for (const lists of partitionLists(planning, bound, few ? mostPageQueries : mostBranches)) {
     const branches = combinations(lists).map((equalities) => [...conjuncts.filter((conjunct) => !lists.some((list) => list.conjuncts.has(conjunct))), ...equalities])
     // Values that differ exclude each other.
     const found = united(planning, branches)
-    if (found !== undefined) yield found
+    if (found !== undefined) byValue.push(found)
   }
+  const most = few || byValue.some((one) => one.steps.length <= mostPageQueries) ? mostPageQueries : mostBranches
+  const byBranch: Planned[] = []
   for (const either of conjuncts) {
-    if (either.kind !== 'or' || !either.conditions.every((branch) => bindsPartition(planning, branch, bound))) continue
+    if (either.kind !== 'or' || either.conditions.length > most || !either.conditions.every((branch) => bindsPartition(planning, branch, bound))) continue
     const common = conjuncts.filter((conjunct) => conjunct !== either)
     const found = united(planning, exclusive(common, withKeysTogether(planning, common, either.conditions)))
-    if (found !== undefined) yield found
+    if (found !== undefined) byBranch.push(found)
   }
+  return [...byBranch, ...byValue]
 }
 
 /** A list of values that a part of a partition key can have. */
@@ -55,7 +62,7 @@ interface PartList {
 }
 
 /** For each partition key of the table and the indexes whose parts all have values, lists among them: these lists. */
-function* partitionLists({ model, forced }: Planning, bound: Bindings): Generator<readonly PartList[]> {
+function* partitionLists({ model, forced }: Planning, bound: Bindings, most: number): Generator<readonly PartList[]> {
   const seen = new Set<string>()
   const keys = forced === undefined ? [[model.partitionKey], ...model.indexes.map((index) => index.partitionKey.parts)] : [model.indexByName.get(forced)!.partitionKey.parts]
   for (const parts of keys) {
@@ -64,7 +71,7 @@ function* partitionLists({ model, forced }: Planning, bound: Bindings): Generato
     const several = parts.flatMap(({ name }, at): PartList[] => (lists[at]!.length < 2 ? [] : [{ attribute: name, values: lists[at]!, conjuncts: new Set(bound.of(name).map(({ conjunct }) => conjunct)) }]))
     const product = several.reduce((count, { values }) => count * values.length, 1)
     const name = several.map(({ attribute }) => attribute).sort().join('|')
-    if (several.length === 0 || product > mostBranches || seen.has(name)) continue
+    if (several.length === 0 || product > most || seen.has(name)) continue
     seen.add(name)
     yield several
   }
@@ -97,9 +104,10 @@ function withKeysTogether({ model, criteria, forced }: Planning, common: readonl
 
 /** Each branch leaves out what an earlier one accepts, where both can accept the same item. */
 function exclusive(common: readonly Condition[], branches: readonly Condition[]): Condition[][] {
+  const bound = branches.map((branch) => bindings(conjunctsOf(branch)))
   return branches.map((branch, at) => {
     const own = [...common, ...conjunctsOf(branch)]
-    const overlapping = branches.slice(0, at).filter((earlier) => !bindings([...own, ...conjunctsOf(earlier)]).contradictory)
+    const overlapping = branches.slice(0, at).filter((earlier, before) => !nameDifferentValues(bound[at]!, bound[before]!) && !bindings([...own, ...conjunctsOf(earlier)]).contradictory)
     return [...own, ...overlapping.map((earlier) => not(all(conjunctsOf(earlier))))]
   })
 }

@@ -65,7 +65,7 @@ function driverWork({ steps, ordered }: ReadChoice, hasOrder: boolean): string[]
 
 function rejectedIndexes(model: EntityModel, criteria: Criteria, { steps }: ReadChoice): RejectedIndex[] {
   const used = new Set(steps.map(({ plan }) => ('index' in plan ? plan.index : undefined)))
-  const bound = bindings(conjunctsOf(criteria.where))
+  const bound = bindings(conjunctsOf(criteria.where), { implied: true })
   const able = candidates(model, criteria, bound, undefined)
   const chosen = steps.length === 1 ? able.find((one) => used.has(one.index?.name)) : undefined
   const why = (index: IndexModel): string => {

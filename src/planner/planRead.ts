@@ -16,16 +16,16 @@ import { keyValues, wholeKeys } from './wholeKeys.js'
  *
  * The same question always gets the same answer. What binds more of a key comes first, since it evaluates least: two for each
  * part that has one value, one for a range. Then fewer requests, then what holds all that is asked for, then what serves the
- * order, then the table, then the name of the index. Several Queries replace one only if each of them binds more, and they
- * are not more than ten; they replace a Scan always. A page prefers what serves its order to all of that.
+ * order, then the table, then the name of the index. Several Queries replace one only if each of them binds more, and more
+ * than ten replace nothing but a Scan. A page prefers what serves its order to all of that.
  *
  * @throws InvalidQueryError for an index that does not exist or cannot be read consistently, or a page that takes too many Queries.
  */
 export function planRead(model: EntityModel, criteria: Criteria): ReadChoice {
   const forced = criteria.index === undefined ? undefined : namedIndex(model, criteria.index, criteria.consistent)
   const conjuncts = conjunctsOf(criteria.where)
-  const bound = bindings(conjuncts)
-  const found = criteria.scan === true && !cannotMatch(model, conjuncts, bound) ? undefined : planned({ model, criteria, forced, left: mostBranches, branch: planned }, conjuncts, false)
+  const bound = bindings(conjuncts, { implied: true })
+  const found = criteria.scan === true && !cannotMatch(model, conjuncts, bound) ? undefined : planned({ model, criteria, forced, left: 2 * mostBranches, branch: planned }, conjuncts, false)
   if (found !== undefined && criteria.paged === true && found.steps.length > mostPageQueries) throw tooManyQueries(model, found.steps.length)
   if (found !== undefined) return { steps: found.steps, order: criteria.order, ordered: criteria.order.length === 0 || found.ordered }
   return { steps: segmented(stepByScan(model, criteria, conjuncts, wholeOf(model, criteria, bound, forced)), criteria.segments ?? 1), order: criteria.order, ordered: criteria.order.length === 0, ...(criteria.scan === true ? {} : { suggestion: suggestIndex(model, bound) }) }
@@ -41,22 +41,24 @@ const wholeKeyStrength = 1000
 function planned(planning: Planning, conjuncts: readonly Condition[], isBranch: boolean): Planned | undefined {
   const { model, criteria, forced } = planning
   if (planning.left-- <= 0) return undefined
-  const bound = bindings(conjuncts)
-  if (cannotMatch(model, conjuncts, bound)) return nothing
+  const own = bindings(conjuncts)
+  if (cannotMatch(model, conjuncts, own)) return nothing
   // A page that is merged goes on from keys of indexes, so its branches are Queries all.
-  const keys = forced !== undefined || (isBranch && criteria.paged === true) ? undefined : wholeKeys(model, conjuncts, bound)
+  const keys = forced !== undefined || (isBranch && criteria.paged === true) ? undefined : wholeKeys(model, conjuncts, own)
   if (keys !== undefined) return keys.keys.length === 0 ? nothing : { steps: [stepByKeys(model, criteria, keys.keys, keys.rest)], ordered: true, strength: wholeKeyStrength }
+  const bound = bindings(conjuncts, { implied: true })
+  if (bound.contradictory) return nothing
   const [best] = candidates(model, criteria, bound, forced)
   const single: Planned | undefined = best === undefined ? undefined : { steps: [stepByQuery(model, criteria, conjuncts, best)], ordered: best.ordered, strength: best.strength }
   // Inside a branch the first Query will do.
   if (single !== undefined && isBranch) return single
-  const several = [...expansions(planning, conjuncts, bound)].filter((one) => single === undefined || one.steps.length <= mostPageQueries)
-  return [...(single === undefined ? [] : [single]), ...several].sort(better(criteria))[0]
+  return [...(single === undefined ? [] : [single]), ...expansions(planning, conjuncts, bound, single !== undefined)].sort(better(criteria))[0]
 }
 
 const better = (criteria: Criteria) => (a: Planned, b: Planned): number => {
   const serves = (one: Planned): number => (criteria.paged === true && one.ordered ? 1 : 0)
-  return serves(b) - serves(a) || b.strength - a.strength || a.steps.length - b.steps.length
+  const isFew = (one: Planned): number => (one.steps.length <= mostPageQueries ? 1 : 0)
+  return serves(b) - serves(a) || isFew(b) - isFew(a) || b.strength - a.strength || a.steps.length - b.steps.length
 }
 
 function cannotMatch(model: EntityModel, conjuncts: readonly Condition[], bound: Bindings): boolean {
