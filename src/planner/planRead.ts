@@ -46,7 +46,7 @@ function planned(planning: Planning, conjuncts: readonly Condition[], isBranch: 
   // A page that is merged goes on from keys of indexes, so its branches are Queries all.
   const keys = forced !== undefined || (isBranch && criteria.paged === true) ? undefined : wholeKeys(model, conjuncts, own)
   if (keys !== undefined) return keys.keys.length === 0 ? nothing : { steps: [stepByKeys(model, criteria, keys.keys, keys.rest)], ordered: true, strength: wholeKeyStrength }
-  const bound = bindings(conjuncts, { implied: true })
+  const bound = conjuncts.some((conjunct) => conjunct.kind === 'or') ? bindings(conjuncts, { implied: true }) : own
   if (bound.contradictory) return nothing
   const [best] = candidates(model, criteria, bound, forced)
   const single: Planned | undefined = best === undefined ? undefined : { steps: [stepByQuery(model, criteria, conjuncts, best)], ordered: best.ordered, strength: best.strength }
