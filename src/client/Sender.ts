@@ -35,9 +35,13 @@ export type ActionName = keyof Actions
 export interface SendOptions {
   /** Never sent a second time after a failure that leaves it open whether the work was done. */
   readonly once?: boolean
+  /** Which consumed capacity the answer tells: its sum, or apart for each index. */
+  readonly returnCapacity?: 'INDEXES' | 'TOTAL'
 }
 
 /** The port through which every request leaves: one request, one answer, retries of the SDK included. */
 export interface Sender {
   send<A extends ActionName>(action: A, input: Actions[A]['input'], options?: SendOptions): Promise<Actions[A]['output']>
+  /** Takes what deserves a line in the log without being a failure. */
+  readonly warn?: (message: string) => void
 }

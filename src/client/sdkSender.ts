@@ -4,7 +4,7 @@ import {
   TransactWriteItemsCommand, UpdateItemCommand, UpdateTableCommand, UpdateTimeToLiveCommand, type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb'
 import { watchCommand } from './attemptWatch.js'
-import type { ActionName, Actions, Sender } from './Sender.js'
+import type { ActionName, Actions, Sender, SendOptions } from './Sender.js'
 import { translateError } from './translateError.js'
 
 /** One request with its answer or its failure; retries of the SDK count as one. */
@@ -19,8 +19,8 @@ export interface RequestEvent {
 export interface SdkSenderOptions {
   /** Told of every request when its answer is there. */
   readonly onRequest?: ((event: RequestEvent) => void) | undefined
-  /** Whether to ask for the capacity that each request consumes. */
-  readonly returnCapacity?: boolean | undefined
+  /** Which consumed capacity to ask for where a request does not say so itself. */
+  readonly returnCapacity?: SendOptions['returnCapacity'] | undefined
 }
 
 const commands = {
@@ -48,10 +48,10 @@ const ofItems: ReadonlySet<ActionName> = new Set<ActionName>([
 ])
 
 /** Sends through a client of the AWS SDK, whose own set-up stays as it is. */
-export function sdkSender(client: DynamoDBClient, { onRequest, returnCapacity = false }: SdkSenderOptions = {}): Sender {
+export function sdkSender(client: DynamoDBClient, { onRequest, returnCapacity: usual }: SdkSenderOptions = {}): Sender {
   return {
-    async send<A extends ActionName>(action: A, given: Actions[A]['input'], { once = false } = {}): Promise<Actions[A]['output']> {
-      const input = returnCapacity && ofItems.has(action) ? { ReturnConsumedCapacity: 'TOTAL', ...given } : given
+    async send<A extends ActionName>(action: A, given: Actions[A]['input'], { once = false, returnCapacity = usual }: SendOptions = {}): Promise<Actions[A]['output']> {
+      const input = returnCapacity !== undefined && ofItems.has(action) ? { ReturnConsumedCapacity: returnCapacity, ...given } : given
       const command = commandOf(action, input)
       const watch = watchCommand(client, command as never, once)
       const begun = performance.now()

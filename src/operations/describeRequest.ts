@@ -13,7 +13,7 @@ type Fields = Readonly<Record<string, unknown>>
  */
 export function describeRequest(action: string, input: object, output?: object): string {
   const fields = input as Fields
-  const answered = output === undefined ? [] : answer(action, output as Fields)
+  const answered = output === undefined ? [] : answer(action, fields, output as Fields)
   return [action, ...subject(fields), ...expressions(fields), ...(answered.length > 0 ? ['|', answered.join(', ')] : [])].join(' ')
 }
 
@@ -55,8 +55,8 @@ function batched(requests: unknown): string {
   return [...(puts > 0 ? [`${puts} puts`] : []), ...(puts < requests.length ? [`${requests.length - puts} deletes`] : [])].join(', ')
 }
 
-function answer(action: string, output: Fields): string[] {
-  const { readUnits, writeUnits } = consumedCapacity(action, output)
+function answer(action: string, input: Fields, output: Fields): string[] {
+  const { readUnits, writeUnits } = consumedCapacity(action, input, output)
   const unprocessed = countOf(output.UnprocessedItems) + countOf(output.UnprocessedKeys)
   return [
     ...(typeof output.ScannedCount === 'number' ? [`${Number(output.Count)} of ${output.ScannedCount}`] : []),

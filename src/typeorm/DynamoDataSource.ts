@@ -5,6 +5,7 @@ import type { DynamoDriver } from './DynamoDriver.js'
 import type { ItemWrites } from './DynamoQueryRunner.js'
 import type { DynamoEntityManager } from './DynamoEntityManager.js'
 import { dynamodb } from './dynamodb.js'
+import { measureCapacity, type Measured } from './measureCapacity.js'
 import type { PagingAndSortingRepository } from './PagingAndSortingRepository.js'
 
 /**
@@ -19,6 +20,15 @@ import type { PagingAndSortingRepository } from './PagingAndSortingRepository.js
  */
 export class DynamoDataSource extends DataSource {
   declare readonly manager: DynamoEntityManager
+  /** What work costs. See {@link measureCapacity}. */
+  readonly capacity = {
+    /**
+     * Runs work and tells the capacity units that it consumes, by operation, table and index.
+     *
+     * @example `const { result, capacity } = await dataSource.capacity.measure(() => users.get('1'))`
+     */
+    measure: <T>(work: () => Promise<T> | T): Promise<Measured<T>> => measureCapacity(this, work),
+  }
 
   constructor(options: DynamoDataSourceOptions = {}) {
     super(dynamodb(options))

@@ -28,8 +28,10 @@ export interface DynamoDataSourceOptions {
   readonly namingStrategy?: NamingStrategyInterface
   readonly logging?: LoggerOptions
   readonly logger?: 'advanced-console' | 'simple-console' | 'formatted-console' | 'file' | 'debug' | Logger
-  /** Milliseconds from which an operation is logged as slow. */
+  /** Milliseconds beyond which a request is logged as slow, whatever `logging` says. */
   readonly maxQueryExecutionTime?: number
+  /** Capacity units beyond which a request is logged as a warning, index units included. */
+  readonly maxRequestUnits?: number
   /** What undefined and null in a where mean: as in the TypeORM line that is installed. */
   readonly invalidWhereValuesBehavior?: { readonly null?: 'ignore' | 'sql-null' | 'throw'; readonly undefined?: 'ignore' | 'throw' }
   /** For a client of the data source's own, which is closed with it. */

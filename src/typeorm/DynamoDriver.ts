@@ -5,7 +5,6 @@ import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js'
 import { cursorSeal, openCursors, type CursorSeal } from '../client/cursorSeal.js'
 import { documentClient } from '../client/documentClient.js'
 import { makeClient } from '../client/makeClient.js'
-import { sdkSender, type RequestEvent } from '../client/sdkSender.js'
 import type { Sender } from '../client/Sender.js'
 import { compileCodec } from '../codec/compileCodec.js'
 import { ModelError } from '../errors/ModelError.js'
@@ -16,7 +15,8 @@ import { DynamoEntityManager } from './DynamoEntityManager.js'
 import { DynamoQueryRunner } from './DynamoQueryRunner.js'
 import { DynamoSchemaBuilder } from './DynamoSchemaBuilder.js'
 import type { EntityStore } from './EntityStore.js'
-import { logRequest } from './logRequest.js'
+import { checkOptions } from './checkOptions.js'
+import { makeSender } from './makeSender.js'
 import { tableNamePattern } from '../vocabulary/limits.js'
 import { comparedAs } from './model/comparedAs.js'
 import { columnTypes, declaredTypes } from './model/columnTypes.js'
@@ -68,15 +68,14 @@ export class DynamoDriver {
 
   constructor(readonly dataSource: DataSource) {
     this.options = dataSource.options as unknown as DynamoDataSourceOptions
+    checkOptions(this.options)
     // The manager is made after the driver, by this very method.
     dataSource.createEntityManager = (runner) => new DynamoEntityManager(dataSource, runner)
   }
 
   connect(): Promise<void> {
-    const { client, logging } = this.options
-    this.client = client ?? makeClient(this.clientConfig())
-    const watched = logging !== undefined && logging !== false || this.options.maxQueryExecutionTime !== undefined || typeof this.options.logger === 'object'
-    this.sender = sdkSender(this.client, watched ? { returnCapacity: true, onRequest: (event: RequestEvent) => logRequest(this.dataSource, event) } : {})
+    this.client = this.options.client ?? makeClient(this.clientConfig())
+    this.sender = makeSender(this.client, this.dataSource)
     return Promise.resolve()
   }
 

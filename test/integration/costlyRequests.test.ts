@@ -1,0 +1,58 @@
+import { Column, Entity, PrimaryColumn, type Logger } from 'typeorm'
+import { DynamoDataSource, type DynamoDataSourceOptions } from '../../src/index.js'
+import { openWith } from '../support/openWith.js'
+
+@Entity({ name: 'costly' })
+class Costly {
+  @PrimaryColumn() id: string
+  @Column() body: string
+}
+
+const costly = (id: string, kilobytes: number): Costly => Object.assign(new Costly(), { id, body: 'x'.repeat(kilobytes * 1024 - 20) })
+
+function recordingLogger() {
+  const warnings: string[] = []
+  const slow: [number, string][] = []
+  const logger: Logger = { logQuery: () => undefined, logQueryError: () => undefined, logQuerySlow: (milliseconds, text) => void slow.push([milliseconds, text]), logSchemaBuild: () => undefined, logMigration: () => undefined, log: (level, message) => void warnings.push(`${level}: ${String(message)}`) }
+  return { warnings, slow, logger }
+}
+
+test('a request that consumes more than maxRequestUnits is logged as a warning, and once as a warning of the process', async () => {
+  const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
+  const { warnings, logger } = recordingLogger()
+  const { dataSource } = await openWith([Costly], { maxRequestUnits: 3, logger })
+  const things = dataSource.getRepository(Costly)
+  const table = things.metadata.tableName
+  await things.put(costly('secret', 3))
+  await things.get('secret')
+  expect(warnings).toEqual([])
+  await things.put(costly('secret', 4))
+  await things.put(costly('secret', 5))
+  expect(warnings).toEqual([4, 5].map((units) => `warn: A request has consumed ${units} capacity units, more than the 3 of maxRequestUnits: PutItem ${table} | ${units} write units`))
+  expect(warn.mock.calls).toEqual([[warnings[0]!.slice('warn: '.length), { code: 'TYPEORM_DYNAMODB_COSTLY_REQUEST' }]])
+  warn.mockRestore()
+  await dataSource.destroy()
+})
+
+test('a request that takes longer than maxQueryExecutionTime is logged as slow, with what it has consumed', async () => {
+  const { slow, logger } = recordingLogger()
+  const { dataSource } = await openWith([Costly], { maxQueryExecutionTime: Number.MIN_VALUE, logger })
+  slow.length = 0
+  await dataSource.getRepository(Costly).put(costly('slow', 1))
+  expect(slow).toEqual([[expect.any(Number), `PutItem ${dataSource.getMetadata(Costly).tableName} | 1 write units`]])
+  await dataSource.destroy()
+  const other = recordingLogger()
+  const { dataSource: patient } = await openWith([Costly], { maxQueryExecutionTime: 1e9, logger: other.logger })
+  await patient.getRepository(Costly).put(costly('quick', 1))
+  expect(other.slow).toEqual([])
+  await patient.destroy()
+})
+
+test.each<[keyof DynamoDataSourceOptions, unknown, string]>([
+  ['maxRequestUnits', -1, 'The option maxRequestUnits: it must be a number of capacity units, 0 or more. Leave it out where nothing is to be logged.'],
+  ['maxRequestUnits', '5', 'The option maxRequestUnits: it must be a number of capacity units, 0 or more.'],
+  ['maxQueryExecutionTime', NaN, 'The option maxQueryExecutionTime: it must be a number of milliseconds, 0 or more.'],
+  ['scans', 'never', 'The option scans: it must be allow, warn or refuse. Give one of them.'],
+])('the option %s = %p is refused when the data source is made', (name, value, message) => {
+  expect(() => new DynamoDataSource({ [name]: value })).toThrow(message)
+})
