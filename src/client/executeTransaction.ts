@@ -1,11 +1,12 @@
 import { InvalidRequestError } from '../errors/InvalidRequestError.js'
 import { TransactionFailedError } from '../errors/TransactionFailedError.js'
 import { transactWriteItemsRequest } from '../operations/transactWriteItems.js'
-import { itemSizeBytes } from '../codec/itemSizeBytes.js'
+import { itemSizeBoundBytes, itemSizeBytes } from '../codec/itemSizeBytes.js'
 import { keyIdentity } from '../planner/keyIdentity.js'
 import type { WritePlan } from '../planner/WritePlan.js'
 import { limits } from '../vocabulary/limits.js'
 import { backoff, type BackoffOptions } from './backoff.js'
+import { putSizeBytes } from './putSizeBytes.js'
 import type { Sender } from './Sender.js'
 
 export interface TransactionOptions extends BackoffOptions {
@@ -17,11 +18,12 @@ export interface TransactionOptions extends BackoffOptions {
  * Does all of the writes and checks, or none. It is sent again while conflicts and throttling are all that hinders it.
  *
  * @throws InvalidRequestError before sending, for more operations, bytes or operations on one item than DynamoDB takes.
+ * @throws ItemTooLargeError before sending, for a whole item of more than 400 KB.
  * @throws TransactionFailedError when DynamoDB cancels it: nothing has been written then.
  */
 export async function executeTransaction(sender: Sender, plans: readonly WritePlan[], options: TransactionOptions): Promise<void> {
   if (plans.length === 0) return
-  checkLimits(plans)
+  checkLimits(sender, plans)
   const { attempts = 8, token } = options
   const request = transactWriteItemsRequest(plans, token)
   for (let attempt = 1; ; attempt++) {
@@ -36,7 +38,7 @@ export async function executeTransaction(sender: Sender, plans: readonly WritePl
   }
 }
 
-function checkLimits(plans: readonly WritePlan[]): void {
+function checkLimits(sender: Sender, plans: readonly WritePlan[]): void {
   if (plans.length > limits.transactionOperations) {
     throw refusal(`it has ${plans.length} operations, maximum 100 operations. Divide it, or write in batches where all or nothing is not needed`)
   }
@@ -46,7 +48,8 @@ function checkLimits(plans: readonly WritePlan[]): void {
     if (seen.has(identity)) throw refusal(`it has two operations on one item of ${entity ?? table}. Make them one operation`)
     seen.add(identity)
   }
-  if (plans.reduce((sum, plan) => sum + sizeOf(plan), 0) > limits.transactionBytes) throw refusal('its items are larger than 4 MB together. Divide it')
+  const most = plans.reduce((sum, plan) => sum + (plan.kind === 'put' ? putSizeBytes(sender, plan) : itemSizeBoundBytes(plan.key)), 0)
+  if (most > limits.transactionBytes && plans.reduce((sum, plan) => sum + sizeOf(plan), 0) > limits.transactionBytes) throw refusal('its items are larger than 4 MB together. Divide it')
 }
 
 function refusal(reason: string): InvalidRequestError {

@@ -10,6 +10,7 @@ import { wroteAlready } from '../planner/wroteAlready.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
 import type { BackoffOptions } from './backoff.js'
 import { executeTransaction } from './executeTransaction.js'
+import { putSizeBytes } from './putSizeBytes.js'
 import type { Sender, SendOptions } from './Sender.js'
 
 /** `refused`: the plan's condition did not hold, and `stored` is what is there. */
@@ -26,6 +27,7 @@ export interface ExecuteWriteOptions extends BackoffOptions {
  * Sends one write so that a lost answer neither does it twice nor reports as failed what has been done.
  *
  * @throws OutcomeUnknownError when the answer is lost and the write cannot be repeated.
+ * @throws ItemTooLargeError before sending, for a whole item of more than 400 KB.
  */
 export async function executeWrite(sender: Sender, plan: SingleWritePlan, options: ExecuteWriteOptions = {}): Promise<WriteOutcome> {
   const kind = repeatability(plan)
@@ -43,6 +45,7 @@ export async function executeWrite(sender: Sender, plan: SingleWritePlan, option
 async function sendWrite(sender: Sender, plan: SingleWritePlan, options: SendOptions): Promise<Item | undefined> {
   switch (plan.kind) {
     case 'put':
+      putSizeBytes(sender, plan)
       await sender.send('PutItem', putItemRequest(plan), options)
       return undefined
     case 'update':

@@ -7,6 +7,7 @@ import { keyIdentity } from '../planner/keyIdentity.js'
 import type { DeletePlan, PutPlan } from '../planner/WritePlan.js'
 import { backoff, type BackoffOptions } from './backoff.js'
 import { inParallel } from './inParallel.js'
+import { putSizeBytes } from './putSizeBytes.js'
 import type { Sender } from './Sender.js'
 
 type BatchPlan = PutPlan | DeletePlan
@@ -23,6 +24,7 @@ export interface WriteBatchOptions extends BackoffOptions {
  * DynamoDB leaves undone is sent again; the attempts count only while nothing is taken.
  *
  * @throws BatchIncompleteError with the keys of all that is not known to be written.
+ * @throws ItemTooLargeError before anything is sent, for an item of more than 400 KB.
  */
 export async function writeBatch(sender: Sender, plans: Iterable<BatchPlan>, options: WriteBatchOptions = {}): Promise<void> {
   const left = new Map<string, BatchPlan>()
@@ -32,8 +34,9 @@ export async function writeBatch(sender: Sender, plans: Iterable<BatchPlan>, opt
     for (const plan of done) left.delete(keyIdentity(plan.table, plan.key))
     if (done.length > 0) options.onProgress?.(total - left.size, total)
   }
+  const chunks = [...batchChunks(left.values(), (plan) => putSizeBytes(sender, plan))]
   try {
-    await inParallel(batchChunks([...left.values()]), options.concurrency ?? 4, (chunk) => writeChunk(sender, chunk, options, written))
+    await inParallel(chunks, options.concurrency ?? 4, (chunk) => writeChunk(sender, chunk, options, written))
   } catch (error) {
     // A request that is refused as such, before anything was written, says more than a list of all keys.
     if (left.size === 0 || (left.size === total && !mayBeRepeated(error))) throw error

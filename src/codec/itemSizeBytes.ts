@@ -12,8 +12,13 @@ const memberBytes = 1
  */
 export function itemSizeBytes(item: Item): number {
   let size = 0
-  for (const name of Object.keys(item)) size += Buffer.byteLength(name) + valueBytes(item[name]!)
+  for (const name of Object.keys(item)) size += attributeBytes(name, item[name]!)
   return size
+}
+
+/** The size of one attribute in bytes, its name included. */
+export function attributeBytes(name: string, value: AttributeValue): number {
+  return Buffer.byteLength(name) + valueBytes(value)
 }
 
 function valueBytes(value: AttributeValue): number {
@@ -33,6 +38,29 @@ function numberBytes(wire: string | number): number {
   const exact = parseDecimal(String(wire))
   if (exact === undefined || exact.digits === '') return 1
   return Math.ceil(exact.digits.length / 2) + 1 + (exact.negative ? 1 : 0)
+}
+
+/** A character of UTF-16 has three bytes at most in UTF-8; a number has 38 digits and a sign. */
+const bytesPerCharacter = 3
+const bytesPerNumber = 21
+
+/** What an item's size cannot exceed, in bytes: found without counting its texts and numbers. */
+export function itemSizeBoundBytes(item: Item): number {
+  let size = 0
+  for (const name of Object.keys(item)) size += name.length * bytesPerCharacter + valueBoundBytes(item[name]!)
+  return size
+}
+
+function valueBoundBytes(value: AttributeValue): number {
+  if (value.S !== undefined) return value.S.length * bytesPerCharacter
+  if (value.N !== undefined) return bytesPerNumber
+  if (value.B !== undefined) return value.B.length
+  if (value.M !== undefined) return containerBytes + itemSizeBoundBytes(value.M) + memberBytes * Object.keys(value.M).length
+  if (value.L !== undefined) return sum(value.L, (member) => valueBoundBytes(member) + memberBytes) + containerBytes
+  if (value.SS !== undefined) return sum(value.SS, (member) => member.length * bytesPerCharacter)
+  if (value.NS !== undefined) return value.NS.length * bytesPerNumber
+  if (value.BS !== undefined) return sum(value.BS, (member) => member.length)
+  return 1
 }
 
 function sum<T>(members: readonly T[], bytes: (member: T) => number): number {

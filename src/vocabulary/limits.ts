@@ -10,6 +10,8 @@ export const limits = {
   transactionOperations: 100,
   transactionBytes: 4 * 1024 * 1024,
   itemBytes: 400 * 1024,
+  /** Not a limit, but where one is told of the limit of an item. */
+  itemWarningBytes: 300 * 1024,
   partitionKeyBytes: 2048,
   sortKeyBytes: 1024,
   expressionBytes: 4096,
