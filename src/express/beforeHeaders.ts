@@ -5,7 +5,7 @@ export function beforeHeaders(response: ServerResponse, callback: () => void): v
   const writeHead = response.writeHead
   response.writeHead = function writeHeadAfterCallback(this: ServerResponse, ...args: unknown[]) {
     response.writeHead = writeHead
-    if (!response.headersSent) callback()
+    callback()
     return Reflect.apply(writeHead, this, args) as ServerResponse
   } as ServerResponse['writeHead']
 }

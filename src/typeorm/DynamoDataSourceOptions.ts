@@ -40,6 +40,8 @@ export interface DynamoDataSourceOptions {
   readonly client?: DynamoDBClient
   readonly region?: string
   readonly endpoint?: string
+  /** Whether spans are made where `@opentelemetry/api` is installed: true where not given. */
+  readonly tracing?: boolean
   /** What happens to a find that reads a whole table: `warn` where not given. */
   readonly scans?: 'allow' | 'warn' | 'refuse'
   /**

@@ -5,7 +5,9 @@ import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js'
 import { cursorSeal, openCursors, type CursorSeal } from '../client/cursorSeal.js'
 import { documentClient } from '../client/documentClient.js'
 import { makeClient } from '../client/makeClient.js'
+import { loadOpenTelemetry } from '../client/openTelemetry.js'
 import type { Sender } from '../client/Sender.js'
+import { Tracing } from '../client/Tracing.js'
 import { compileCodec } from '../codec/compileCodec.js'
 import { ModelError } from '../errors/ModelError.js'
 import { compileModels } from '../metadata/compileModel.js'
@@ -24,6 +26,7 @@ import { definitionOf } from './model/definitionOf.js'
 import type { NextNumber } from './generateValues.js'
 import { nextNumber } from './nextNumber.js'
 import { nullSender } from './nullSender.js'
+import { traceOperations } from './traceOperations.js'
 import type { WriteContext } from './WriteContext.js'
 
 const names = [...columnTypes.keys()]
@@ -58,6 +61,8 @@ export class DynamoDriver {
   sender: Sender = nullSender
   /** What makes the cursors of pages unreadable, where a secret is given. */
   cursors: CursorSeal = openCursors
+  /** Makes spans; undefined where OpenTelemetry's API is not installed, or not wanted. */
+  tracing: Tracing | undefined
   /** Writes outside of any transaction. */
   readonly outside: WriteContext = { driver: this, isTransactionActive: false }
   /** Key attribute names of tables without entities, as DynamoDB has described them. */
@@ -73,10 +78,12 @@ export class DynamoDriver {
     dataSource.createEntityManager = (runner) => new DynamoEntityManager(dataSource, runner)
   }
 
-  connect(): Promise<void> {
+  async connect(): Promise<void> {
     this.client = this.options.client ?? makeClient(this.clientConfig())
-    this.sender = makeSender(this.client, this.dataSource)
-    return Promise.resolve()
+    const openTelemetry = this.options.tracing === false ? undefined : loadOpenTelemetry()
+    if (openTelemetry !== undefined) traceOperations()
+    this.tracing = openTelemetry === undefined ? undefined : new Tracing(openTelemetry)
+    this.sender = await makeSender(this.client, this.dataSource, this.tracing)
   }
 
   /** Compiles every entity. @throws ModelError with the faults of all of them. */

@@ -13,6 +13,7 @@ export interface Room {
 const sdk = /^@aws-sdk\//
 const typeorm = /^(typeorm|reflect-metadata|typeorm-transactional)(\/|$)/
 const node = /^node:/
+const openTelemetry = /^@opentelemetry\/api$/
 
 /** The house. A room that is not in the table fails. */
 export const rooms: Readonly<Record<string, Room>> = {
@@ -25,7 +26,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   codec: { floor: 2 },
   planner: { floor: 3 },
   operations: { floor: 4 },
-  client: { floor: 5, packages: [sdk, node] },
+  client: { floor: 5, packages: [sdk, node, openTelemetry] },
   transactions: { floor: 6, packages: [node] },
   schema: { floor: 6, packages: [node] },
   streams: { floor: 6, packages: [sdk, node] },
