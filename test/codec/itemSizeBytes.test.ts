@@ -1,4 +1,4 @@
-import { itemSizeBytes } from '../../src/codec/itemSizeBytes.js'
+import { itemSizeBoundBytes, itemSizeBytes } from '../../src/codec/itemSizeBytes.js'
 import type { AttributeValue } from '../../src/vocabulary/AttributeValue.js'
 
 test.each<[AttributeValue, number]>([
@@ -23,6 +23,13 @@ test.each<[AttributeValue, number]>([
   [{ BS: [new Uint8Array(2), new Uint8Array(3)] }, 5],
 ])('%j takes %i bytes beside its name', (value, bytes) => {
   expect(itemSizeBytes({ é: value })).toBe(bytes + 2)
+  expect(itemSizeBoundBytes({ é: value })).toBeGreaterThanOrEqual(bytes + 2)
+})
+
+test('the bound holds for what takes most', () => {
+  for (const value of [{ S: '一二' }, { N: `-${'9'.repeat(38)}` }, { SS: ['一'] }, { NS: ['-0.1', `${'9'.repeat(38)}`] }, { M: { 一: { L: [{ S: '一' }] } } }]) {
+    expect(itemSizeBoundBytes({ 一: value })).toBeGreaterThanOrEqual(itemSizeBytes({ 一: value }))
+  }
 })
 
 test('an item takes what its attributes take', () => {

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net'
 import express5, { type Express } from 'express'
 import { Column, Entity, PrimaryColumn } from 'typeorm'
 import { close, datasourceInitializer, getRepository, serverTiming, type DynamoDataSourceOptions } from '../../src/index.js'
-import { clientConfig, tablePrefix } from '../support/engine.js'
+import { tablePrefix } from '../support/engine.js'
+import { recordedConfig } from '../support/requests.js'
 
 @Entity({ name: 'timed' })
 class Timed {
@@ -13,7 +14,8 @@ class Timed {
 }
 
 const express4 = jest.requireActual<typeof express5>('express-v4')
-const options: DynamoDataSourceOptions = { entities: [Timed], entityPrefix: tablePrefix(), synchronize: true, clientConfig: clientConfig() }
+const sent = recordedConfig()
+const options: DynamoDataSourceOptions = { entities: [Timed], entityPrefix: tablePrefix(), synchronize: true, clientConfig: sent.config }
 const timed = (id: string): Timed => Object.assign(new Timed(), { id, name: 'n' })
 
 let server: Server | undefined
@@ -70,7 +72,9 @@ describe.each([['4', express4], ['5', express5]] as const)('serverTiming() in Ex
     const response = await get('/head')
     expect([response.status, response.headers.get('x-own'), await response.text()]).toEqual([201, 'yes', 'late'])
     expect(response.headers.get('server-timing')).toMatch(/^cache;desc="hit", dynamodb;dur=\d+\.\d;desc="1 request, 0\.5 read units"$/)
+    sent.clear()
     const late = await get('/late')
     expect([described(late), await late.text()]).toEqual(['0 requests', 'begun'])
+    expect(sent.requests.map(({ action, input }) => [action, input.ReturnConsumedCapacity])).toEqual([['GetItem', undefined]])
   })
 })

@@ -1,7 +1,7 @@
 import { Column, DataSource, Entity, PrimaryColumn } from 'typeorm'
 import { dynamodb, GlobalSecondaryIndex, measureCapacity, type DynamoDataSource } from '../../src/index.js'
 import { clientConfig, endpoint, tablePrefix } from '../support/engine.js'
-import { startFaultProxy } from '../support/faultProxy.js'
+import { startFaultProxy, type FaultProxy } from '../support/faultProxy.js'
 import { openWith, type OpenedSource } from '../support/openWith.js'
 
 @Entity({ name: 'billed' })
@@ -22,10 +22,15 @@ const other = `${tablePrefix()}other_billed`
 
 let dataSource: DynamoDataSource
 let sent: OpenedSource['sent']
+let proxy: FaultProxy
 beforeAll(async () => {
+  proxy = await startFaultProxy(endpoint())
   ;({ dataSource, sent } = await openWith([Billed, OtherBilled]))
 })
-afterAll(() => dataSource.destroy())
+afterAll(async () => {
+  await dataSource.destroy()
+  await proxy.stop()
+})
 beforeEach(() => sent.clear())
 
 const asked = (): unknown[] => sent.requests.map(({ input }) => input.ReturnConsumedCapacity)
@@ -119,7 +124,6 @@ describe('capacity.measure', () => {
   })
 
   test('a request that the SDK repeats counts once', async () => {
-    const proxy = await startFaultProxy(endpoint())
     const { dataSource: behind } = await openWith([OtherBilled], { clientConfig: { ...clientConfig(), endpoint: proxy.endpoint } })
     proxy.reset()
     proxy.next('PutItem', 'error-500-before')
@@ -127,7 +131,6 @@ describe('capacity.measure', () => {
     expect(proxy.requests).toHaveLength(2)
     expect(capacity).toMatchObject({ requests: 1, writeUnits: 1 })
     await behind.destroy()
-    await proxy.stop()
   })
 })
 

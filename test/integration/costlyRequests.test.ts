@@ -34,6 +34,16 @@ test('a request that consumes more than maxRequestUnits is logged as a warning, 
   await dataSource.destroy()
 })
 
+test('maxRequestUnits serves without any logging, and leaves requests of no cost alone', async () => {
+  const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
+  const { dataSource, sent } = await openWith([Costly], { maxRequestUnits: 3 })
+  await dataSource.getRepository(Costly).putMany([costly('a', 2), costly('b', 2)])
+  expect(sent.requests.map(({ input }) => input.ReturnConsumedCapacity)).toEqual(['TOTAL'])
+  expect(warn.mock.calls.map(([message]) => message)).toEqual([`A request has consumed 4 capacity units, more than the 3 of maxRequestUnits: BatchWriteItem ${dataSource.getMetadata(Costly).tableName}: 2 puts | 4 write units`])
+  warn.mockRestore()
+  await dataSource.destroy()
+})
+
 test('a request that takes longer than maxQueryExecutionTime is logged as slow, with what it has consumed', async () => {
   const { slow, logger } = recordingLogger()
   const { dataSource } = await openWith([Costly], { maxQueryExecutionTime: Number.MIN_VALUE, logger })
