@@ -7,11 +7,12 @@ import type { ActionName, Actions, SendOptions, Sender } from './Sender.js'
 export async function analyzeReading(sender: Sender, read: (counting: Sender) => Promise<number>): Promise<AnalyzedRead> {
   const spent = { requests: 0, evaluated: 0, capacity: noCapacity }
   const counting: Sender = {
+    ...sender,
     async send<A extends ActionName>(action: A, input: Actions[A]['input'], sendOptions?: SendOptions): Promise<Actions[A]['output']> {
-      const output = await sender.send(action, { ...input, ReturnConsumedCapacity: 'TOTAL' }, sendOptions)
+      const output = await sender.send(action, input, { ...sendOptions, returnCapacity: 'TOTAL' })
       spent.requests++
       spent.evaluated += evaluatedBy(output)
-      spent.capacity = sumCapacity(spent.capacity, consumedCapacity(action, output))
+      spent.capacity = sumCapacity(spent.capacity, consumedCapacity(action, input, output))
       return output
     },
   }

@@ -55,11 +55,12 @@ export function pacedSender(sender: Sender, { unitsPerSecond = Infinity, paralle
   const affordableItems = (): number => (progress.readUnits === 0 ? itemsAtFirst : Math.max(1, Math.floor((share * progress.evaluated) / progress.readUnits)))
 
   return {
+    ...sender,
     async send<A extends ActionName>(action: A, input: Actions[A]['input'], options?: SendOptions): Promise<Actions[A]['output']> {
       if (isPaced) await (queue = queue.then(waitForTurn))
       const limit = isPaced && (action === 'Scan' || action === 'Query') && (input as { readonly Limit?: number }).Limit === undefined ? { Limit: affordableItems() } : {}
-      const output = await sender.send(action, { ...input, ...limit, ReturnConsumedCapacity: 'TOTAL' }, options)
-      const { readUnits } = consumedCapacity(action, output)
+      const output = await sender.send(action, { ...input, ...limit }, { ...options, returnCapacity: 'TOTAL' })
+      const { readUnits } = consumedCapacity(action, input, output)
       if (isPaced) balance += share - readUnits
       const { ScannedCount = 0, Count = 0 } = output as { readonly ScannedCount?: number; readonly Count?: number }
       progress = { evaluated: progress.evaluated + ScannedCount, found: progress.found + Count, requests: progress.requests + 1, readUnits: progress.readUnits + readUnits }

@@ -48,6 +48,14 @@ function trees(): [string, ...string[]][] {
 const named = (name: string): ReadableSpan => exporter.getFinishedSpans().find((span) => span.name === name)!
 
 describe('spans', () => {
+  test('each page of an iteration has its span, and what the reader does meanwhile is not in it', async () => {
+    await dataSource.getRepository(Traced).put(traced('secret-1'))
+    exporter.reset()
+    for await (const { id } of dataSource.getRepository(Traced).iterate({ where: { kind: 'secret-kind' } })) await dataSource.getRepository(Traced).get(id)
+    expect(trees()).toContainEqual([`iterate ${table}`, `Query ${table}`])
+    expect(trees()).toContainEqual([`get ${table}`, `GetItem ${table}`])
+  })
+
   test('one for the operation and one in it for each request, with what is asked, answered and consumed', async () => {
     await dataSource.getRepository(Traced).put(traced('secret-1'))
     exporter.reset()
