@@ -8,7 +8,7 @@ import type { Explanation } from '../planner/Explanation.js'
 import { planRead } from '../planner/planRead.js'
 import type { DynamoDriver } from './DynamoDriver.js'
 import type { EntityStore } from './EntityStore.js'
-import { pageCriteria } from './findPage.js'
+import { pageCriteria, unsorted } from './findPage.js'
 import { afterOf, choose } from './readEntities.js'
 import type { WriteContext } from './WriteContext.js'
 
@@ -25,10 +25,16 @@ interface Options {
   readonly context: WriteContext | undefined
 }
 
-/** The plan of a question in words, and on demand its costs. A Scan is explained even where it would be refused. */
+/**
+ * The plan of a question in words, and on demand its costs. A Scan is explained even where it would be refused.
+ *
+ * @throws InvalidQueryError for a page whose order no index serves.
+ */
 export async function explainQuestion(driver: DynamoDriver, store: EntityStore, asked: Criteria, { analyze, page, context }: Options): Promise<Explanation> {
   const criteria = page === undefined ? asked : pageCriteria(store, asked, page)
-  const explanation = explainRead(store.model, criteria, planRead(store.model, criteria))
+  const planned = planRead(store.model, criteria)
+  if (page !== undefined && !planned.ordered) throw unsorted(store, planned)
+  const explanation = explainRead(store.model, criteria, planned)
   if (!analyze) return explanation
   const choice = choose(driver, store, criteria)
   const pages = page !== undefined && choice.steps.some(({ plan }) => plan.kind === 'query' || plan.kind === 'scan')

@@ -28,7 +28,7 @@ export type FoundPage = Omit<Page<ObjectLiteral>, 'content'> & { readonly items:
 export async function findPage(driver: DynamoDriver, store: EntityStore, asked: Criteria, pageable: Pageable, budget: PageBudget = {}): Promise<FoundPage> {
   const criteria = pageCriteria(store, asked, pageable)
   const choice = choose(driver, store, criteria)
-  if (!choice.ordered) throw unsorted(store, choice, criteria)
+  if (!choice.ordered) throw unsorted(store, choice)
   const [step] = choice.steps
   if (step === undefined) return result(pageable, { items: [], first: pageable.pageNumber === 0 && pageable.exclusiveStartKey === undefined })
   if (step.plan.kind === 'get' || step.plan.kind === 'batch-get') return ofKeys(driver, store, choice, criteria, pageable)
@@ -72,7 +72,8 @@ function orderOf(store: EntityStore, asked: Criteria, { sort }: Pageable): Crite
   })
 }
 
-function unsorted(store: EntityStore, { steps }: ReadChoice, { order }: Criteria): InvalidQueryError {
+/** That no index serves the order of a page, and which would. */
+export function unsorted(store: EntityStore, { steps, order }: ReadChoice): InvalidQueryError {
   const properties = order.map(({ attribute }) => store.model.attributeByName.get(attribute)!.property)
   const sortKey = properties.length === 1 ? `'${properties[0]}'` : `[${properties.map((property) => `'${property}'`).join(', ')}]`
   const where = steps[0]?.plan.kind === 'query' ? 'the properties that the where compares' : 'a property that the where compares'

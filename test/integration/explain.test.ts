@@ -73,6 +73,7 @@ test('analyzed, the question is asked, and what it has cost stands beside the pl
   expect(opened.sent.actions()).toEqual(['Query'])
   expect((await repository.explain({ where: { tenant: 't' } }, { analyze: true, page: Pageable.of(0, 4) })).analyzed).toMatchObject({ evaluated: 5, returned: 4, requests: 1 })
   expect(String(await repository.explain({ where: { status: 'open', placed: '2026-10' } }, { analyze: true }))).toContain('cost: 2 requests, 12 evaluated, 1 returned')
+  await expect(repository.explain({ where: { tenant: 't' } }, { page: Pageable.of(0, 5, Sort.one('total')) })).rejects.toMatchObject({ code: 'page.sort' })
   await expect(repository.explain({ where: { total: 1 } }, { analyze: true })).rejects.toMatchObject({ code: 'query.scan' })
 })
 
