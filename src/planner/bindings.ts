@@ -18,7 +18,6 @@ export interface Bindings {
   equal(attribute: string): AttributeValue | undefined
   /** The values that the attribute can have, each once; undefined where no list or equality names them. */
   possible(attribute: string): readonly AttributeValue[] | undefined
-  find(attribute: string, operators: ReadonlySet<string>): Binding | undefined
   /** Whether an item cannot match without a value of the attribute that a key could have. */
   requires(attribute: string): boolean
   /** Whether the comparisons of an attribute exclude each other, so that nothing can match. */
@@ -53,7 +52,6 @@ export function bindings(conjuncts: readonly Condition[]): Bindings {
       return values?.length === 1 ? values[0] : undefined
     },
     possible: (attribute) => possible.get(attribute),
-    find: (attribute, wanted) => byAttribute.get(attribute)?.find((binding) => wanted.has(binding.conjunct.operator)),
     requires: (attribute) => byAttribute.get(attribute)?.some(({ conjunct, values }) => !absenceOperators.has(conjunct.operator) && !values.some((value) => value.NULL === true)) ?? false,
     contradictory,
   }

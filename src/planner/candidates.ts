@@ -8,6 +8,7 @@ import { limits } from '../vocabulary/limits.js'
 import type { Bindings } from './bindings.js'
 import type { Criteria } from './Criteria.js'
 import { isKeyable } from './isKeyable.js'
+import { isOfType } from './isOfType.js'
 import { sortCondition, type SortCondition } from './sortCondition.js'
 
 /** The table or an index, and what it could do for a question. */
@@ -81,7 +82,7 @@ function partitionCondition(key: IndexKey, bound: Bindings): { condition: Condit
   const consumed = new Set<Condition>()
   for (const part of key.parts) {
     const value = bound.equal(part.name)
-    if (value === undefined) return undefined
+    if (value === undefined || !isOfType(part, value)) return undefined
     values.push(value)
     for (const { conjunct } of bound.of(part.name)) consumed.add(conjunct)
   }

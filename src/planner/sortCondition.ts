@@ -1,11 +1,12 @@
 import { composedPrefix, composeKey, composePart } from '../codec/composedKey.js'
 import { compare } from '../expressions/conditions.js'
 import type { Condition } from '../expressions/Condition.js'
-import type { IndexKey } from '../metadata/EntityModel.js'
+import type { AttributeModel, IndexKey } from '../metadata/EntityModel.js'
 import type { AttributeValue } from '../vocabulary/AttributeValue.js'
 import { limits } from '../vocabulary/limits.js'
 import type { Binding, Bindings } from './bindings.js'
 import { isKeyable } from './isKeyable.js'
+import { isOfType } from './isOfType.js'
 
 /** The key condition on a sort key: how many of its leading parts are bound, and which conjuncts it makes superfluous. */
 export interface SortCondition {
@@ -20,6 +21,8 @@ export interface SortCondition {
 const ranges: ReadonlySet<string> = new Set(['between', 'begins_with', '<', '<=', '>', '>='])
 const lower: ReadonlySet<string> = new Set(['>', '>='])
 const upper: ReadonlySet<string> = new Set(['<', '<='])
+const beginning: ReadonlySet<string> = new Set(['begins_with'])
+const betweens: ReadonlySet<string> = new Set(['between'])
 
 /** Binds as much of a sort key as the where allows, from the left. */
 export function sortCondition(key: IndexKey, bound: Bindings): SortCondition {
@@ -27,13 +30,13 @@ export function sortCondition(key: IndexKey, bound: Bindings): SortCondition {
   const consumed = new Set<Condition>()
   for (const part of key.parts) {
     const value = bound.equal(part.name)
-    if (value === undefined || !(key.composed || isKeyable([...equal, value], limits.sortKeyBytes))) break
+    if (value === undefined || !isOfType(part, value) || !(key.composed || isKeyable([...equal, value], limits.sortKeyBytes))) break
     equal.push(value)
     for (const { conjunct } of bound.of(part.name)) consumed.add(conjunct)
   }
   const next = key.parts[equal.length]
-  if (!key.composed) return plainCondition(key, bound, equal, next?.name, consumed)
-  const composed = composedCondition(key, bound, equal, next?.name, consumed)
+  if (!key.composed) return plainCondition(key, bound, equal, next, consumed)
+  const composed = composedCondition(key, bound, equal, next, consumed)
   return composed.condition.every(fitsKey) ? composed : unbound
 }
 
@@ -42,7 +45,7 @@ const unbound: SortCondition = { condition: [], equalParts: 0, narrowed: false, 
 const fitsKey = (condition: Condition): boolean =>
   condition.kind === 'comparison' && condition.values.every((value) => value.kind === 'literal' && isKeyable([value.value], limits.sortKeyBytes))
 
-function plainCondition(key: IndexKey, bound: Bindings, equal: readonly AttributeValue[], next: string | undefined, consumed: Set<Condition>): SortCondition {
+function plainCondition(key: IndexKey, bound: Bindings, equal: readonly AttributeValue[], next: AttributeModel | undefined, consumed: Set<Condition>): SortCondition {
   const condition = equal.map((value, position) => compare('=', key.parts[position]!.name, value))
   const range = next === undefined ? undefined : rangeOf(next, bound, equal)
   if (range === undefined) return { condition, equalParts: equal.length, narrowed: false, consumed }
@@ -51,19 +54,24 @@ function plainCondition(key: IndexKey, bound: Bindings, equal: readonly Attribut
 }
 
 /** One range on an attribute. Two bounds become BETWEEN; an exclusive bound then stays in the where as well. */
-function rangeOf(name: string, bound: Bindings, equal: readonly AttributeValue[]): { condition: Condition; consumed: Condition[] } | undefined {
-  const fits = (value: AttributeValue): boolean => isKeyable([...equal, value], limits.sortKeyBytes)
-  const from = bound.find(name, lower)
-  const to = bound.find(name, upper)
-  if (from !== undefined && to !== undefined && fits(from.values[0]!) && fits(to.values[0]!)) {
+function rangeOf(part: AttributeModel, bound: Bindings, equal: readonly AttributeValue[]): { condition: Condition; consumed: Condition[] } | undefined {
+  const { name } = part
+  const fits = (value: AttributeValue): boolean => isOfType(part, value) && isKeyable([...equal, value], limits.sortKeyBytes)
+  const from = boundBy(lower, name, bound, fits)
+  const to = boundBy(upper, name, bound, fits)
+  if (from !== undefined && to !== undefined) {
     const exact = [from, to].filter((binding) => binding.conjunct.operator.endsWith('='))
     return { condition: compare('between', name, from.values[0]!, to.values[0]!), consumed: exact.map((binding) => binding.conjunct) }
   }
-  const binding = bound.of(name).find(({ conjunct, values }) => ranges.has(conjunct.operator) && values.every(fits))
+  const binding = boundBy(ranges, name, bound, fits)
   return binding === undefined ? undefined : { condition: binding.conjunct, consumed: [binding.conjunct] }
 }
 
-function composedCondition(key: IndexKey, bound: Bindings, equal: readonly AttributeValue[], next: string | undefined, consumed: Set<Condition>): SortCondition {
+/** The first conjunct on an attribute with one of these operators, whose values will do. */
+const boundBy = (operators: ReadonlySet<string>, name: string, bound: Bindings, fits: (value: AttributeValue) => boolean): Binding | undefined =>
+  bound.of(name).find(({ conjunct, values }) => operators.has(conjunct.operator) && values.every(fits))
+
+function composedCondition(key: IndexKey, bound: Bindings, equal: readonly AttributeValue[], next: AttributeModel | undefined, consumed: Set<Condition>): SortCondition {
   const name = key.attributes[0]!.name
   const text = (value: string): AttributeValue => ({ S: value })
   if (next === undefined) {
@@ -96,16 +104,17 @@ interface TextRange { begins?: string; from?: string; to?: string; consumed: Con
  * A range on one part as a range of composed text. It may let a border through that the where excludes, so only prefixes
  * are taken out of the where.
  */
-function composedRange(key: IndexKey, bound: Bindings, position: number, name: string): TextRange | undefined {
+function composedRange(key: IndexKey, bound: Bindings, position: number, attribute: AttributeModel): TextRange | undefined {
   const isLast = position === key.parts.length - 1
   const part = (value: AttributeValue): string => composePart(value, key.composition, isLast)
   // Everything that continues a part's text with another part comes before this.
   const after = isLast ? '' : '$'
-  const begins = bound.find(name, new Set(['begins_with']))
+  const typed = (operators: ReadonlySet<string>): Binding | undefined => boundBy(operators, attribute.name, bound, (value) => isOfType(attribute, value))
+  const begins = typed(beginning)
   if (begins !== undefined && begins.values[0]!.S) return { begins: part(begins.values[0]!), consumed: [begins.conjunct] }
-  const between = bound.find(name, new Set(['between']))
-  const from: Binding | undefined = bound.find(name, lower)
-  const to: Binding | undefined = bound.find(name, upper)
+  const between = typed(betweens)
+  const from: Binding | undefined = typed(lower)
+  const to: Binding | undefined = typed(upper)
   const low = between?.values[0] ?? from?.values[0]
   const high = between?.values[1] ?? to?.values[0]
   if (low === undefined && high === undefined) return undefined

@@ -17,6 +17,7 @@ const model = modelOf('Order', ['tenant', 'id'], {
   byCity: { partitionKey: ['city'], sortKey: ['zip'] },
   byNative: { partitionKey: ['status', 'name'], sortKey: ['total', 'first'], keys: 'native' },
   keysOnly: { partitionKey: ['first'], projection: 'KEYS_ONLY' },
+  byAmount: { partitionKey: ['status'], sortKey: ['total', 'zip'] },
   byDate: { scope: 'local', partitionKey: ['tenant'], sortKey: ['placed'] },
 })
 
@@ -81,7 +82,7 @@ test.each<[string, Condition[], Partial<Criteria>, Record<string, unknown>]>([
   ['a range of its first part', [eq('tenant', 't'), compare('>', 'name', S('Doe'))], {}, { kind: 'query', index: 'byName', key: 'tenant = t AND name#first >= Doe', filter: 'name > Doe' }],
   ['a range of its last part', [eq('tenant', 't'), eq('name', 'Doe'), compare('<', 'first', S('J'))], {}, { kind: 'query', index: 'byName', key: 'tenant = t AND name#first BETWEEN Doe# AND Doe#J', filter: 'first < J' }],
   ['characters that would forge a border', [eq('tenant', 't'), eq('name', 'a#b')], {}, { kind: 'query', index: 'byName', key: 'tenant = t AND begins_with(name#first, a$Sb#)' }],
-  ['a native key', [eq('status', 's'), eq('name', 'n'), eq('total', '5')], { index: 'byNative' }, { kind: 'query', index: 'byNative', key: 'status = s AND name = n AND total = 5' }],
+  ['a native key', [eq('status', 's'), eq('name', 'n'), compare('=', 'total', N(5))], { index: 'byNative' }, { kind: 'query', index: 'byNative', key: 'status = s AND name = n AND total = 5' }],
   ['a native key and a range', [eq('status', 's'), eq('name', 'n'), compare('>', 'total', N(5))], {}, { kind: 'query', index: 'byNative', key: 'status = s AND name = n AND total > 5' }],
   ['a sparse index whose other part is open', [eq('city', 'c')], {}, { kind: 'scan', filter: 'city = c' }],
   ['the same, named', [eq('city', 'c')], { index: 'byCity' }, { kind: 'query', index: 'byCity', key: 'city = c' }],
@@ -104,12 +105,17 @@ test.each<[string, Condition[], Partial<Criteria>, Record<string, unknown>]>([
   ['an order that names what is bound', [eq('tenant', 't'), eq('name', 'Doe')], { order: [...asc('name'), ...desc('first')] }, { kind: 'query', index: 'byName', key: 'tenant = t AND begins_with(name#first, Doe#)', backward: true }],
   ['an empty string in a native key', [eq('status', 's'), eq('name', 'n'), eq('first', ''), compare('=', 'total', N(1))], {}, { kind: 'query', index: 'byNative', key: 'status = s AND name = n AND total = 1', residual: 'first = ' }],
   ['an empty string as a key', [eq('tenant', ''), eq('id', '1')], {}, { kind: 'nothing' }],
+  ['a number where the key is text', [compare('=', 'tenant', N(1)), eq('id', '1')], {}, { kind: 'nothing' }],
+  ['a text where the key of an index is a number', [eq('status', 's'), eq('total', '5')], {}, { kind: 'query', index: 'byTotal', key: 'status = s', residual: 'total = 5' }],
+  ['a range of texts where the key is a number', [eq('status', 's'), compare('between', 'total', S('1'), S('5'))], {}, { kind: 'query', index: 'byTotal', key: 'status = s', residual: 'total BETWEEN 1 AND 5' }],
+  ['bounds of two types', [eq('status', 's'), compare('>', 'total', N(1)), compare('<', 'total', S('5'))], {}, { kind: 'query', index: 'byTotal', key: 'status = s AND total > 1', residual: 'total < 5' }],
+  ['a text that reads as a composed number does', [eq('status', 's'), eq('city', 'c'), compare('begins_with', 'total', S('1'))], { index: 'byAmount' }, { kind: 'query', index: 'byAmount', key: 'status = s', filter: 'city = c AND begins_with(total, 1)' }],
 ])('%s', (_name, where, criteria, expected) => {
   expect(planned(where, criteria)).toEqual(expected)
 })
 
 test('an unknown index is refused with the ones there are', () => {
-  expect(() => planned([], { index: 'none' })).toThrow('Order: there is no index "none". Its indexes are byStatus, byName, byTotal, byCity, byNative, keysOnly, byDate.')
+  expect(() => planned([], { index: 'none' })).toThrow('Order: there is no index "none". Its indexes are byStatus, byName, byTotal, byCity, byNative, keysOnly, byAmount, byDate.')
 })
 
 test('a global index is not read consistently', () => {
