@@ -5,6 +5,7 @@ import type { EntityModel, IndexKey, IndexModel } from '../metadata/EntityModel.
 import { attributeTypes, type KeyWireType } from '../vocabulary/attributeTypes.js'
 import type { AttributeValue } from '../vocabulary/AttributeValue.js'
 import { limits } from '../vocabulary/limits.js'
+import { askedNames } from './askedNames.js'
 import type { Bindings } from './bindings.js'
 import type { Criteria } from './Criteria.js'
 import { isKeyable } from './isKeyable.js'
@@ -62,7 +63,7 @@ function candidate(model: EntityModel, index: IndexModel | undefined, criteria: 
     consumed: partition?.consumed ?? emptySet,
     keyNames: new Set([...partitionKey.attributes, ...(sortKey?.attributes ?? [])].map((attribute) => attribute.name)),
     holds,
-    fetch: index !== undefined && index.projection !== 'ALL' && !neededNames(model, criteria).every(holds),
+    fetch: index !== undefined && index.projection !== 'ALL' && !neededNames(model, criteria, order.ordered).every(holds),
     ...order,
   }
 }
@@ -93,8 +94,8 @@ function partitionCondition(key: IndexKey, bound: Bindings): { condition: Condit
   return { condition: [compare('=', key.attributes[0]!.name, stored[0]!)], consumed }
 }
 
-function neededNames(model: EntityModel, criteria: Criteria): string[] {
-  const asked = criteria.projection ?? model.attributes.map((attribute) => attribute.name)
+function neededNames(model: EntityModel, criteria: Criteria, ordered: boolean): string[] {
+  const asked = askedNames(criteria, ordered) ?? model.attributes.map((attribute) => attribute.name)
   return [...asked, ...conditionNames(criteria.where)]
 }
 

@@ -2,6 +2,7 @@ import { conjuncts as conjunctsOf } from '../expressions/conditions.js'
 import type { Condition } from '../expressions/Condition.js'
 import { InvalidQueryError } from '../errors/InvalidQueryError.js'
 import type { EntityModel } from '../metadata/EntityModel.js'
+import { askedNames } from './askedNames.js'
 import { bindings, type Bindings } from './bindings.js'
 import { candidates, wholeOf } from './candidates.js'
 import type { Criteria } from './Criteria.js'
@@ -24,7 +25,7 @@ export function planRead(model: EntityModel, criteria: Criteria): ReadChoice {
   const forced = criteria.index === undefined ? undefined : namedIndex(model, criteria.index, criteria.consistent)
   const conjuncts = conjunctsOf(criteria.where)
   const bound = bindings(conjuncts)
-  const found = criteria.scan === true && !cannotMatch(model, conjuncts, bound) ? undefined : planned({ model, criteria, forced, left: mostBranches, branch: planned }, conjuncts, false)
+  const found = criteria.scan === true && !cannotMatch(model, conjuncts, bound) ? undefined : planned({ model, criteria, branchCriteria: { ...criteria, projection: askedNames(criteria, false) }, forced, left: mostBranches, branch: planned }, conjuncts, false)
   if (found !== undefined && criteria.paged === true && found.steps.length > mostPageQueries) throw tooManyQueries(model, found.steps.length)
   if (found !== undefined) return { steps: found.steps, ordered: criteria.order.length === 0 || found.ordered }
   return { steps: [stepByScan(model, criteria, conjuncts, wholeOf(model, criteria, bound, forced))], ordered: criteria.order.length === 0, ...(criteria.scan === true ? {} : { suggestion: suggestIndex(model, bound) }) }
@@ -35,7 +36,8 @@ const wholeKeyStrength = 1000
 
 /** Plans conditions that must hold together; undefined where only a Scan would find what matches. */
 function planned(planning: Planning, conjuncts: readonly Condition[], isBranch: boolean): Planned | undefined {
-  const { model, criteria, forced } = planning
+  const { model, forced } = planning
+  const criteria = isBranch ? planning.branchCriteria : planning.criteria
   if (planning.left-- <= 0) return undefined
   const bound = bindings(conjuncts)
   if (cannotMatch(model, conjuncts, bound)) return nothing
