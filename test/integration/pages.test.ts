@@ -1,4 +1,4 @@
-import { Column, Entity, In, PrimaryColumn } from 'typeorm'
+import { Column, Entity, In, MoreThanOrEqual, PrimaryColumn } from 'typeorm'
 import { GlobalSecondaryIndex, Pageable, Sort, type PagingAndSortingRepository } from '../../src/index.js'
 import type { DynamoFindManyOptions } from '../../src/index.js'
 import { openWith, type OpenedSource } from '../support/openWith.js'
@@ -110,4 +110,20 @@ test('a cursor serves only its own question, and no forged one leaves it', async
 
 test('findPageWithCountExpensive counts all', async () => {
   expect(await repository.findPageWithCountExpensive({ where: { owner: 'even' } }, Pageable.of(1, 10))).toMatchObject({ totalElements: 27, totalPages: 3, numberOfElements: 10, pageNumber: 1, last: false })
+})
+
+test('of several partitions go back over their borders, to items at the very bound of a range', async () => {
+  const options: DynamoFindManyOptions<Paged> = { where: { owner: In(['even', 'odd']), place: MoreThanOrEqual(1) } }
+  const page = async (cursor?: string) => repository.findPage(options, Pageable.of(0, 20, undefined, cursor))
+  const first = await page()
+  const second = await page(first.lastEvaluatedKey)
+  const third = await page(second.lastEvaluatedKey)
+  expect([first, second, third].flatMap(({ content }) => content.map(id))).toHaveLength(52)
+  const back = await page(third.previousKey)
+  expect(back.content.map(id)).toEqual(second.content.map(id))
+  expect((await page(second.previousKey)).content.map(id)).toEqual(first.content.map(id))
+  const start = await page(back.previousKey)
+  expect(start.content.map(id)).toEqual(first.content.map(id))
+  expect(start.previousKey).toBeUndefined()
+  expect((await page(start.lastEvaluatedKey)).content.map(id)).toEqual(second.content.map(id))
 })
