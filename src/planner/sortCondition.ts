@@ -74,6 +74,8 @@ const boundBy = (operators: ReadonlySet<string>, name: string, bound: Bindings, 
 function composedCondition(key: IndexKey, bound: Bindings, equal: readonly AttributeValue[], next: AttributeModel | undefined, consumed: Set<Condition>): SortCondition {
   const name = key.attributes[0]!.name
   const text = (value: string): AttributeValue => ({ S: value })
+  // A plain join cannot tell the borders of its parts, so there the where stays to sort out what the text lets through.
+  if (key.composition === 'plain') consumed.clear()
   if (next === undefined) {
     const whole = composeKey(equal, key.composition)!
     return { condition: [compare('=', name, text(whole))], equalParts: equal.length, narrowed: false, consumed }
@@ -81,8 +83,6 @@ function composedCondition(key: IndexKey, bound: Bindings, equal: readonly Attri
   const prefix = composedPrefix(equal, key.composition)
   const range = key.composition === 'ordered' ? composedRange(key, bound, equal.length, next) : undefined
   if (range === undefined) {
-    // A plain join cannot tell the borders of its parts, so there the where stays to sort out what the prefix lets through.
-    if (key.composition === 'plain') consumed.clear()
     return { condition: prefix === '' ? [] : [compare('begins_with', name, text(prefix))], equalParts: equal.length, narrowed: false, consumed }
   }
   for (const conjunct of range.consumed) consumed.add(conjunct)

@@ -12,7 +12,7 @@ import { modelOf } from './defineModel.js'
 export const attributes = { a: 'string', b: 'string', c: 'string', n: 'decimal', m: 'decimal', x: 'binary', f: 'boolean' } as const satisfies Record<string, AttributeTypeName>
 export type AnyAttribute = keyof typeof attributes
 
-const texts: readonly AttributeValue[] = ['', 'a', 'a', 'b', 'a#b', 'a$', 'a b', 'é', '😀', '\uFFFD', '#'].map((S) => ({ S }))
+const texts: readonly AttributeValue[] = ['', 'a', 'a', 'b', 'a#b', 'b#a', 'a$', 'a b', 'é', '😀', '\uFFFD', '#'].map((S) => ({ S }))
 const bytes = (...numbers: number[]): AttributeValue => ({ B: Uint8Array.from(numbers) })
 
 /** Few values, most of them awkward, so that many are equal. */
