@@ -12,6 +12,7 @@ export interface Binding {
 
 /** What the conjuncts of a where say of each attribute. */
 export interface Bindings {
+  readonly conjuncts: readonly Condition[]
   /** The conjuncts that compare this attribute with constants. */
   of(attribute: string): readonly Binding[]
   /** The attribute's only possible value. */
@@ -46,6 +47,7 @@ export function bindings(conjuncts: readonly Condition[]): Bindings {
     if (values === undefined ? excludingBounds(list) : values.length === 0) contradictory = true
   }
   return {
+    conjuncts,
     of: (attribute) => byAttribute.get(attribute) ?? none,
     equal: (attribute) => {
       const values = possible.get(attribute)

@@ -63,7 +63,7 @@ function candidate(model: EntityModel, index: IndexModel | undefined, criteria: 
     consumed: partition?.consumed ?? emptySet,
     keyNames: new Set([...partitionKey.attributes, ...(sortKey?.attributes ?? [])].map((attribute) => attribute.name)),
     holds,
-    fetch: index !== undefined && index.projection !== 'ALL' && !neededNames(model, criteria, order.ordered).every(holds),
+    fetch: index !== undefined && index.projection !== 'ALL' && !neededNames(model, criteria, order.ordered, bound.conjuncts.filter((conjunct) => partition?.consumed.has(conjunct) !== true && !sort.consumed.has(conjunct))).every(holds),
     ...order,
   }
 }
@@ -94,9 +94,10 @@ function partitionCondition(key: IndexKey, bound: Bindings): { condition: Condit
   return { condition: [compare('=', key.attributes[0]!.name, stored[0]!)], consumed }
 }
 
-function neededNames(model: EntityModel, criteria: Criteria, ordered: boolean): string[] {
+/** What is asked for, ordered by, and filtered by besides the key. */
+function neededNames(model: EntityModel, criteria: Criteria, ordered: boolean, rest: readonly Condition[]): string[] {
   const asked = askedNames(criteria, ordered) ?? model.attributes.map((attribute) => attribute.name)
-  return [...asked, ...conditionNames(criteria.where)]
+  return [...asked, ...rest.flatMap((condition) => [...conditionNames(condition)])]
 }
 
 function holdsOf(model: EntityModel, index: IndexModel | undefined): (attribute: string) => boolean {
