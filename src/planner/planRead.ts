@@ -54,8 +54,12 @@ function planned(planning: Planning, conjuncts: readonly Condition[], isBranch: 
 
 const better = (criteria: Criteria) => (a: Planned, b: Planned): number => {
   const serves = (one: Planned): number => (criteria.paged === true && one.ordered ? 1 : 0)
-  return serves(b) - serves(a) || b.strength - a.strength || a.steps.length - b.steps.length
+  const fetches = (one: Planned): number => (one.steps.some(({ fetch }) => fetch !== undefined) ? 1 : 0)
+  return serves(b) - serves(a) || b.strength - a.strength || a.steps.length - b.steps.length || fetches(a) - fetches(b) || Number(b.ordered) - Number(a.ordered) || (placesOf(a) < placesOf(b) ? -1 : 1)
 }
+
+/** Where an answer is read, so that neither the order of the indexes nor that of the where decides; the table comes first. */
+const placesOf = ({ steps }: Planned): string => steps.map(({ plan }) => ('index' in plan ? (plan.index ?? '') : '')).join('|')
 
 function cannotMatch(model: EntityModel, conjuncts: readonly Condition[], bound: Bindings): boolean {
   return bound.contradictory || conjuncts.some((conjunct) => conjunct.kind === 'or' && conjunct.conditions.length === 0) || model.keyNames.some((name) => keyValues(model, name, bound)?.length === 0)
