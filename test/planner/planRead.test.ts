@@ -1,65 +1,8 @@
 import { all, any, compare, exists, isNull, not } from '../../src/expressions/conditions.js'
-import type { Condition } from '../../src/expressions/Condition.js'
-import { Placeholders } from '../../src/expressions/Placeholders.js'
-import { renderCondition } from '../../src/expressions/renderCondition.js'
-import type { ReadStep } from '../../src/planner/ReadChoice.js'
-import type { Key } from '../../src/vocabulary/AttributeValue.js'
-import type { Criteria } from '../../src/planner/Criteria.js'
 import { planRead } from '../../src/planner/planRead.js'
-import { modelOf } from '../support/defineModel.js'
+import { asc, desc, eq, model, N, planned, S, type PlanRow } from './shownPlan.js'
 
-const model = modelOf('Order', ['tenant', 'id'], {
-  tenant: {}, id: {}, status: {}, placed: { type: 'datetime' }, total: { type: 'number' }, city: { nullable: true }, zip: { nullable: true }, name: {}, first: {},
-}, {
-  byStatus: { partitionKey: ['tenant', 'status'], sortKey: ['placed'] },
-  byName: { partitionKey: ['tenant'], sortKey: ['name', 'first'] },
-  byTotal: { partitionKey: ['status'], sortKey: ['total'] },
-  byCity: { partitionKey: ['city'], sortKey: ['zip'] },
-  byNative: { partitionKey: ['status', 'name'], sortKey: ['total', 'first'], keys: 'native' },
-  keysOnly: { partitionKey: ['first'], projection: 'KEYS_ONLY' },
-  byAmount: { partitionKey: ['status'], sortKey: ['total', 'zip'] },
-  byDate: { scope: 'local', partitionKey: ['tenant'], sortKey: ['placed'] },
-})
-
-const S = (text: string): { S: string } => ({ S: text })
-const N = (value: number): { N: string } => ({ N: String(value) })
-const eq = (name: string, text: string): Condition => compare('=', name, S(text))
-
-/** A condition as one text, names and values filled in. */
-function shown(condition: Condition | undefined): string | undefined {
-  if (condition === undefined) return undefined
-  const placeholders = new Placeholders()
-  return renderCondition(condition, placeholders)
-    .replace(/#\d+/g, (alias) => placeholders.names![alias]!)
-    .replace(/:\d+/g, (alias) => Object.values(placeholders.values![alias]!).join())
-}
-
-const keyText = (key: Key): string => Object.values(key).map((value) => Object.values(value).join()).join('/')
-
-function shownStep({ plan, residual, fetch }: ReadStep): Record<string, unknown> {
-  return Object.fromEntries(Object.entries({
-    kind: plan.kind,
-    index: 'index' in plan ? plan.index : undefined,
-    key: plan.kind === 'query' ? shown(plan.keyCondition) : plan.kind === 'get' ? keyText(plan.key) : plan.kind === 'batch-get' ? plan.keys.map(keyText).join() : undefined,
-    filter: 'filter' in plan ? shown(plan.filter) : undefined,
-    residual: shown(residual),
-    backward: plan.kind === 'query' && !plan.forward ? true : undefined,
-    fetch: fetch === undefined ? undefined : (shown(fetch.residual) ?? true),
-  }).filter(([, value]) => value !== undefined))
-}
-
-/** One step as itself, several as a list. */
-function planned(where: readonly Condition[], criteria: Partial<Criteria> = {}, of = model): Record<string, unknown> {
-  const { steps, ordered } = planRead(of, { where: all(where), order: [], consistent: false, skip: 0, ...criteria })
-  const unordered = ordered ? {} : { unordered: true }
-  if (steps.length === 1) return { ...shownStep(steps[0]!), ...unordered }
-  return steps.length === 0 ? { kind: 'nothing' } : { steps: steps.map(shownStep), ...unordered }
-}
-
-const asc = (attribute: string): Criteria['order'] => [{ attribute, direction: 'ASC' }]
-const desc = (attribute: string): Criteria['order'] => [{ attribute, direction: 'DESC' }]
-
-test.each<[string, Condition[], Partial<Criteria>, Record<string, unknown>]>([
+test.each<PlanRow>([
   ['nothing at all', [], {}, { kind: 'scan' }],
   ['a whole key', [eq('tenant', 't'), eq('id', '1')], {}, { kind: 'get', key: 't/1' }],
   ['a whole key and more', [eq('tenant', 't'), eq('id', '1'), eq('status', 's')], {}, { kind: 'get', key: 't/1', residual: 'status = s' }],
