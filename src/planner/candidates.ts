@@ -26,6 +26,8 @@ export interface Candidate {
   readonly keyNames: ReadonlySet<string>
   readonly holds: (attribute: string) => boolean
   readonly fetch: boolean
+  /** Whether it holds only items that have what the where asks to be there. */
+  readonly sparse: boolean
   readonly ordered: boolean
   readonly forward: boolean
 }
@@ -64,6 +66,7 @@ function candidate(model: EntityModel, index: IndexModel | undefined, criteria: 
     keyNames: new Set([...partitionKey.attributes, ...(sortKey?.attributes ?? [])].map((attribute) => attribute.name)),
     holds,
     fetch: index !== undefined && index.projection !== 'ALL' && !neededNames(model, criteria, order.ordered, bound.conjuncts.filter((conjunct) => partition?.consumed.has(conjunct) !== true && !sort.consumed.has(conjunct))).every(holds),
+    sparse: sortKey?.parts.some((part) => part.nullable && bound.equal(part.name) === undefined) ?? false,
     ...order,
   }
 }
@@ -125,6 +128,7 @@ const rankings: readonly { readonly lacking: string; readonly rank: (one: Candid
   { lacking: 'key: another binds more of its key', rank: (one) => one.strength },
   { lacking: 'projection: it lacks attributes that are asked for', rank: (one) => (one.fetch ? 0 : 1) },
   { lacking: 'order: it does not serve the order', rank: (one) => (one.ordered ? 1 : 0) },
+  { lacking: 'another is sparse, and holds only items that have what is asked to be there', rank: (one) => (one.sparse ? 1 : 0) },
   { lacking: 'the table serves as well', rank: (one) => (one.index === undefined ? 1 : 0) },
 ]
 

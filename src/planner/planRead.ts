@@ -16,7 +16,7 @@ import { keyValues, wholeKeys } from './wholeKeys.js'
  *
  * The same question always gets the same answer. What binds more of a key comes first, since it evaluates least: two for each
  * part that has one value, one for a range. Then fewer requests, then what holds all that is asked for, then what serves the
- * order, then the table, then the name of the index. Several Queries replace one only if each of them binds more, and they
+ * order, then what is sparse and holds fewer items, then the table, then the name of the index. Several Queries replace one only if each of them binds more, and they
  * are not more than ten; they replace a Scan always. A page prefers what serves its order to all of that.
  *
  * @throws InvalidQueryError for an index that does not exist or cannot be read consistently, or a page that takes too many Queries.
