@@ -1,4 +1,5 @@
 import { composedPrefix, composeKey, composePart } from '../codec/composedKey.js'
+import { compareKeyValues } from '../expressions/compareKeyValues.js'
 import { compare } from '../expressions/conditions.js'
 import type { Condition } from '../expressions/Condition.js'
 import type { AttributeModel, IndexKey } from '../metadata/EntityModel.js'
@@ -53,18 +54,41 @@ function plainCondition(key: IndexKey, bound: Bindings, equal: readonly Attribut
   return { condition: [...condition, range.condition], equalParts: equal.length, narrowed: true, consumed }
 }
 
-/** One range on an attribute. Two bounds become BETWEEN; an exclusive bound then stays in the where as well. */
+/** One range on an attribute: a prefix, or the narrowest bounds. Two of them become BETWEEN; an exclusive one then stays in the where as well. */
 function rangeOf(part: AttributeModel, bound: Bindings, equal: readonly AttributeValue[]): { condition: Condition; consumed: Condition[] } | undefined {
   const { name } = part
   const fits = (value: AttributeValue): boolean => isOfType(part, value) && isKeyable([...equal, value], limits.sortKeyBytes)
-  const from = boundBy(lower, name, bound, fits)
-  const to = boundBy(upper, name, bound, fits)
-  if (from !== undefined && to !== undefined) {
-    const exact = [from, to].filter((binding) => binding.conjunct.operator.endsWith('='))
-    return { condition: compare('between', name, from.values[0]!, to.values[0]!), consumed: exact.map((binding) => binding.conjunct) }
+  const fitting = bound.of(name).filter(({ conjunct, values }) => ranges.has(conjunct.operator) && values.every(fits))
+  const low = narrowest(fitting, lower, 0)
+  const high = narrowest(fitting, upper, 1)
+  if (low !== undefined && high !== undefined) {
+    const implied = ({ conjunct: { operator }, values }: Binding): boolean =>
+      operator === 'between' || operator.endsWith('=') || (operator === '>' && compareKeyValues(values[0]!, low.value) < 0) || (operator === '<' && compareKeyValues(values[0]!, high.value) > 0)
+    return { condition: compare('between', name, low.value, high.value), consumed: fitting.filter(implied).map(({ conjunct }) => conjunct) }
   }
-  const binding = boundBy(ranges, name, bound, fits)
-  return binding === undefined ? undefined : { condition: binding.conjunct, consumed: [binding.conjunct] }
+  const prefix = fitting.find(({ conjunct }) => conjunct.operator === 'begins_with')
+  if (prefix !== undefined) return { condition: prefix.conjunct, consumed: [prefix.conjunct] }
+  const one = low ?? high
+  // The other bounds are on the same side, and wider.
+  return one === undefined ? undefined : { condition: one.conjunct, consumed: fitting.map(({ conjunct }) => conjunct) }
+}
+
+interface Bound {
+  readonly value: AttributeValue
+  readonly conjunct: Condition
+  readonly strict: boolean
+}
+
+/** The narrowest of the bounds on one side; of the same values the one that leaves its own out. */
+function narrowest(fitting: readonly Binding[], operators: ReadonlySet<string>, side: 0 | 1): Bound | undefined {
+  let found: Bound | undefined
+  for (const { conjunct, values } of fitting) {
+    if (!operators.has(conjunct.operator) && conjunct.operator !== 'between') continue
+    const next: Bound = { value: values[conjunct.operator === 'between' ? side : 0]!, conjunct, strict: conjunct.operator === '<' || conjunct.operator === '>' }
+    const order = found === undefined ? 1 : compareKeyValues(next.value, found.value) * (side === 0 ? 1 : -1)
+    if (order > 0 || (order === 0 && next.strict)) found = next
+  }
+  return found
 }
 
 /** The first conjunct on an attribute with one of these operators, whose values will do. */

@@ -74,6 +74,7 @@ const { tree } = fc.letrec<{ tree: Condition }>((tie) => ({
 
 /** Equalities, lists and ranges first, since without them nothing is read by a key. */
 const bound = fc.oneof({ weight: 6, arbitrary: equality }, { weight: 2, arbitrary: list }, { weight: 2, arbitrary: range }).filter((condition) => comparisonFault(condition) === undefined)
+const ranges = name.chain((attribute) => fc.array(fc.tuple(fc.constantFrom<OperatorName>('<', '<=', '>', '>=', 'between'), valueOf(attribute), valueOf(attribute)), { minLength: 2, maxLength: 4 }).map((some) => all(some.map(([operator, low, high]) => (operator === 'between' ? compare(operator, attribute, low, high) : compare(operator, attribute, low))).filter((condition) => comparisonFault(condition) === undefined))))
 const conjunction = fc.tuple(fc.array(bound, { maxLength: 4 }), fc.array(tree, { maxLength: 2 })).map(([keys, others]): Condition => all([...keys, ...others]))
 const where: fc.Arbitrary<Condition> = fc.oneof(
   { weight: 4, arbitrary: conjunction },
@@ -82,7 +83,7 @@ const where: fc.Arbitrary<Condition> = fc.oneof(
 )
 
 /** What leaves something to find. */
-const also = fc.oneof({ weight: 3, arbitrary: fc.constant(all([])) }, { weight: 3, arbitrary: leaf }, { weight: 1, arbitrary: tree })
+const also = fc.oneof({ weight: 3, arbitrary: fc.constant(all([])) }, { weight: 1, arbitrary: ranges }, { weight: 3, arbitrary: leaf }, { weight: 1, arbitrary: tree })
 const keyedBranch: fc.Arbitrary<KeyedBranch> = fc.record({ index: fc.nat(4), items: fc.array(fc.nat(39), { minLength: 1, maxLength: 3 }), sortParts: fc.constantFrom(0, 0, 0, 1, 2), also })
 const keyed = fc.oneof({ weight: 3, arbitrary: keyedBranch.map((one) => [one]) }, { weight: 1, arbitrary: fc.array(keyedBranch, { minLength: 2, maxLength: 3 }) })
 
