@@ -81,9 +81,11 @@ export class StepReading {
 
   /** Where a reading in the other direction begins that gives what lies before this one. */
   get reverse(): Place {
+    // DynamoDB refuses to go on from a key at the end of a range, so it must not be asked for what lies beyond the edge.
+    if (this.options.place === 'edge') return 'done'
     if (this.first !== undefined) return this.first
     // Nothing was found up to here, so that the other direction begins here, or at the end.
     if (this.ended) return 'edge'
-    return this.begun ? (this.scanned ?? 'edge') : this.options.place === 'edge' ? 'done' : this.options.place
+    return this.begun ? (this.scanned ?? 'edge') : this.options.place
   }
 }

@@ -2,6 +2,7 @@ import type { Composition } from '../metadata/ModelDefinition.js'
 import type { KeyWireType } from '../vocabulary/attributeTypes.js'
 import type { AttributeValue } from '../vocabulary/AttributeValue.js'
 import { bytesOf } from '../vocabulary/bytesOf.js'
+import { compareDecimals, decimalText, parseDecimal } from '../vocabulary/decimal.js'
 import { composedNumber, splitComposedNumber } from './composedNumber.js'
 import { refuse } from './refuse.js'
 
@@ -16,11 +17,20 @@ export function composePart(value: AttributeValue, composition: Composition, isL
   if (value.S !== undefined) return composition === 'plain' || isLast ? value.S : escapeText(value.S)
   if (value.N !== undefined) {
     const text = String(value.N)
-    return composition === 'plain' ? text : composedNumber(text) ?? refuse('composed key', 'a part is not a number that can be read. Repair the item.')
+    return composition === 'plain' ? plainNumber(text) : composedNumber(text) ?? refuse('composed key', 'a part is not a number that can be read. Repair the item.')
   }
   if (value.BOOL !== undefined) return String(value.BOOL)
   if (value.B !== undefined) return bytesOf(value.B).toString(composition === 'plain' ? 'utf8' : 'hex')
   return refuse('composed key', 'a part must be a string, a number, binary or a boolean. Compose other properties.')
+}
+
+/** As JavaScript writes the number, where it can hold it: DynamoDB gives back another spelling than was stored. */
+function plainNumber(text: string): string {
+  const exact = parseDecimal(text)
+  if (exact === undefined) return text
+  const number = String(Number(text))
+  const held = parseDecimal(number)
+  return held !== undefined && compareDecimals(held, exact) === 0 ? number : decimalText(exact)
 }
 
 /** A composed key of all its parts; undefined where one of them is missing or NULL, as the item is then not in the index. */

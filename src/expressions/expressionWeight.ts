@@ -1,5 +1,6 @@
 import { limits } from '../vocabulary/limits.js'
 import type { Condition, Operand, Value } from './Condition.js'
+import { operators } from './operators.js'
 
 interface Weight {
   /** Comparisons, functions, AND, OR and NOT, as DynamoDB counts them. */
@@ -9,9 +10,9 @@ interface Weight {
 }
 
 const connectorBytes = ' AND ()'.length
+/** Between parts of a long list; the second comparison of a reversed BETWEEN takes less. */
+const betweenLists = ') OR  IN ('
 const notBytes = 'NOT ()'.length
-/** `attribute_not_exists()`, the longest. */
-const operatorBytes = 22
 const aliasBytes = 6
 
 /** Whether DynamoDB takes a condition as one expression: within 300 operators and 4 KB. */
@@ -59,7 +60,7 @@ function weightOf(condition: Condition): Weight {
       const sizes = [condition.operand, ...condition.values].filter((one) => one.kind === 'size').length
       return {
         operators: parts * 2 - 1 + sizes * parts,
-        bytes: parts * (operand + operatorBytes + connectorBytes) + condition.values.reduce((sum, value) => sum + bytesOf(value), 0),
+        bytes: operators[condition.operator].render('#'.repeat(operand), condition.values.map((value) => ':'.repeat(bytesOf(value)))).length + (parts - 1) * (operand + betweenLists.length),
       }
     }
     case 'raw':

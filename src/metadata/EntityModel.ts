@@ -11,7 +11,7 @@ export interface AttributeModel extends ColumnDefinition {
   readonly subject: string
   /** The keys that this attribute is by itself, not as a part of a composed one: `table` or an index's name. Here null leaves the attribute out, and an empty string is refused. */
   readonly keyOf: readonly string[]
-  /** Indexes in which null or absence is refused, since each item must be in them. */
+  /** Indexes for whose sake null or absence is refused, since they are relied on to hold each item that has their nullable parts. */
   readonly requiredBy: readonly string[]
 }
 

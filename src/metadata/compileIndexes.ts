@@ -38,7 +38,8 @@ export function compileIndexes(definition: ModelDefinition, byProperty: Attribut
       if (key === undefined) continue
       if (key.composed) compose(composed, key, index, limitBytes, definition, faultHere)
       else for (const part of key.parts as Mutable<AttributeModel>[]) part.keyOf = [...part.keyOf, index.name]
-      if (model.complete) for (const part of key.parts as Mutable<AttributeModel>[]) part.requiredBy = [...part.requiredBy, index.name]
+      // Beside parts that a where must bind, those that are not nullable are relied on.
+      if (!model.partial) for (const part of key.parts as Mutable<AttributeModel>[]) if (!part.nullable) part.requiredBy = [...part.requiredBy, index.name]
     }
     indexes.push(model)
   }

@@ -13,13 +13,13 @@ export interface Binding {
 
 /** What the conjuncts of a where say of each attribute. */
 export interface Bindings {
+  readonly conjuncts: readonly Condition[]
   /** The conjuncts that compare this attribute with constants. */
   of(attribute: string): readonly Binding[]
   /** The attribute's only possible value. */
   equal(attribute: string): AttributeValue | undefined
   /** The values that the attribute can have, each once; undefined where no list or equality names them. */
   possible(attribute: string): readonly AttributeValue[] | undefined
-  find(attribute: string, operators: ReadonlySet<string>): Binding | undefined
   /** Whether an item cannot match without a value of the attribute that a key could have. */
   requires(attribute: string): boolean
   /** The attributes of which `possible` knows the values. */
@@ -62,6 +62,7 @@ export function bindings(conjuncts: readonly Condition[], { implied = false } = 
     }
   }
   return {
+    conjuncts,
     of: (attribute) => byAttribute.get(attribute) ?? none,
     equal: (attribute) => {
       const values = possible.get(attribute)
@@ -69,7 +70,6 @@ export function bindings(conjuncts: readonly Condition[], { implied = false } = 
     },
     possible: (attribute) => possible.get(attribute),
     named: [...possible.keys()],
-    find: (attribute, wanted) => byAttribute.get(attribute)?.find((binding) => wanted.has(binding.conjunct.operator)),
     requires: (attribute) => (possible.get(attribute)?.every((value) => value.NULL !== true) ?? false) || (byAttribute.get(attribute)?.some(({ conjunct, values }) => !absenceOperators.has(conjunct.operator) && !values.some((value) => value.NULL === true)) ?? false),
     contradictory,
   }

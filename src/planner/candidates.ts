@@ -5,9 +5,11 @@ import type { EntityModel, IndexKey, IndexModel } from '../metadata/EntityModel.
 import { attributeTypes, type KeyWireType } from '../vocabulary/attributeTypes.js'
 import type { AttributeValue } from '../vocabulary/AttributeValue.js'
 import { limits } from '../vocabulary/limits.js'
+import { askedNames } from './askedNames.js'
 import type { Bindings } from './bindings.js'
 import type { Criteria } from './Criteria.js'
 import { isKeyable } from './isKeyable.js'
+import { isOfType } from './isOfType.js'
 import { sortCondition, type SortCondition } from './sortCondition.js'
 
 /** The table or an index, and what it could do for a question. */
@@ -24,6 +26,8 @@ export interface Candidate {
   readonly keyNames: ReadonlySet<string>
   readonly holds: (attribute: string) => boolean
   readonly fetch: boolean
+  /** Whether it holds only items that have what the where asks to be there. */
+  readonly sparse: boolean
   readonly ordered: boolean
   readonly forward: boolean
 }
@@ -61,7 +65,8 @@ function candidate(model: EntityModel, index: IndexModel | undefined, criteria: 
     consumed: partition?.consumed ?? emptySet,
     keyNames: new Set([...partitionKey.attributes, ...(sortKey?.attributes ?? [])].map((attribute) => attribute.name)),
     holds,
-    fetch: index !== undefined && index.projection !== 'ALL' && !neededNames(model, criteria).every(holds),
+    fetch: index !== undefined && index.projection !== 'ALL' && !neededNames(model, criteria, order.ordered, bound.conjuncts.filter((conjunct) => partition?.consumed.has(conjunct) !== true && !sort.consumed.has(conjunct))).every(holds),
+    sparse: sortKey?.parts.some((part) => part.nullable && bound.equal(part.name) === undefined) ?? false,
     ...order,
   }
 }
@@ -81,7 +86,7 @@ function partitionCondition(key: IndexKey, bound: Bindings): { condition: Condit
   const consumed = new Set<Condition>()
   for (const part of key.parts) {
     const value = bound.equal(part.name)
-    if (value === undefined) return undefined
+    if (value === undefined || !isOfType(part, value)) return undefined
     values.push(value)
     for (const { conjunct } of bound.of(part.name)) consumed.add(conjunct)
   }
@@ -92,9 +97,10 @@ function partitionCondition(key: IndexKey, bound: Bindings): { condition: Condit
   return { condition: [compare('=', key.attributes[0]!.name, stored[0]!)], consumed }
 }
 
-function neededNames(model: EntityModel, criteria: Criteria): string[] {
-  const asked = criteria.projection ?? model.attributes.map((attribute) => attribute.name)
-  return [...asked, ...conditionNames(criteria.where)]
+/** What is asked for, ordered by, and filtered by besides the key. */
+function neededNames(model: EntityModel, criteria: Criteria, ordered: boolean, rest: readonly Condition[]): string[] {
+  const asked = askedNames(criteria, ordered) ?? model.attributes.map((attribute) => attribute.name)
+  return [...asked, ...rest.flatMap((condition) => [...conditionNames(condition)])]
 }
 
 function holdsOf(model: EntityModel, index: IndexModel | undefined): (attribute: string) => boolean {
@@ -122,6 +128,7 @@ const rankings: readonly { readonly lacking: string; readonly rank: (one: Candid
   { lacking: 'key: another binds more of its key', rank: (one) => one.strength },
   { lacking: 'projection: it lacks attributes that are asked for', rank: (one) => (one.fetch ? 0 : 1) },
   { lacking: 'order: it does not serve the order', rank: (one) => (one.ordered ? 1 : 0) },
+  { lacking: 'another is sparse, and holds only items that have what is asked to be there', rank: (one) => (one.sparse ? 1 : 0) },
   { lacking: 'the table serves as well', rank: (one) => (one.index === undefined ? 1 : 0) },
 ]
 

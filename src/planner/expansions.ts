@@ -16,6 +16,8 @@ export const mostPageQueries = 10
 export interface Planning {
   readonly model: EntityModel
   readonly criteria: Criteria
+  /** The same for branches, whose items the driver merges or sorts. */
+  readonly branchCriteria: Criteria
   readonly forced: string | undefined
   /** Branches that may still be looked at. */
   left: number

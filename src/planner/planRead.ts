@@ -2,6 +2,7 @@ import { conjuncts as conjunctsOf } from '../expressions/conditions.js'
 import type { Condition } from '../expressions/Condition.js'
 import { InvalidQueryError } from '../errors/InvalidQueryError.js'
 import type { EntityModel } from '../metadata/EntityModel.js'
+import { askedNames } from './askedNames.js'
 import { bindings, type Bindings } from './bindings.js'
 import { candidates, wholeOf } from './candidates.js'
 import type { Criteria } from './Criteria.js'
@@ -16,8 +17,9 @@ import { keyValues, wholeKeys } from './wholeKeys.js'
  *
  * The same question always gets the same answer. What binds more of a key comes first, since it evaluates least: two for each
  * part that has one value, one for a range. Then fewer requests, then what holds all that is asked for, then what serves the
- * order, then the table, then the name of the index. Several Queries replace one only if each of them binds more, and more
- * than ten replace nothing but a Scan. A page prefers what serves its order to all of that.
+ * order, then what is sparse and holds fewer items, then the table, then the name of the index. Several Queries replace one
+ * only if each of them binds more, and more than ten replace nothing but a Scan. A page prefers what serves its order to all
+ * of that.
  *
  * @throws InvalidQueryError for an index that does not exist or cannot be read consistently, or a page that takes too many Queries.
  */
@@ -25,7 +27,7 @@ export function planRead(model: EntityModel, criteria: Criteria): ReadChoice {
   const forced = criteria.index === undefined ? undefined : namedIndex(model, criteria.index, criteria.consistent)
   const conjuncts = conjunctsOf(criteria.where)
   const bound = bindings(conjuncts, { implied: true })
-  const found = criteria.scan === true && !cannotMatch(model, conjuncts, bound) ? undefined : planned({ model, criteria, forced, left: 2 * mostBranches, branch: planned }, conjuncts, false)
+  const found = criteria.scan === true && !cannotMatch(model, conjuncts, bound) ? undefined : planned({ model, criteria, branchCriteria: { ...criteria, projection: askedNames(criteria, false) }, forced, left: 2 * mostBranches, branch: planned }, conjuncts, false)
   if (found !== undefined && criteria.paged === true && found.steps.length > mostPageQueries) throw tooManyQueries(model, found.steps.length)
   if (found !== undefined) return { steps: found.steps, order: criteria.order, ordered: criteria.order.length === 0 || found.ordered }
   return { steps: segmented(stepByScan(model, criteria, conjuncts, wholeOf(model, criteria, bound, forced)), criteria.segments ?? 1), order: criteria.order, ordered: criteria.order.length === 0, ...(criteria.scan === true ? {} : { suggestion: suggestIndex(model, bound) }) }
@@ -39,7 +41,8 @@ const wholeKeyStrength = 1000
 
 /** Plans conditions that must hold together; undefined where only a Scan would find what matches. */
 function planned(planning: Planning, conjuncts: readonly Condition[], isBranch: boolean): Planned | undefined {
-  const { model, criteria, forced } = planning
+  const { model, forced } = planning
+  const criteria = isBranch ? planning.branchCriteria : planning.criteria
   if (planning.left-- <= 0) return undefined
   const own = bindings(conjuncts)
   if (cannotMatch(model, conjuncts, own)) return nothing
@@ -58,8 +61,14 @@ function planned(planning: Planning, conjuncts: readonly Condition[], isBranch: 
 const better = (criteria: Criteria) => (a: Planned, b: Planned): number => {
   const serves = (one: Planned): number => (criteria.paged === true && one.ordered ? 1 : 0)
   const isFew = (one: Planned): number => (one.steps.length <= mostPageQueries ? 1 : 0)
-  return serves(b) - serves(a) || isFew(b) - isFew(a) || b.strength - a.strength || a.steps.length - b.steps.length
+  const fetches = (one: Planned): number => (one.steps.some(({ fetch }) => fetch !== undefined) ? 1 : 0)
+  return serves(b) - serves(a) || isFew(b) - isFew(a) || b.strength - a.strength || a.steps.length - b.steps.length || fetches(a) - fetches(b) || Number(b.ordered) - Number(a.ordered) || compareText(placesOf(a), placesOf(b))
 }
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** Where an answer is read, so that neither the order of the indexes nor that of the where decides; the table comes first. */
+const placesOf = ({ steps }: Planned): string => steps.map(({ plan }) => ('index' in plan ? (plan.index ?? '') : '')).join('|')
 
 function cannotMatch(model: EntityModel, conjuncts: readonly Condition[], bound: Bindings): boolean {
   return bound.contradictory || conjuncts.some((conjunct) => conjunct.kind === 'or' && conjunct.conditions.length === 0) || model.keyNames.some((name) => keyValues(model, name, bound)?.length === 0)

@@ -3,6 +3,7 @@ import { all, conditionNames } from '../expressions/conditions.js'
 import type { Condition } from '../expressions/Condition.js'
 import type { EntityModel } from '../metadata/EntityModel.js'
 import type { Key } from '../vocabulary/AttributeValue.js'
+import { askedNames } from './askedNames.js'
 import type { Candidate } from './candidates.js'
 import type { Criteria } from './Criteria.js'
 import { positionAttributes } from './positions.js'
@@ -10,7 +11,7 @@ import type { FetchStep, ReadStep } from './ReadChoice.js'
 
 /** Items by their whole keys. */
 export function stepByKeys(model: EntityModel, criteria: Criteria, keys: readonly Key[], rest: readonly Condition[]): ReadStep {
-  const common = { table: model.table, entity: model.entity, consistent: criteria.consistent, projection: withNames(criteria.projection, model.keyNames, rest) }
+  const common = { table: model.table, entity: model.entity, consistent: criteria.consistent, projection: withNames(askedNames(criteria, keys.length === 1), model.keyNames, rest) }
   const residual = rest.length === 0 ? undefined : all(rest)
   // What is read at once is put in order at once.
   if (keys.length === 1) return { plan: { kind: 'get', key: keys[0]!, ...common }, residual, ordered: true, reason: 'the whole primary key is given' }
@@ -64,18 +65,18 @@ function divided(model: EntityModel, criteria: Criteria, conjuncts: readonly Con
   return {
     ...(fitting.length === 0 ? {} : { filter: all(fitting) }),
     ...(early.length === 0 ? {} : { residual: all(early) }),
-    ...(candidate.fetch ? { fetch: fetching(model, criteria, conjuncts) } : {}),
+    ...(candidate.fetch ? { fetch: fetching(model, askedNames(criteria, candidate.ordered), conjuncts) } : {}),
   }
 }
 
-const fetching = (model: EntityModel, criteria: Criteria, conjuncts: readonly Condition[]): FetchStep => ({
+const fetching = (model: EntityModel, asked: readonly string[] | undefined, conjuncts: readonly Condition[]): FetchStep => ({
   keyNames: model.keyNames,
-  projection: withNames(criteria.projection, model.keyNames, conjuncts),
+  projection: withNames(asked, model.keyNames, conjuncts),
   ...(conjuncts.length === 0 ? {} : { residual: all(conjuncts) }),
 })
 
 function indexProjection(model: EntityModel, criteria: Criteria, candidate: Candidate, residual: Condition | undefined): readonly string[] | undefined {
-  const asked = candidate.fetch ? [] : criteria.projection
+  const asked = candidate.fetch ? [] : askedNames(criteria, candidate.ordered)
   const place = criteria.paged === true ? positionAttributes(model, candidate.index?.name).map(({ name }) => name) : model.keyNames
   return withNames(asked, place, residual === undefined ? [] : [residual])
 }

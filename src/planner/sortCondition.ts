@@ -1,11 +1,13 @@
 import { composedPrefix, composeKey, composePart } from '../codec/composedKey.js'
+import { compareKeyValues } from '../expressions/compareKeyValues.js'
 import { compare } from '../expressions/conditions.js'
 import type { Condition } from '../expressions/Condition.js'
-import type { IndexKey } from '../metadata/EntityModel.js'
+import type { AttributeModel, IndexKey } from '../metadata/EntityModel.js'
 import type { AttributeValue } from '../vocabulary/AttributeValue.js'
 import { limits } from '../vocabulary/limits.js'
 import type { Binding, Bindings } from './bindings.js'
 import { isKeyable } from './isKeyable.js'
+import { isOfType } from './isOfType.js'
 
 /** The key condition on a sort key: how many of its leading parts are bound, and which conjuncts it makes superfluous. */
 export interface SortCondition {
@@ -20,6 +22,8 @@ export interface SortCondition {
 const ranges: ReadonlySet<string> = new Set(['between', 'begins_with', '<', '<=', '>', '>='])
 const lower: ReadonlySet<string> = new Set(['>', '>='])
 const upper: ReadonlySet<string> = new Set(['<', '<='])
+const beginning: ReadonlySet<string> = new Set(['begins_with'])
+const betweens: ReadonlySet<string> = new Set(['between'])
 
 /** Binds as much of a sort key as the where allows, from the left. */
 export function sortCondition(key: IndexKey, bound: Bindings): SortCondition {
@@ -27,13 +31,13 @@ export function sortCondition(key: IndexKey, bound: Bindings): SortCondition {
   const consumed = new Set<Condition>()
   for (const part of key.parts) {
     const value = bound.equal(part.name)
-    if (value === undefined || !(key.composed || isKeyable([...equal, value], limits.sortKeyBytes))) break
+    if (value === undefined || !isOfType(part, value) || !(key.composed || isKeyable([...equal, value], limits.sortKeyBytes))) break
     equal.push(value)
     for (const { conjunct } of bound.of(part.name)) consumed.add(conjunct)
   }
   const next = key.parts[equal.length]
-  if (!key.composed) return plainCondition(key, bound, equal, next?.name, consumed)
-  const composed = composedCondition(key, bound, equal, next?.name, consumed)
+  if (!key.composed) return plainCondition(key, bound, equal, next, consumed)
+  const composed = composedCondition(key, bound, equal, next, consumed)
   return composed.condition.every(fitsKey) ? composed : unbound
 }
 
@@ -42,7 +46,7 @@ const unbound: SortCondition = { condition: [], equalParts: 0, narrowed: false, 
 const fitsKey = (condition: Condition): boolean =>
   condition.kind === 'comparison' && condition.values.every((value) => value.kind === 'literal' && isKeyable([value.value], limits.sortKeyBytes))
 
-function plainCondition(key: IndexKey, bound: Bindings, equal: readonly AttributeValue[], next: string | undefined, consumed: Set<Condition>): SortCondition {
+function plainCondition(key: IndexKey, bound: Bindings, equal: readonly AttributeValue[], next: AttributeModel | undefined, consumed: Set<Condition>): SortCondition {
   const condition = equal.map((value, position) => compare('=', key.parts[position]!.name, value))
   const range = next === undefined ? undefined : rangeOf(next, bound, equal)
   if (range === undefined) return { condition, equalParts: equal.length, narrowed: false, consumed }
@@ -50,22 +54,52 @@ function plainCondition(key: IndexKey, bound: Bindings, equal: readonly Attribut
   return { condition: [...condition, range.condition], equalParts: equal.length, narrowed: true, consumed }
 }
 
-/** One range on an attribute. Two bounds become BETWEEN; an exclusive bound then stays in the where as well. */
-function rangeOf(name: string, bound: Bindings, equal: readonly AttributeValue[]): { condition: Condition; consumed: Condition[] } | undefined {
-  const fits = (value: AttributeValue): boolean => isKeyable([...equal, value], limits.sortKeyBytes)
-  const from = bound.find(name, lower)
-  const to = bound.find(name, upper)
-  if (from !== undefined && to !== undefined && fits(from.values[0]!) && fits(to.values[0]!)) {
-    const exact = [from, to].filter((binding) => binding.conjunct.operator.endsWith('='))
-    return { condition: compare('between', name, from.values[0]!, to.values[0]!), consumed: exact.map((binding) => binding.conjunct) }
+/** One range on an attribute: a prefix, or the narrowest bounds. Two of them become BETWEEN; an exclusive one then stays in the where as well. */
+function rangeOf(part: AttributeModel, bound: Bindings, equal: readonly AttributeValue[]): { condition: Condition; consumed: Condition[] } | undefined {
+  const { name } = part
+  const fits = (value: AttributeValue): boolean => isOfType(part, value) && isKeyable([...equal, value], limits.sortKeyBytes)
+  const fitting = bound.of(name).filter(({ conjunct, values }) => ranges.has(conjunct.operator) && values.every(fits))
+  const low = narrowest(fitting, lower, 0)
+  const high = narrowest(fitting, upper, 1)
+  if (low !== undefined && high !== undefined) {
+    const implied = ({ conjunct: { operator }, values }: Binding): boolean =>
+      operator === 'between' || operator.endsWith('=') || (operator === '>' && compareKeyValues(values[0]!, low.value) < 0) || (operator === '<' && compareKeyValues(values[0]!, high.value) > 0)
+    return { condition: compare('between', name, low.value, high.value), consumed: fitting.filter(implied).map(({ conjunct }) => conjunct) }
   }
-  const binding = bound.of(name).find(({ conjunct, values }) => ranges.has(conjunct.operator) && values.every(fits))
-  return binding === undefined ? undefined : { condition: binding.conjunct, consumed: [binding.conjunct] }
+  const prefix = fitting.find(({ conjunct }) => conjunct.operator === 'begins_with')
+  if (prefix !== undefined) return { condition: prefix.conjunct, consumed: [prefix.conjunct] }
+  const one = low ?? high
+  // The other bounds are on the same side, and wider.
+  return one === undefined ? undefined : { condition: one.conjunct, consumed: fitting.map(({ conjunct }) => conjunct) }
 }
 
-function composedCondition(key: IndexKey, bound: Bindings, equal: readonly AttributeValue[], next: string | undefined, consumed: Set<Condition>): SortCondition {
+interface Bound {
+  readonly value: AttributeValue
+  readonly conjunct: Condition
+  readonly strict: boolean
+}
+
+/** The narrowest of the bounds on one side; of the same values the one that leaves its own out. */
+function narrowest(fitting: readonly Binding[], operators: ReadonlySet<string>, side: 0 | 1): Bound | undefined {
+  let found: Bound | undefined
+  for (const { conjunct, values } of fitting) {
+    if (!operators.has(conjunct.operator) && conjunct.operator !== 'between') continue
+    const next: Bound = { value: values[conjunct.operator === 'between' ? side : 0]!, conjunct, strict: conjunct.operator === '<' || conjunct.operator === '>' }
+    const order = found === undefined ? 1 : compareKeyValues(next.value, found.value) * (side === 0 ? 1 : -1)
+    if (order > 0 || (order === 0 && next.strict)) found = next
+  }
+  return found
+}
+
+/** The first conjunct on an attribute with one of these operators, whose values will do. */
+const boundBy = (operators: ReadonlySet<string>, name: string, bound: Bindings, fits: (value: AttributeValue) => boolean): Binding | undefined =>
+  bound.of(name).find(({ conjunct, values }) => operators.has(conjunct.operator) && values.every(fits))
+
+function composedCondition(key: IndexKey, bound: Bindings, equal: readonly AttributeValue[], next: AttributeModel | undefined, consumed: Set<Condition>): SortCondition {
   const name = key.attributes[0]!.name
   const text = (value: string): AttributeValue => ({ S: value })
+  // A plain join cannot tell the borders of its parts, so there the where stays to sort out what the text lets through.
+  if (key.composition === 'plain') consumed.clear()
   if (next === undefined) {
     const whole = composeKey(equal, key.composition)!
     return { condition: [compare('=', name, text(whole))], equalParts: equal.length, narrowed: false, consumed }
@@ -73,8 +107,6 @@ function composedCondition(key: IndexKey, bound: Bindings, equal: readonly Attri
   const prefix = composedPrefix(equal, key.composition)
   const range = key.composition === 'ordered' ? composedRange(key, bound, equal.length, next) : undefined
   if (range === undefined) {
-    // A plain join cannot tell the borders of its parts, so there the where stays to sort out what the prefix lets through.
-    if (key.composition === 'plain') consumed.clear()
     return { condition: prefix === '' ? [] : [compare('begins_with', name, text(prefix))], equalParts: equal.length, narrowed: false, consumed }
   }
   for (const conjunct of range.consumed) consumed.add(conjunct)
@@ -96,16 +128,17 @@ interface TextRange { begins?: string; from?: string; to?: string; consumed: Con
  * A range on one part as a range of composed text. It may let a border through that the where excludes, so only prefixes
  * are taken out of the where.
  */
-function composedRange(key: IndexKey, bound: Bindings, position: number, name: string): TextRange | undefined {
+function composedRange(key: IndexKey, bound: Bindings, position: number, attribute: AttributeModel): TextRange | undefined {
   const isLast = position === key.parts.length - 1
   const part = (value: AttributeValue): string => composePart(value, key.composition, isLast)
   // Everything that continues a part's text with another part comes before this.
   const after = isLast ? '' : '$'
-  const begins = bound.find(name, new Set(['begins_with']))
+  const typed = (operators: ReadonlySet<string>): Binding | undefined => boundBy(operators, attribute.name, bound, (value) => isOfType(attribute, value))
+  const begins = typed(beginning)
   if (begins !== undefined && begins.values[0]!.S) return { begins: part(begins.values[0]!), consumed: [begins.conjunct] }
-  const between = bound.find(name, new Set(['between']))
-  const from: Binding | undefined = bound.find(name, lower)
-  const to: Binding | undefined = bound.find(name, upper)
+  const between = typed(betweens)
+  const from: Binding | undefined = typed(lower)
+  const to: Binding | undefined = typed(upper)
   const low = between?.values[0] ?? from?.values[0]
   const high = between?.values[1] ?? to?.values[0]
   if (low === undefined && high === undefined) return undefined

@@ -5,6 +5,7 @@ import type { AttributeValue, Key } from '../vocabulary/AttributeValue.js'
 import { limits } from '../vocabulary/limits.js'
 import { bindings, type Bindings } from './bindings.js'
 import { isKeyable } from './isKeyable.js'
+import { isOfType } from './isOfType.js'
 import { keyIdentity } from './keyIdentity.js'
 
 /** Primary keys of which every matching item has one, and what else the where asks. */
@@ -24,7 +25,8 @@ export function wholeKeys(model: EntityModel, conjuncts: readonly Condition[], b
 /** The values that a key attribute can have, of those that any stored key can have; undefined where the where leaves it open. */
 export function keyValues(model: EntityModel, name: string, bound: Bindings): readonly AttributeValue[] | undefined {
   const limit = name === model.keyNames[0] ? limits.partitionKeyBytes : limits.sortKeyBytes
-  return bound.possible(name)?.filter((value) => isKeyable([value], limit))
+  const attribute = model.attributeByName.get(name)!
+  return bound.possible(name)?.filter((value) => isOfType(attribute, value) && isKeyable([value], limit))
 }
 
 function keysOfBindings(model: EntityModel, conjuncts: readonly Condition[], bound: Bindings): WholeKeys | undefined {

@@ -27,6 +27,8 @@ test.each<[string, AttributeValue[], string]>([
 test.each<[string, AttributeValue[], string]>([
   ['texts verbatim', [s('a#b $'), s('c')], 'a#b $#c'],
   ['numbers as they are', [n('-10'), n('9')], '-10#9'],
+  ['numbers as JavaScript writes them, however they are spelled', [n('1000000000000000000000'), n('1.50'), n('1e-7')], '1e+21#1.5#1e-7'],
+  ['numbers that JavaScript cannot hold', [n('12345678901234567890123456789012345678'), n('0.10000000000000000001')], '12345678901234567890123456789012345678#0.10000000000000000001'],
   ['booleans', [{ BOOL: true }, s('')], 'true#'],
   ['bytes as text', [{ B: Buffer.from('ab') }, s('c')], 'ab#c'],
 ])('joins %s where the composition is plain', (_what, values, expected) => {

@@ -2,6 +2,7 @@ import { all, any, compare, isNull, negateAsSql, not } from '../../src/expressio
 import { comparisonFault } from '../../src/expressions/comparisonFault.js'
 import type { Comparison, Condition, Operand, Value } from '../../src/expressions/Condition.js'
 import { evaluateCondition } from '../../src/expressions/evaluateCondition.js'
+import { fitsExpression } from '../../src/expressions/expressionWeight.js'
 import { operators, type OperatorName } from '../../src/expressions/operators.js'
 import { Placeholders } from '../../src/expressions/Placeholders.js'
 import type { AttributeValue, Item } from '../../src/vocabulary/AttributeValue.js'
@@ -91,6 +92,27 @@ describe('another attribute says of every pair of types what the engine says', (
   })
 })
 
+describe('sizes in lists and ranges, and whatever is negated, say what the engine says', () => {
+  test.each<[string, Comparison]>([
+    ['a size in a range', { kind: 'comparison', operator: 'between', operand: size('a'), values: [literal({ N: '1' }), literal({ N: '2.0' })] }],
+    ['a size in a range to another', { kind: 'comparison', operator: 'between', operand: size('a'), values: [literal({ N: '1' }), size('b')] }],
+    ['a size between attributes', { kind: 'comparison', operator: 'between', operand: size('a'), values: [path('b'), size('b')] }],
+    ['a size of a list', { kind: 'comparison', operator: 'in', operand: size('a'), values: [literal({ N: '0.0' }), literal({ N: '2' }), size('b')] }],
+    ['a value among sizes', { kind: 'comparison', operator: 'in', operand: path('a'), values: [size('b'), path('b')] }],
+    ['a value and a size', { kind: 'comparison', operator: '>=', operand: path('a'), values: [size('b')] }],
+  ])('%s', async (_, condition) => {
+    for (const one of [condition, not(condition)]) expect(differences(pairs, one, await forPairs.matchingCondition(one))).toEqual([])
+  })
+
+  test.each(names.filter((operator) => operators[operator].values[0] === 1))('not %s', async (operator) => {
+    for (const value of operator === 'attribute_type' ? typeNames.map((type): AttributeValue => ({ S: type })) : literals) {
+      const condition = compare(operator, 'a', value)
+      if (comparisonFault(condition) !== undefined) continue
+      for (const one of [not(condition), negateAsSql(condition)]) expect({ value, differences: differences(singles, one, await forSingles.matchingCondition(one)) }).toEqual({ value, differences: [] })
+    }
+  })
+})
+
 describe('whole conditions say what the engine says', () => {
   const one = compare('=', 'a', { N: '1' })
   const text = compare('begins_with', 'a', { S: 'a' })
@@ -125,5 +147,27 @@ describe('whole conditions say what the engine says', () => {
     let condition: Condition = one
     for (let depth = 0; depth < 12; depth++) condition = depth % 3 === 0 ? { kind: 'not', condition } : { kind: depth % 3 === 1 ? 'and' : 'or', conditions: depth % 2 === 0 ? [condition] : [condition, text] }
     expect(differences(pairs, condition, await forPairs.matchingCondition(condition))).toEqual([])
+  })
+})
+
+describe('the longest condition that is taken for one expression is one for the engine', () => {
+  const comparisons: Readonly<Record<OperatorName, Comparison>> = Object.fromEntries(names.map((operator) => {
+    const [least] = operators[operator].values
+    const value: AttributeValue = operator === 'attribute_type' ? { S: 'S' } : { S: 'a' }
+    return [operator, compare(operator, 'a', ...Array.from({ length: least }, () => value))]
+  })) as Record<OperatorName, Comparison>
+
+  test.each<[string, Condition]>([
+    ...names.map((operator): [string, Condition] => [operator, comparisons[operator]]),
+    ['a range upside down', compare('between', 'a', { N: '2' }, { N: '1' })],
+    ['IN of 250 values', compare('in', 'a', ...Array.from({ length: 250 }, (_, at): AttributeValue => ({ N: String(at) })))],
+    ['sizes', { kind: 'comparison', operator: '=', operand: size('a'), values: [size('b')] }],
+    ['a long path', compare('=', ['a', 'b', 'c', 1, 'd', 12], { N: '1' })],
+    ['a negation', not(comparisons['='])],
+    ['a negated AND', not(all([comparisons['='], comparisons.contains]))],
+  ])('%s', async (_, condition) => {
+    let count = 1
+    while (fitsExpression([any(Array.from({ length: count + 1 }, () => condition))])) count++
+    await expect(forSingles.matchingCondition(any(Array.from({ length: count }, () => condition)))).resolves.toBeDefined()
   })
 })

@@ -1,4 +1,4 @@
-import { Column, Entity, In, PrimaryColumn } from 'typeorm'
+import { Column, Entity, In, MoreThanOrEqual, PrimaryColumn } from 'typeorm'
 import { GlobalSecondaryIndex, Pageable, Sort, type DynamoFindManyOptions, type DynamoFindPageOptions, type Page, type PagingAndSortingRepository } from '../../src/index.js'
 import { openWith, type OpenedSource } from '../support/openWith.js'
 
@@ -233,4 +233,20 @@ describe('with a secret', () => {
     await after.dataSource.destroy()
     await expect(sealed('short')).rejects.toThrow('The option cursorSecret: a secret has 32 characters or more. Draw one with crypto.randomBytes(32).toString(\'hex\').')
   })
+})
+
+test('of several partitions go back over their borders, to items at the very bound of a range', async () => {
+  const options: DynamoFindManyOptions<Paged> = { where: { owner: In(['even', 'odd']), place: MoreThanOrEqual(1) } }
+  const page = async (cursor?: string) => repository.findPage(options, Pageable.of(0, 20, undefined, cursor))
+  const first = await page()
+  const second = await page(first.lastEvaluatedKey)
+  const third = await page(second.lastEvaluatedKey)
+  expect([first, second, third].flatMap(({ content }) => content.map(id))).toHaveLength(52)
+  const back = await page(third.previousKey)
+  expect(back.content.map(id)).toEqual(second.content.map(id))
+  expect((await page(second.previousKey)).content.map(id)).toEqual(first.content.map(id))
+  const start = await page(back.previousKey)
+  expect(start.content.map(id)).toEqual(first.content.map(id))
+  expect(start.previousKey).toBeUndefined()
+  expect((await page(start.lastEvaluatedKey)).content.map(id)).toEqual(second.content.map(id))
 })

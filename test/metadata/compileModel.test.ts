@@ -45,6 +45,13 @@ test('the faults of all entities come together', () => {
   expect(() => compileModels([defineModel('One', [], { id: {} }), defineModel('Two', ['id'], { id: { type: 'boolean' } })])).toThrow(/^2 faults in the entities:\n- One: .*\n- Two\.id: /)
 })
 
+test('columns of a sparse index that are not nullable are required by it, since only its nullable ones are asked for', () => {
+  const model = compileModel(defineModel('User', ['id'], { id: {}, city: { nullable: true }, zip: {} }, { byCity: { partitionKey: ['city'], sortKey: ['zip'] } }))
+  expect(model.attributes.map(({ name, requiredBy }) => [name, requiredBy])).toEqual([['id', []], ['city', []], ['zip', ['byCity']]])
+  const partial = compileModel(defineModel('User', ['id'], { id: {}, city: {} }, { byCity: { partitionKey: ['city'], partial: true } }))
+  expect(partial.attributeByName.get('city')!.requiredBy).toEqual([])
+})
+
 test('an index of required columns is complete, and its columns are required by it', () => {
   const model = compileModel(defineModel('User', ['id'], { id: {}, a: {}, b: {}, c: { nullable: true } }, { full: { partitionKey: ['a', 'b'] }, sparse: { partitionKey: ['a'], sortKey: ['c'] } }))
   expect(model.indexes.map((index) => [index.name, index.complete])).toEqual([['full', true], ['sparse', false]])
