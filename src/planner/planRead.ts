@@ -10,6 +10,7 @@ import { expansions, mostBranches, mostPageQueries, type Planned, type Planning 
 import type { ReadChoice, ReadStep } from './ReadChoice.js'
 import type { ScanPlan } from './ReadPlan.js'
 import { stepByKeys, stepByQuery, stepByScan } from './readStep.js'
+import { simplified } from './simplified.js'
 import { keyValues, wholeKeys } from './wholeKeys.js'
 
 /**
@@ -40,10 +41,11 @@ const nothing: Planned = { steps: [], ordered: true, strength: Infinity }
 const wholeKeyStrength = 1000
 
 /** Plans conditions that must hold together; undefined where only a Scan would find what matches. */
-function planned(planning: Planning, conjuncts: readonly Condition[], isBranch: boolean): Planned | undefined {
+function planned(planning: Planning, given: readonly Condition[], isBranch: boolean): Planned | undefined {
   const { model, forced } = planning
   const criteria = isBranch ? planning.branchCriteria : planning.criteria
   if (planning.left-- <= 0) return undefined
+  const conjuncts = simplified(given)
   const own = bindings(conjuncts)
   if (cannotMatch(model, conjuncts, own)) return nothing
   // A page that is merged goes on from keys of indexes, so its branches are Queries all.

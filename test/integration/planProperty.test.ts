@@ -137,7 +137,7 @@ function planned({ model }: Asked, criteria: Criteria): ReadChoice | undefined {
 
 const isLimited = ({ maxEvaluated, maxRequests }: PageBudget): boolean => maxEvaluated !== undefined || maxRequests !== undefined
 
-async function page({ model, order }: Asked, choice: ReadChoice, size: number, start: PageStart, budget: PageBudget): Promise<ItemPage> {
+async function page({ model }: Asked, choice: ReadChoice, size: number, start: PageStart, budget: PageBudget): Promise<ItemPage> {
   return readPage(sender, { model, choice, size, start: decodeCursor(model, choice, encodeCursor(model, choice, start)), budget })
 }
 

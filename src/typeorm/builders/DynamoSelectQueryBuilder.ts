@@ -111,7 +111,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     return {
       where: deleteDate === undefined || this.expressionMap.withDeleted ? where : all([where, isNull(deleteDate.name)]),
       order,
-      projection: only === undefined ? undefined : [...new Set([...only, ...order.map((one) => one.attribute), ...(model.discriminator === undefined ? [] : [model.discriminator.name])])],
+      projection: only === undefined ? undefined : [...new Set([...only, ...(model.discriminator === undefined ? [] : [model.discriminator.name])])],
       index: this.hints.index,
       consistent: this.hints.consistent ?? false,
       scan: this.hints.scan,
