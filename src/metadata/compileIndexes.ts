@@ -34,6 +34,8 @@ export function compileIndexes(definition: ModelDefinition, byProperty: Attribut
       complete: index.partial !== true && [...partition, ...sort].every((part) => !part.nullable),
       partial: index.partial === true,
     }
+    const shared = model.partitionKey.attributes.find(({ name }) => model.sortKey?.attributes.some((other) => other.name === name))
+    if (shared !== undefined) faultHere(`${shared.name} is in its partition key and in its sort key. Leave it out of one of them.`)
     for (const [key, limitBytes] of [[model.partitionKey, limits.partitionKeyBytes], [model.sortKey, limits.sortKeyBytes]] as const) {
       if (key === undefined) continue
       if (key.composed) compose(composed, key, index, limitBytes, definition, faultHere)
@@ -55,6 +57,7 @@ function checkCounts(definition: ModelDefinition, fault: Fault): void {
 function partsOf(index: IndexDefinition, properties: readonly string[], byProperty: Attributes, fault: Fault): Mutable<AttributeModel>[] | undefined {
   const joined = properties.length > 1 && index.keys === 'composed'
   if (index.keys === 'native' && properties.length > limits.nativeKeyAttributes) fault(`a native key has ${limits.nativeKeyAttributes} attributes at most. Use keys: 'composed'.`)
+  if (index.scope === 'local' && index.keys === 'native' && properties.length > 1) fault(`the native sort key of a local index is one property. Use keys: 'composed'.`)
   const parts: Mutable<AttributeModel>[] = []
   for (const property of properties) {
     const attribute = byProperty.get(property)

@@ -29,6 +29,8 @@ test.each<[string, Sketch, string]>([
   ['a projection of what is not there', ['User', ['id'], { id: {}, a: {} }, { some: { partitionKey: ['a'], projection: ['b'] } }], 'User, index some: the projection names b, which is not a property with a column.'],
   ['a time to live on text', ['User', ['id'], { id: {}, ends: {} }, {}, { timeToLive: 'ends' }], 'User.ends: @TimeToLive() needs a Date or a number column.'],
   ['a version that is no number', ['User', ['id'], { id: {}, version: { generated: 'version' } }], 'User.version: @VersionColumn() needs a number column.'],
+  ['one property in both keys of an index', ['User', ['id'], { id: {}, a: {} }, { byA: { partitionKey: ['a'], sortKey: ['a'] } }], 'User, index byA: a is in its partition key and in its sort key. Leave it out of one of them.'],
+  ['a native local index of two properties', ['User', ['id', 's'], { id: {}, s: {}, a: {}, b: {} }, { byA: { scope: 'local', partitionKey: ['id'], sortKey: ['a', 'b'], keys: 'native' } }], "User, index byA: the native sort key of a local index is one property. Use keys: 'composed'."],
 ])('%s is a fault', (_name, sketch, fault) => {
   expect(faultsOf(...sketch)).toEqual([fault])
 })
