@@ -25,7 +25,7 @@ const project = (displayName, lines) => ({
 
 /** The same suite on both lines of TypeORM. Both name the same setup file, so one engine serves both. */
 module.exports = {
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   projects: [
     project('typeorm 1', {}),
     project('typeorm 0.3', { '^typeorm$': 'typeorm-v0', '^typeorm/(.*)$': 'typeorm-v0/$1' }),
