@@ -2,11 +2,14 @@ import type { Table, TableIndex } from 'typeorm'
 import { InvalidQueryError } from '../errors/InvalidQueryError.js'
 import { TableNotFoundError } from '../errors/TableNotFoundError.js'
 import { UnsupportedError, type UnsupportedFeature } from '../errors/unsupported.js'
-import type { ExistingTable, TableDefinition } from '../planner/TableDefinition.js'
+import type { ExistingTable, TableDefinition, TableIndex as WantedIndex } from '../planner/TableDefinition.js'
+import type { UndoStep } from '../planner/undoStep.js'
 import { describeTable } from '../schema/describeTable.js'
 import { dropTables } from '../schema/dropTables.js'
 import { forEachTable } from '../schema/forEachTable.js'
 import { listTables } from '../schema/listTables.js'
+import { disableTimeToLive } from '../schema/disableTimeToLive.js'
+import { synchronizeTables } from '../schema/synchronizeTables.js'
 import { synchronizeTable } from '../schema/synchronizeTable.js'
 import type { DynamoDriver } from './DynamoDriver.js'
 import { clearTable } from './clearTable.js'
@@ -96,7 +99,10 @@ export abstract class TableQueryRunner {
    * ```
    */
   async createTable(table: Table, ifNotExists = false, _createForeignKeys = true, createIndices = true): Promise<void> {
-    const definition = wantedTable(this.driver, table, createIndices)
+    await this.makeTable(wantedTable(this.driver, table, createIndices), ifNotExists)
+  }
+
+  private async makeTable(definition: TableDefinition, ifNotExists: boolean): Promise<void> {
     const existing = await this.describe(definition.name)
     if (existing !== undefined && existing.status !== 'DELETING') {
       if (!ifNotExists) throw new InvalidQueryError(`Table ${definition.name}: it exists already. Pass ifNotExists, or choose another name.`, { code: 'schema.tableExists', path: definition.name })
@@ -104,7 +110,7 @@ export abstract class TableQueryRunner {
       return
     }
     await synchronizeTable(this.driver.sender, { definition, existing })
-    this.driver.describedKeys.delete(definition.name)
+    this.driver.describedTables.delete(definition.name)
   }
 
   /**
@@ -115,7 +121,7 @@ export abstract class TableQueryRunner {
   async dropTable(table: Table | string, ifExists = false): Promise<void> {
     const name = nameOf(table)
     const dropped = await dropTables(this.driver.sender, [name])
-    this.driver.describedKeys.delete(name)
+    this.driver.describedTables.delete(name)
     if (dropped.length === 0 && !ifExists) throw new TableNotFoundError(name)
   }
 
@@ -132,9 +138,13 @@ export abstract class TableQueryRunner {
   /** Adds global secondary indexes to a table, one after the other, as DynamoDB wants it, and waits until each holds every item. */
   async createIndices(table: Table | string, indices: TableIndex[]): Promise<void> {
     const existing = await this.mustHave(nameOf(table))
-    const wanted = wantedIndexes(this.driver, { table, indices, existing })
+    await this.addIndexes(existing, wantedIndexes(this.driver, { table, indices, existing }))
+  }
+
+  private async addIndexes(existing: ExistingTable, wanted: readonly WantedIndex[]): Promise<void> {
     for (const { name } of wanted) if (existing.indexes.some((one) => one.name === name && one.status !== 'DELETING')) throw new InvalidQueryError(`Table ${existing.name}, index ${name}: it exists already. Drop it first, or choose another name.`, { code: 'schema.indexExists', path: existing.name })
     await synchronizeTable(this.driver.sender, { definition: { ...keyOf(existing), indexes: wanted }, existing })
+    this.driver.describedTables.delete(existing.name)
   }
 
   /**
@@ -156,6 +166,7 @@ export abstract class TableQueryRunner {
       if (found?.scope === 'local') throw new InvalidQueryError(`Table ${existing.name}, index ${name}: a local index lives as long as its table. Create a table under another name and copy.`, { code: 'schema.localIndex', path: existing.name })
     }
     await synchronizeTable(this.driver.sender, { definition: { ...keyOf(existing), indexes: [] }, existing }, { dropExtraIndexes: names })
+    this.driver.describedTables.delete(existing.name)
   }
 
   /**
@@ -175,8 +186,35 @@ export abstract class TableQueryRunner {
     await dropTables(this.driver.sender, this.driver.tableNames())
   }
 
-  private describe(table: string): Promise<ExistingTable | undefined> {
-    return describeTable(this.driver.sender, table, { timeToLive: false })
+  /** Runs a step of which `schema:log` has printed the request, and waits until it is done. */
+  protected async runStep(step: UndoStep): Promise<void> {
+    const { sender } = this.driver
+    switch (step.kind) {
+      case 'create-table':
+        return this.makeTable(step.definition, false)
+      case 'delete-table':
+        return this.dropTable(step.table)
+      case 'create-index':
+        return this.addIndexes(await this.mustHave(step.table), [step.index])
+      case 'delete-index':
+        return this.dropIndices(step.table, [step.index])
+      case 'enable-time-to-live': {
+        const existing = await this.mustHave(step.table)
+        return synchronizeTables(sender, [{ ...keyOf(existing), indexes: [], timeToLive: step.attribute }], { onSkipped: (message) => this.driver.dataSource.logger.log('warn', message) })
+      }
+      case 'disable-time-to-live':
+        return disableTimeToLive(sender, step.table, step.attribute)
+      default:
+        return step satisfies never
+    }
+  }
+
+  private async describe(table: string): Promise<ExistingTable | undefined> {
+    const { describedTables, sender } = this.driver
+    const existing = await describeTable(sender, table, { timeToLive: false })
+    if (existing?.status === 'ACTIVE') describedTables.set(table, existing)
+    else describedTables.delete(table)
+    return existing
   }
 
   private async mustHave(table: string): Promise<ExistingTable> {

@@ -1,6 +1,6 @@
 import { QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { Column, Entity, PrimaryColumn, Table, TableIndex, type QueryRunner } from 'typeorm'
-import { GlobalSecondaryIndex, type DynamoDataSource, type ItemWrites } from '../../src/index.js'
+import { GlobalSecondaryIndex, TimeToLive, type DynamoDataSource, type ItemWrites } from '../../src/index.js'
 import { clientConfig, endpoint, tablePrefix } from '../support/engine.js'
 import { startFaultProxy } from '../support/faultProxy.js'
 import { openWith, type OpenedSource } from '../support/openWith.js'
@@ -175,6 +175,44 @@ describe('dropTable, hasTable, getTables, hasColumn, clearTable', () => {
     await expect((runner.clearTable as (table: string, options: object) => Promise<void>)(name, { cascade: true })).rejects.toThrow('does not support constraints')
     await runner.clearTable(name)
     expect((await dataSource.getDocumentClient().send(new ScanCommand({ TableName: name }))).Count).toBe(0)
+  })
+})
+
+describe('what createSchemaBuilder().log() lists', () => {
+  @Entity({ name: 'logged' })
+  class Before {
+    @PrimaryColumn() id: string
+    @Column() kind: string
+  }
+
+  @Entity({ name: 'logged' })
+  @GlobalSecondaryIndex({ name: 'byKind', partitionKey: 'kind', projection: ['note'] })
+  class After {
+    @PrimaryColumn() id: string
+    @Column() kind: string
+    @Column() note: string
+    @TimeToLive() @Column({ type: 'int', nullable: true }) ends: number
+  }
+
+  test('query() does, and takes back', async () => {
+    const before = await openWith([Before])
+    await before.dataSource.destroy()
+    const { dataSource: after } = await openWith([After], { synchronize: false })
+    const other = after.createQueryRunner()
+    const log = () => after.driver.createSchemaBuilder().log()
+    const wanted = await log()
+    expect(wanted.upQueries.map(({ query: text }) => text.split(' ')[0])).toEqual(['UpdateTable', 'UpdateTimeToLive'])
+    for (const { query: text } of wanted.upQueries) await other.query(text)
+    expect((await log()).upQueries).toEqual([])
+    for (const { query: text } of wanted.downQueries.toReversed()) await other.query(text)
+    expect((await log()).upQueries.map(({ query: text }) => text)).toEqual(wanted.upQueries.map(({ query: text }) => text))
+    await after.destroy()
+  })
+
+  test('and no other request does', async () => {
+    const changed = async (): Promise<unknown> => runner.query(`UpdateTable {"TableName":"${members}","BillingMode":"PAY_PER_REQUEST"}`)
+    await expect(changed()).rejects.toMatchObject({ code: 'schema.request' })
+    expect(sent.actions()).toEqual([])
   })
 })
 
