@@ -1,4 +1,5 @@
 import type { Table, TableIndex } from 'typeorm'
+import { inParallel } from '../client/inParallel.js'
 import { InvalidQueryError } from '../errors/InvalidQueryError.js'
 import { TableNotFoundError } from '../errors/TableNotFoundError.js'
 import { UnsupportedError, type UnsupportedFeature } from '../errors/unsupported.js'
@@ -6,7 +7,6 @@ import type { ExistingTable, TableDefinition, TableIndex as WantedIndex } from '
 import type { UndoStep } from '../planner/undoStep.js'
 import { describeTable } from '../schema/describeTable.js'
 import { dropTables } from '../schema/dropTables.js'
-import { forEachTable } from '../schema/forEachTable.js'
 import { listTables } from '../schema/listTables.js'
 import { disableTimeToLive } from '../schema/disableTimeToLive.js'
 import { synchronizeTables } from '../schema/synchronizeTables.js'
@@ -20,6 +20,11 @@ import { wantedTable } from './tables/wantedTable.js'
 
 const nameOf = (named: { readonly name?: string | undefined } | string): string => (typeof named === 'string' ? named : (named.name ?? ''))
 const keyOf = ({ name, partitionKey, sortKey }: ExistingTable): Omit<TableDefinition, 'indexes'> => ({ name, partitionKey, sortKey })
+
+/** DynamoDB takes hours to fill the index of a large table: who makes one waits for it. */
+const oneDay = 86_400_000
+/** Tables that are described at the same time. */
+const atOnce = 8
 
 /** The part of a query runner that looks at tables and changes them: what migrations call. */
 export abstract class TableQueryRunner {
@@ -48,8 +53,10 @@ export abstract class TableQueryRunner {
 
   /** The tables of these names that exist; of all names, where none are given: one DescribeTable each. */
   async getTables(tables?: string[]): Promise<Table[]> {
-    const found = await forEachTable(tables ?? (await listTables(this.driver.sender)), (table) => this.getTable(table))
-    return found.filter((table) => table !== undefined)
+    const names = tables ?? (await listTables(this.driver.sender))
+    const found = new Map<string, Table | undefined>()
+    await inParallel(names, atOnce, async (name) => void found.set(name, await this.getTable(name)))
+    return names.flatMap((name) => found.get(name) ?? [])
   }
 
   /**
@@ -98,8 +105,8 @@ export abstract class TableQueryRunner {
    * await queryRunner.createTable(new Table({ name: 'users', columns: [{ name: 'id', type: 'string', isPrimary: true }] }))
    * ```
    */
-  async createTable(table: Table, ifNotExists = false, _createForeignKeys = true, createIndices = true): Promise<void> {
-    await this.makeTable(wantedTable(this.driver, table, createIndices), ifNotExists)
+  async createTable(table: Table, ifNotExists = false, createForeignKeys = true, createIndices = true): Promise<void> {
+    await this.makeTable(wantedTable(this.driver, table, { createForeignKeys, createIndices }), ifNotExists)
   }
 
   private async makeTable(definition: TableDefinition, ifNotExists: boolean): Promise<void> {
@@ -127,7 +134,7 @@ export abstract class TableQueryRunner {
 
   /**
    * Adds a global secondary index to a table, and waits until it holds every item. The first column is its partition key, the
-   * others its sort key.
+   * others its sort key. An index of this name that is still being made, by a run that has ended before its time, is waited for.
    *
    * @throws InvalidQueryError where the table has an index of this name, or nobody knows the type of a column.
    */
@@ -142,8 +149,8 @@ export abstract class TableQueryRunner {
   }
 
   private async addIndexes(existing: ExistingTable, wanted: readonly WantedIndex[]): Promise<void> {
-    for (const { name } of wanted) if (existing.indexes.some((one) => one.name === name && one.status !== 'DELETING')) throw new InvalidQueryError(`Table ${existing.name}, index ${name}: it exists already. Drop it first, or choose another name.`, { code: 'schema.indexExists', path: existing.name })
-    await synchronizeTable(this.driver.sender, { definition: { ...keyOf(existing), indexes: wanted }, existing })
+    for (const { name } of wanted) if (existing.indexes.some((one) => one.name === name && one.status === 'ACTIVE')) throw new InvalidQueryError(`Table ${existing.name}, index ${name}: it exists already. Drop it first, or choose another name.`, { code: 'schema.indexExists', path: existing.name })
+    await synchronizeTable(this.driver.sender, { definition: { ...keyOf(existing), indexes: wanted }, existing }, { timeoutMilliseconds: oneDay })
     this.driver.describedTables.delete(existing.name)
   }
 
@@ -165,7 +172,7 @@ export abstract class TableQueryRunner {
       if (found === undefined && !ifExists) throw new InvalidQueryError(`Table ${existing.name}, index ${name}: there is no such index. Pass ifExists, or another name.`, { code: 'schema.indexNotFound', path: existing.name })
       if (found?.scope === 'local') throw new InvalidQueryError(`Table ${existing.name}, index ${name}: a local index lives as long as its table. Create a table under another name and copy.`, { code: 'schema.localIndex', path: existing.name })
     }
-    await synchronizeTable(this.driver.sender, { definition: { ...keyOf(existing), indexes: [] }, existing }, { dropExtraIndexes: names })
+    await synchronizeTable(this.driver.sender, { definition: { ...keyOf(existing), indexes: [] }, existing }, { dropExtraIndexes: names, timeoutMilliseconds: oneDay })
     this.driver.describedTables.delete(existing.name)
   }
 

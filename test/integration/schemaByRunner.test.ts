@@ -60,6 +60,12 @@ describe('createTable', () => {
     expect(changes()).toEqual([])
   })
 
+  test('leaves foreign keys out where it is told so', async () => {
+    const name = fresh()
+    await runner.createTable(new Table({ name, columns: [id], foreignKeys: [{ columnNames: ['id'], referencedColumnNames: ['id'], referencedTableName: 'other' }] }), false, false)
+    expect(await runner.hasTable(name)).toBe(true)
+  })
+
   test('leaves indices out where it is told so', async () => {
     const name = fresh()
     await runner.createTable(new Table({ name, columns: [id, { name: 'kind', type: 'text' }], indices: [{ columnNames: ['kind'] }] }), false, true, false)
