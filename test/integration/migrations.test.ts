@@ -159,6 +159,20 @@ test('are recorded without being run where they are faked, for every data source
   expect(await running.showMigrations()).toBe(false)
 })
 
+test('are reverted in the order in which they were run, whatever their timestamps', async () => {
+  class Later1700000000020 implements MigrationInterface {
+    up = (): Promise<void> => Promise.resolve()
+    down = (): Promise<void> => Promise.resolve()
+  }
+  class Earlier1700000000019 extends Later1700000000020 {}
+  const options = { migrationsTableName: `${tablePrefix()}ordered` }
+  await (await open([Later1700000000020], options)).runMigrations()
+  const dataSource = await open([Earlier1700000000019, Later1700000000020], options)
+  expect(namesOf(await dataSource.runMigrations())).toEqual(['Earlier1700000000019'])
+  await dataSource.undoLastMigration()
+  expect(await recorded(dataSource, options.migrationsTableName)).toEqual([expect.objectContaining({ name: 'Later1700000000020' })])
+})
+
 describe('builders that name a table in place of an entity', () => {
   let dataSource: DynamoDataSource
   let sent: OpenedSource['sent']
@@ -187,6 +201,15 @@ describe('builders that name a table in place of an entity', () => {
     await dataSource.createQueryBuilder().delete().from(table).where('owner = :owner AND at = :at', { owner: 'a', at: 2 }).execute()
     expect(await storedItem(table, { owner: 'a', at: 2 })).toBeUndefined()
     expect(sent.actions()).toEqual(['DescribeTable', 'TransactWriteItems', 'GetItem', 'Query', 'Query', 'UpdateItem', 'DeleteItem', 'DeleteItem'])
+  })
+
+  test('insert or update by the key, or leave what is there', async () => {
+    const insert = (n: number) => dataSource.createQueryBuilder().insert().into(table).values({ owner: 'up', at: 1, n })
+    await insert(1).orUpdate(['n'], ['owner', 'at']).execute()
+    await insert(2).orUpdate(['n'], ['owner', 'at']).execute()
+    await insert(3).orIgnore().execute()
+    expect(await storedItem(table, { owner: 'up', at: 1 })).toEqual({ owner: 'up', at: 1, n: 2 })
+    await expect(insert(4).execute()).rejects.toMatchObject({ name: 'EntityAlreadyExistsError' })
   })
 
   test('write once where an answer is lost', async () => {

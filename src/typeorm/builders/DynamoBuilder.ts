@@ -22,7 +22,8 @@ export interface DynamoBuilderMembers {
   readonly store: EntityStore
   /** Whether it names a table in place of an entity. */
   readonly isOfTable: boolean
-  describe(): Promise<EntityStore>
+  /** Asks DynamoDB about that table, so that `store` has its keys and indexes. */
+  describeTable(): Promise<void>
   /** The conditions of the caller, and that the item is of the entity asked for. */
   whereCondition(): Condition
 }
@@ -50,9 +51,9 @@ export function DynamoBuilder<B extends AnyBuilder>(Base: B): B & (abstract new 
       return this.expressionMap.mainAlias?.hasMetadata === false
     }
 
-    async describe(): Promise<EntityStore> {
+    async describeTable(): Promise<void> {
       const named = [this.expressionMap.valuesSet ?? []].flat().flatMap((values) => Object.keys(values))
-      return (this.described = await tableStore(this.driver, this.mainAlias.tablePath!, named))
+      this.described = await tableStore(this.driver, this.mainAlias.tablePath!, named)
     }
 
     private get mainAlias(): Alias {
@@ -69,7 +70,7 @@ export function DynamoBuilder<B extends AnyBuilder>(Base: B): B & (abstract new 
     override getQueryAndParameters(): [string, any[]] {
       if (!this.isOfTable) return [this.getQuery(), [this.work()]]
       const described = async (runner: DynamoQueryRunner): Promise<unknown> => {
-        await this.describe()
+        await this.describeTable()
         return this.work().run(runner)
       }
       return [this.getQuery(), [new Work(this.getQuery(), described)]]

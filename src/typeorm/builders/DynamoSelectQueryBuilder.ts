@@ -228,7 +228,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
 
   protected override async loadRawResults(queryRunner: QueryRunner): Promise<any[]> {
     this.refuseWhatCannotBe()
-    if (this.isOfTable) await this.describe()
+    if (this.isOfTable) await this.describeTable()
     const { store } = this
     const alias = this.expressionMap.mainAlias!.name
     const selections = this.expressionMap.selects.map((one): RawSelection => ({ text: one.selection, as: one.aliasName }))
