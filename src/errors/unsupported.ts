@@ -25,7 +25,16 @@ const remedies = {
   'case-insensitive patterns': 'Store a lower-case copy of the property and filter by that.',
   'patterns in the middle of a text': 'Use a pattern with one % at the end (begins with) or at both ends (contains).',
   'this find operator': 'Use Equal, Not, LessThan, LessThanOrEqual, MoreThan, MoreThanOrEqual, Between, In, Like, IsNull, And, Or, ArrayContains or a filter.',
-  'this schema change': 'Change the entities and let the data source synchronise its tables.',
+  'databases and schemas': 'Tell tables apart by entityPrefix, or use another account or region.',
+  'renaming tables': 'Create a table under the new name and copy the items.',
+  'comments on tables and columns': 'Leave the comment out.',
+  'columns of tables': 'Only keys are declared: change the entities, and their items by a query builder or updateOne().',
+  'changing the key of a table': 'Create a table under another name and copy the items.',
+  'constraints': 'DynamoDB keeps only primary keys unique and knows nothing of other tables: leave the constraint to the entities.',
+  'values that a table fills in': 'Give the entity the default, or fill in the value where you write.',
+  'indices of another kind': 'Use an index of columns alone: items that lack one of them are not in it.',
+  'looking for columns that are not keys': 'Look at the entity, or read an item.',
+  'collected SQL': 'Use schema:log, or createSchemaBuilder().log(), to see what would be sent.',
 } as const
 
 export type UnsupportedFeature = keyof typeof remedies

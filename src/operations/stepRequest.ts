@@ -1,25 +1,26 @@
 import type {
-  AttributeDefinition, CreateTableCommandInput, KeySchemaElement, Projection, UpdateTableCommandInput, UpdateTimeToLiveCommandInput,
+  AttributeDefinition, CreateTableCommandInput, DeleteTableCommandInput, KeySchemaElement, Projection, UpdateTableCommandInput, UpdateTimeToLiveCommandInput,
 } from '@aws-sdk/client-dynamodb'
 import type { KeyAttribute } from '../metadata/EntityModel.js'
 import { indexKey, keyAttributes } from '../planner/keyAttributes.js'
-import type { SchemaStep } from '../planner/schemaSteps.js'
 import type { ProvisionedUnits, TableDefinition, TableIndex } from '../planner/TableDefinition.js'
+import type { UndoStep } from '../planner/undoStep.js'
 
 /** A request that changes a table, ready to send or to print. */
 export type SchemaRequest =
   | { readonly action: 'CreateTable'; readonly input: CreateTableCommandInput }
   | { readonly action: 'UpdateTable'; readonly input: UpdateTableCommandInput }
+  | { readonly action: 'DeleteTable'; readonly input: DeleteTableCommandInput }
   | { readonly action: 'UpdateTimeToLive'; readonly input: UpdateTimeToLiveCommandInput }
 
 /**
- * What is sent for a step.
+ * What is sent for a step, or to take it back.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTimeToLive.html
  */
-export function stepRequest(step: SchemaStep): SchemaRequest {
+export function stepRequest(step: UndoStep): SchemaRequest {
   switch (step.kind) {
     case 'create-table':
       return { action: 'CreateTable', input: createTable(step.definition) }
@@ -34,8 +35,11 @@ export function stepRequest(step: SchemaStep): SchemaRequest {
       }
     case 'delete-index':
       return { action: 'UpdateTable', input: { TableName: step.table, GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: step.index } }] } }
+    case 'delete-table':
+      return { action: 'DeleteTable', input: { TableName: step.table } }
     case 'enable-time-to-live':
-      return { action: 'UpdateTimeToLive', input: { TableName: step.table, TimeToLiveSpecification: { AttributeName: step.attribute, Enabled: true } } }
+    case 'disable-time-to-live':
+      return { action: 'UpdateTimeToLive', input: { TableName: step.table, TimeToLiveSpecification: { AttributeName: step.attribute, Enabled: step.kind === 'enable-time-to-live' } } }
     default:
       return step satisfies never
   }

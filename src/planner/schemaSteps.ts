@@ -12,8 +12,8 @@ export type SchemaStep =
   | { readonly kind: 'enable-time-to-live'; readonly table: string; readonly attribute: string }
 
 export interface SchemaStepOptions {
-  /** Whether global indexes that no entity has are deleted. */
-  readonly dropExtraIndexes: boolean
+  /** Whether global indexes that no entity has are deleted, or the names of those that are. */
+  readonly dropExtraIndexes: boolean | readonly string[]
 }
 
 type Fault = (text: string) => void
@@ -34,7 +34,8 @@ export function schemaSteps(wanted: TableDefinition, existing: ExistingTable | u
 
   // An index on its way out neither counts nor can be kept.
   const present = existing.indexes.filter((index) => index.status !== 'DELETING')
-  const extra = options.dropExtraIndexes ? present.filter((index) => index.scope === 'global' && !wanted.indexes.some(({ name }) => name === index.name)) : []
+  const { dropExtraIndexes: dropped } = options
+  const extra = present.filter((index) => (typeof dropped === 'boolean' ? dropped : dropped.includes(index.name)) && index.scope === 'global' && !wanted.indexes.some(({ name }) => name === index.name))
   const kept = present.filter((index) => !extra.includes(index))
   const missing = wanted.indexes.filter((index) => !present.some(({ name }) => name === index.name))
   for (const index of wanted.indexes) checkIndex(index, present.find(({ name }) => name === index.name), wanted, fault)

@@ -6,8 +6,8 @@ import { describeTable } from './describeTable.js'
 import { forEachTable } from './forEachTable.js'
 
 export interface PlanOptions {
-  /** Whether global indexes that no entity has are deleted; false where not given. */
-  readonly dropExtraIndexes?: boolean | undefined
+  /** Whether global indexes that no entity has are deleted, or the names of those that are; false where not given. */
+  readonly dropExtraIndexes?: boolean | readonly string[] | undefined
 }
 
 /** What has to be done to one table. */

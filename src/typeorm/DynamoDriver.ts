@@ -12,6 +12,7 @@ import { compileCodec } from '../codec/compileCodec.js'
 import { ModelError } from '../errors/ModelError.js'
 import { compileModels } from '../metadata/compileModel.js'
 import type { ModelDefinition } from '../metadata/ModelDefinition.js'
+import type { ExistingTable } from '../planner/TableDefinition.js'
 import type { DynamoDataSourceOptions } from './DynamoDataSourceOptions.js'
 import { DynamoEntityManager } from './DynamoEntityManager.js'
 import { DynamoQueryRunner } from './DynamoQueryRunner.js'
@@ -65,8 +66,8 @@ export class DynamoDriver {
   tracing: Tracing | undefined
   /** Writes outside of any transaction. */
   readonly outside: WriteContext = { driver: this, isTransactionActive: false }
-  /** Key attribute names of tables without entities, as DynamoDB has described them. */
-  readonly describedKeys = new Map<string, readonly string[]>()
+  /** Tables without entities, as DynamoDB has described them. */
+  readonly describedTables = new Map<string, ExistingTable>()
   private client: DynamoDBClient | undefined
   private documentClient: DynamoDBDocumentClient | undefined
   private readonly stores = new Map<EntityMetadata, EntityStore>()
@@ -76,6 +77,9 @@ export class DynamoDriver {
     checkOptions(this.options)
     // The manager is made after the driver, by this very method.
     dataSource.createEntityManager = (runner) => new DynamoEntityManager(dataSource, runner)
+    // TypeORM puts an undone migration into a transaction whatever the option says, and one of DynamoDB holds 100 operations.
+    const undo = dataSource.undoLastMigration.bind(dataSource)
+    dataSource.undoLastMigration = (options) => undo({ ...options, transaction: options?.transaction ?? this.options.migrationsTransactionMode ?? 'none' })
   }
 
   async connect(): Promise<void> {
@@ -131,7 +135,7 @@ export class DynamoDriver {
     this.client = undefined
     this.documentClient = undefined
     this.sender = nullSender
-    this.describedKeys.clear()
+    this.describedTables.clear()
     return Promise.resolve()
   }
 

@@ -15,6 +15,7 @@ import type { EntityStore } from './EntityStore.js'
 import type { DynamoEntityManager } from './DynamoEntityManager.js'
 import { enterTransaction } from './ambientTransaction.js'
 import { deleteItems, putItems, updateItem, type TableUpdate } from './tableItems.js'
+import { schemaStepIn } from './tables/schemaRequest.js'
 import { TableQueryRunner } from './TableQueryRunner.js'
 
 /** What a builder hands to `query()` in place of SQL: the work itself. */
@@ -140,7 +141,8 @@ export class DynamoQueryRunner extends TableQueryRunner {
   }
 
   /**
-   * Runs the work of a builder, or `SELECT 1` as a ping. Work on one runner is done in turn.
+   * Runs the work of a builder, `SELECT 1` as a ping, or a change of a table as `schema:log` prints it and
+   * `migration:generate` writes it down. Work on one runner is done in turn.
    *
    * Costs: what the work sends, or one ListTables as a ping; no units as a ping.
    *
@@ -148,7 +150,7 @@ export class DynamoQueryRunner extends TableQueryRunner {
    */
   query(query: string, parameters?: unknown, useStructuredResult?: boolean): Promise<any> {
     this.mustBeOpen()
-    const work = Array.isArray(parameters) && parameters[0] instanceof Work ? parameters[0] : this.ping(query)
+    const work = Array.isArray(parameters) && parameters[0] instanceof Work ? parameters[0] : this.workOf(query)
     const done = this.queue.then(() => work.run(this))
     this.queue = done.catch(() => undefined)
     return useStructuredResult === true || work.text !== 'ping' ? done : done.then(() => [{ '1': 1 }])
@@ -219,7 +221,9 @@ export class DynamoQueryRunner extends TableQueryRunner {
     return updateItem(this, typeof table === 'string' ? { table, key, updateExpression, values, names } : table)
   }
 
-  private ping(query: string): Work {
+  private workOf(query: string): Work {
+    const step = schemaStepIn(query)
+    if (step !== undefined) return new Work(query, () => this.runStep(step))
     if (!/^\s*SELECT\s+1\s*;?\s*$/i.test(query)) throw new UnsupportedError('SQL text')
     return new Work('ping', async (runner) => {
       await runner.driver.sender.send('ListTables', { Limit: 1 })

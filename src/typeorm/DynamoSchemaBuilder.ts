@@ -1,9 +1,12 @@
+import { Query } from 'typeorm/driver/Query.js'
 import { SqlInMemory } from 'typeorm/driver/SqlInMemory.js'
 import type { SchemaBuilder } from 'typeorm/schema-builder/SchemaBuilder.js'
 import { stepRequest } from '../operations/stepRequest.js'
+import { undoStep } from '../planner/undoStep.js'
 import { tableDefinitions } from '../planner/tableDefinitions.js'
 import { planSynchronization } from '../schema/planSynchronization.js'
 import { synchronizeTables } from '../schema/synchronizeTables.js'
+import { schemaRequestText } from './tables/schemaRequest.js'
 import type { DynamoDriver } from './DynamoDriver.js'
 
 /** Makes the tables of the entities: what `synchronize` and `typeorm schema:sync` call. */
@@ -23,13 +26,16 @@ export class DynamoSchemaBuilder implements SchemaBuilder {
     })
   }
 
-  /** The requests that `build()` would send, and sends none but to look. */
+  /** The requests that `build()` would send, and those that take them back; sends none but to look. A query runner's `query()` runs each. */
   async log(): Promise<SqlInMemory> {
     const plans = await planSynchronization(this.driver.sender, this.definitions(), { dropExtraIndexes: this.driver.options.dropExtraIndexes ?? false })
     const memory = new SqlInMemory()
-    for (const step of plans.flatMap((plan) => plan.steps)) {
-      const { action, input } = stepRequest(step)
-      memory.upQueries.push({ query: `${action} ${JSON.stringify(input)}`, parameters: undefined } as never)
+    for (const { steps, existing } of plans) {
+      for (const step of steps) {
+        memory.upQueries.push(new Query(schemaRequestText(stepRequest(step))))
+        const undo = undoStep(step, existing)
+        if (undo !== undefined) memory.downQueries.push(new Query(schemaRequestText(stepRequest(undo))))
+      }
     }
     return memory
   }

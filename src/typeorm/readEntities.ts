@@ -14,9 +14,9 @@ const warned = new Set<string>()
 
 /** Plans a question and obeys what the data source says of scans. */
 export function choose(driver: DynamoDriver, store: EntityStore, criteria: Criteria): ReadChoice {
-  const choice = planRead(store.model, criteria)
+  const choice = planRead(store.model, store.ofMigrations === true ? { ...criteria, consistent: true } : criteria)
   const [step] = choice.steps
-  if (step?.plan.kind !== 'scan' || criteria.scan === true) return choice
+  if (step?.plan.kind !== 'scan' || criteria.scan === true || store.ofMigrations === true) return choice
   const scans = driver.options.scans ?? 'warn'
   if (scans === 'allow') return choice
   const advice = choice.suggestion === undefined ? 'Ask by a key, or call scan() where the whole table is meant.' : `An index would serve it: ${choice.suggestion}.`

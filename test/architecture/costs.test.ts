@@ -9,10 +9,10 @@ const rows = costRows(read('test', 'integration', 'costs.test.ts'))
 /** Public methods that send nothing. */
 const silent = new Set([
   'getRepository', 'withRepository', 'createQueryBuilder', 'explain', 'connect', 'release', 'startTransaction', 'rollbackTransaction', 'onUndo', 'remember', 'recall',
-  'getReplicationMode', 'beforeMigration', 'afterMigration', 'hasColumn', 'hasDatabase', 'hasSchema', 'getDatabases', 'getSchemas', 'getCurrentDatabase', 'getCurrentSchema',
+  'getReplicationMode', 'beforeMigration', 'afterMigration', 'hasDatabase', 'hasSchema', 'getDatabases', 'getSchemas', 'getCurrentDatabase', 'getCurrentSchema',
 ])
-/** Public methods that look at tables or delete them, which takes no units. */
-const ofTables = new Set(['hasTable', 'getTable', 'getTables', 'dropTable', 'clearDatabase'])
+/** Public methods that look at tables or change them, which takes no units. */
+const ofTables = new Set(['hasTable', 'getTable', 'getTables', 'hasColumn', 'createTable', 'dropTable', 'createIndex', 'createIndices', 'dropIndex', 'dropIndices', 'clearDatabase'])
 
 /** Each class, and what the table of costs calls its instances. */
 const classes: readonly (readonly [string, RegExp])[] = [

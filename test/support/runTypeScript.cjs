@@ -16,8 +16,11 @@ const options = {
 const resolveFilename = Module._resolveFilename
 /** The line of TypeORM to use, where it is not the one of that name. */
 const line = process.env.TYPEORM_FOLDER
+/** Where Nest's modules stand beside that line. */
+const nest = process.env.NEST_FOLDER
 Module._resolveFilename = function resolveSuffix(asked, ...rest) {
   const request = line !== undefined && /^typeorm($|\/)/.test(asked) ? asked.replace('typeorm', line) : asked
+  if (nest !== undefined && /^@nestjs\/(typeorm|terminus)$/.test(asked)) return resolveFilename.call(this, request, rest[0], rest[1], { paths: [nest] })
   try {
     return resolveFilename.call(this, request, ...rest)
   } catch (error) {

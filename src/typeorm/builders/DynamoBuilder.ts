@@ -5,10 +5,11 @@ import { UnsupportedError } from '../../errors/unsupported.js'
 import { all } from '../../expressions/conditions.js'
 import type { Condition } from '../../expressions/Condition.js'
 import type { DynamoDriver } from '../DynamoDriver.js'
-import type { Work } from '../DynamoQueryRunner.js'
+import { Work, type DynamoQueryRunner } from '../DynamoQueryRunner.js'
 import type { EntityStore } from '../EntityStore.js'
 import { clausesCondition, type Clause } from '../criteria/fromClauses.js'
 import { ofEntity } from '../criteria/ofEntity.js'
+import { tableStore } from '../tables/tableStore.js'
 import { matchingNothing, whereCondition } from '../criteria/fromFindOptions.js'
 import { adopt } from './adopt.js'
 import { refuseEmpty } from './refuseEmpty.js'
@@ -19,6 +20,10 @@ type AnyBuilder = new (...args: any[]) => QueryBuilder<any>
 export interface DynamoBuilderMembers {
   readonly driver: DynamoDriver
   readonly store: EntityStore
+  /** Whether it names a table in place of an entity. */
+  readonly isOfTable: boolean
+  /** Asks DynamoDB about that table, so that `store` has its keys and indexes. */
+  describeTable(): Promise<void>
   /** The conditions of the caller, and that the item is of the entity asked for. */
   whereCondition(): Condition
 }
@@ -35,23 +40,40 @@ export function DynamoBuilder<B extends AnyBuilder>(Base: B): B & (abstract new 
       return this.connection.driver as unknown as DynamoDriver
     }
 
+    /** The table of a builder that names one in place of an entity, once DynamoDB has described it. */
+    private described: EntityStore | undefined
+
     get store(): EntityStore {
-      return this.driver.store(this.mainAlias.metadata)
+      return this.described ?? this.driver.store(this.mainAlias.metadata)
+    }
+
+    get isOfTable(): boolean {
+      return this.expressionMap.mainAlias?.hasMetadata === false
+    }
+
+    async describeTable(): Promise<void> {
+      const named = [this.expressionMap.valuesSet ?? []].flat().flatMap((values) => Object.keys(values))
+      this.described = await tableStore(this.driver, this.mainAlias.tablePath!, named)
     }
 
     private get mainAlias(): Alias {
       const alias = this.expressionMap.mainAlias
-      if (alias === undefined || !alias.hasMetadata) throw new UnsupportedError('SQL text', 'A query builder without an entity')
+      if (alias?.tablePath === undefined) throw new UnsupportedError('SQL text', 'A query builder without an entity')
       return alias
     }
 
     /** A readable line in place of SQL. */
     override getQuery(): string {
-      return `${this.expressionMap.queryType} ${this.mainAlias.metadata.tablePath}`
+      return `${this.expressionMap.queryType} ${this.mainAlias.tablePath}`
     }
 
     override getQueryAndParameters(): [string, any[]] {
-      return [this.getQuery(), [this.work()]]
+      if (!this.isOfTable) return [this.getQuery(), [this.work()]]
+      const described = async (runner: DynamoQueryRunner): Promise<unknown> => {
+        await this.describeTable()
+        return this.work().run(runner)
+      }
+      return [this.getQuery(), [new Work(this.getQuery(), described)]]
     }
 
     whereCondition(): Condition {
@@ -65,7 +87,10 @@ export function DynamoBuilder<B extends AnyBuilder>(Base: B): B & (abstract new 
     protected override getWhereCondition(where: unknown): never {
       const isObject = typeof where === 'object' && where !== null && !('whereFactory' in where)
       if (!isObject) return super['getWhereCondition'](where as never) as never
-      return { operator: 'dynamoCondition', condition: whereCondition(this.store, where, matchingNothing) } as never
+      if (!this.isOfTable) return { operator: 'dynamoCondition', condition: whereCondition(this.store, where, matchingNothing) } as never
+      const condition = (): Condition => whereCondition(this.store, where, matchingNothing)
+      // The types of keys are known once the table has been described.
+      return { operator: 'dynamoCondition', get condition() { return condition() } } as never
     }
 
     override select(...args: any[]): any {

@@ -9,6 +9,7 @@ import type { AttributeModel } from '../../metadata/EntityModel.js'
 import type { Page } from '../../paging/Page.js'
 import type { Pageable } from '../../paging/Pageable.js'
 import type { Criteria } from '../../planner/Criteria.js'
+import type { Item } from '../../vocabulary/AttributeValue.js'
 import type { Explanation } from '../../planner/Explanation.js'
 import { directionOf, orderOf, selectedAttributes, whereCondition } from '../criteria/fromFindOptions.js'
 import { filterCondition } from '../criteria/fromText.js'
@@ -21,6 +22,7 @@ import { findPage } from '../findPage.js'
 import { invalidValues } from '../typeormLine.js'
 import { announceLoad } from '../announceLoad.js'
 import { DynamoBuilder } from './DynamoBuilder.js'
+import { tableRows } from './tableRows.js'
 import { rawRows, type RawSelection } from './rawRows.js'
 import { relationIds } from './relationIds.js'
 import { keyOf } from './targets.js'
@@ -226,9 +228,15 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
 
   protected override async loadRawResults(queryRunner: QueryRunner): Promise<any[]> {
     this.refuseWhatCannotBe()
+    if (this.isOfTable) await this.describeTable()
     const { store } = this
     const alias = this.expressionMap.mainAlias!.name
     const selections = this.expressionMap.selects.map((one): RawSelection => ({ text: one.selection, as: one.aliasName }))
+    if (this.isOfTable) {
+      const items: Item[] = []
+      for await (const page of readItemsOf(this.driver, store, this.criteriaOfAll(), { context: queryRunner as unknown as DynamoQueryRunner, whole: true })) items.push(...page)
+      return tableRows(items, alias, selections)
+    }
     const aggregates = selections.some((one) => /^\w+\(.*\)$/.test(one.text))
     const read: object[] = []
     const criteria = aggregates ? { ...this.criteriaOfAll(), order: [], take: undefined, skip: 0 } : this.criteria()
@@ -254,7 +262,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
 
   private refuseWhatCannotBe(): void {
     const map = this.expressionMap
-    const name = map.mainAlias?.metadata.name
+    const name = this.isOfTable ? map.mainAlias?.tablePath : map.mainAlias?.metadata.name
     if (map.groupBys.length > 0 || map.havings.length > 0) throw new UnsupportedError('GROUP BY and HAVING', name)
     if (map.selectDistinct || map.selectDistinctOn.length > 0) throw new UnsupportedError('SELECT DISTINCT', name)
     if (map.cache) throw new UnsupportedError('cached queries', name)

@@ -22,6 +22,7 @@ export class DynamoUpdateQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     const given = this.getValueSet()
     const values: ObjectLiteral = {}
     for (const [name, value] of Object.entries(given)) if (value !== undefined) values[name] = value
+    if (this.isOfTable) return Object.entries(values).map(([name, value]): Assignment => [store.model.attributeByName.get(name)!, value])
     const set = new Map<string, Assignment>()
     for (const path of this.createPropertyPath(store.metadata, values)) {
       const columns = store.metadata.findColumnsWithPropertyPath(path)

@@ -63,11 +63,13 @@ export function textCondition(scope: ClauseScope, text: string): Condition {
     return scope.parameters[name]
   }
   const patterns = text.replace(/([\w.]+)\s+LIKE\s+'((?:[^']|'')*)'/gi, (_all, path: string, pattern: string) => liked(path, pattern.replaceAll("''", "'"), marked))
-  const sql = outsideLiterals(patterns, (part) =>
-    part
+  const sql = outsideLiterals(patterns, (part) => {
+    if (/\bILIKE\b|\b(?:UPPER|LOWER)\s*\(/i.test(part)) throw new UnsupportedError('case-insensitive patterns', scope.store.metadata.name)
+    return part
       .replace(/([\w.]+)\s+LIKE\s+:([\w.]+)/gi, (_all, path: string, name: string) => liked(path, parameter(name), marked))
       .replace(/:\.\.\.([\w.]+)/g, (_all, name: string) => [parameter(name)].flat().map(marked).join(', ') || marked(undefined))
-      .replace(/:([A-Za-z_][\w.]*)/g, (_all, name: string) => [parameter(name)].flat().map(marked).join(', ')))
+      .replace(/:([A-Za-z_][\w.]*)/g, (_all, name: string) => [parameter(name)].flat().map(marked).join(', '))
+  })
   const parsed = parseFilter(sql, (segments) => {
     const own = segments[0] === scope.alias && segments.length > 1 ? segments.slice(1) : segments
     const found = find(scope.store, own)
