@@ -1,4 +1,5 @@
 import type { EntityMetadata, EntityTarget } from 'typeorm'
+import type { Alias } from 'typeorm/query-builder/Alias.js'
 import type { SpanAttributes } from '../client/openTelemetry.js'
 import type { Tracing } from '../client/Tracing.js'
 import { DynamoDeleteQueryBuilder } from './builders/DynamoDeleteQueryBuilder.js'
@@ -42,13 +43,13 @@ const table: readonly Traced<never>[] = [
     table: ({ manager, target }) => tableOf(driverOf(manager), target),
   }),
   ...[DynamoInsertQueryBuilder, DynamoUpdateQueryBuilder, DynamoDeleteQueryBuilder, DynamoSoftDeleteQueryBuilder].map((of) => row<DynamoUpdateQueryBuilder<object>>({
-    of: of as unknown as typeof DynamoUpdateQueryBuilder, methods: ['execute'], driver: ({ driver }) => driver, table: ({ driver, expressionMap }) => tableOf(driver, expressionMap.mainAlias?.target),
+    of: of as unknown as typeof DynamoUpdateQueryBuilder, methods: ['execute'], driver: ({ driver }) => driver, table: ({ driver, expressionMap }) => tableOfAlias(driver, expressionMap.mainAlias),
   })),
   row<DynamoSelectQueryBuilder<object>>({
     of: DynamoSelectQueryBuilder,
     methods: ['getOne', 'getOneOrFail', 'getMany', 'getManyAndCount', 'getRawAndEntities', 'getRawOne', 'getRawMany', 'getCount', 'getExists', 'getPage'],
     driver: ({ driver }) => driver,
-    table: ({ driver, expressionMap }) => tableOf(driver, expressionMap.mainAlias?.target),
+    table: ({ driver, expressionMap }) => tableOfAlias(driver, expressionMap.mainAlias),
   }),
   row<DynamoQueryRunner>({
     of: DynamoQueryRunner,
@@ -98,6 +99,11 @@ function returnedRows(name: string, result: unknown): SpanAttributes {
   if (!/^(?:find|get|scan|batchRead)/.test(name) || typeof result !== 'object') return {}
   const some = /AndCount/.test(name) && Array.isArray(result) ? (result[0] as unknown) : ((result as { readonly content?: unknown } | null)?.content ?? result)
   return { 'db.response.returned_rows': Array.isArray(some) ? some.filter((one) => one !== null).length : some === null ? 0 : 1 }
+}
+
+/** The table of a builder, which may name it without an entity. */
+function tableOfAlias(driver: DynamoDriver, alias: Alias | undefined): string | undefined {
+  return alias === undefined || !alias.hasMetadata ? alias?.tablePath : driver.store(alias.metadata).model.table
 }
 
 /** The table of an entity class, of an entity, or of the first of many. */
