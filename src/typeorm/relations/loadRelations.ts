@@ -1,12 +1,12 @@
-import type { ObjectLiteral } from 'typeorm'
-import type { RelationMetadata } from 'typeorm/metadata/RelationMetadata.js'
 import { compareItems } from '../../expressions/compareItems.js'
 import type { Item } from '../../vocabulary/AttributeValue.js'
 import { hydrate, itemOf } from '../readEntities.js'
 import type { EntityStore } from '../EntityStore.js'
 import type { Reading } from './readRelated.js'
 import { relatedItems } from './relatedItems.js'
+import { idsFollow, setMarkedIds } from './relationIds.js'
 import { followedBy, type RelationNode } from './RelationNode.js'
+import { setRelation } from './setRelation.js'
 
 export interface Loading extends Reading {
   /** Told of the entities that have been read, when what they lead to is there. */
@@ -30,11 +30,12 @@ export async function loadRelations<Entity extends object>(loading: Loading, nod
 export async function loadRelation(loading: Loading, node: RelationNode, items: readonly (Item | undefined)[]): Promise<(object | object[] | null)[]> {
   const { store, only, link, order, children, withDeleted } = node
   const discriminator = store.model.discriminator === undefined ? [] : [store.model.discriminator.name]
-  const projection = only === undefined ? undefined : [...only, ...followedBy(children), ...order.map((one) => one.attribute), ...discriminator]
+  const projection = only === undefined ? undefined : [...only, ...followedBy(children), ...idsFollow(loading.driver, store.metadata.relationIds.map((marked) => marked.relation)), ...order.map((one) => one.attribute), ...discriminator]
   const related = await relatedItems(loading, link, items, { withDeleted, projection })
   const distinct = [...new Set(related.flat())]
   const entities = new Map<Item, object>()
   hydrate(store, distinct, only).forEach((entity, position) => entities.set(distinct[position]!, entity))
+  await setMarkedIds(loading, [...entities.values()], store.metadata.relationIds, withDeleted)
   const kept = new Set(await loadRelations(loading, children, [...entities.values()]))
   await loading.loaded(store, [...kept])
   return related.map((some) => {
@@ -42,10 +43,4 @@ export async function loadRelation(loading: Loading, node: RelationNode, items: 
     const found = sorted.map((item) => entities.get(item)!).filter((entity) => kept.has(entity))
     return link.many ? found : (found[0] ?? null)
   })
-}
-
-/** TypeORM would merge into what the class has put there. */
-export function setRelation(relation: RelationMetadata, entity: object, value: unknown): void {
-  if (relation.embeddedMetadata !== undefined) relation.setEntityValue(entity, value)
-  else (entity as ObjectLiteral)[relation.isLazy ? `__${relation.propertyName}__` : relation.propertyName] = value
 }

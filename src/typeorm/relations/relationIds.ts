@@ -4,10 +4,10 @@ import type { RelationMetadata } from 'typeorm/metadata/RelationMetadata.js'
 import type { Item } from '../../vocabulary/AttributeValue.js'
 import type { EntityStore } from '../EntityStore.js'
 import { itemOf } from '../readEntities.js'
-import { setRelation } from './loadRelations.js'
 import type { Reading } from './readRelated.js'
 import { relatedKeys } from './relatedItems.js'
 import { relationLink, type RelationLink } from './relationLink.js'
+import { setRelation } from './setRelation.js'
 
 export interface IdOptions {
   readonly withDeleted: boolean
