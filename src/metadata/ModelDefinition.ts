@@ -28,6 +28,8 @@ export interface ColumnDefinition {
   readonly generated?: GeneratedValue | undefined
   /** A constant; undefined where there is none. */
   readonly defaultValue?: unknown
+  /** Names of the attributes that the value is composed of: the key of one side of a junction table. */
+  readonly composedOf?: readonly string[] | undefined
   /** Reads the value where a walk along `path` does not: the foreign key of a relation. Such columns are not hydrated. */
   readonly read?: ((entity: object) => unknown) | undefined
 }

@@ -32,7 +32,20 @@ class Club {
   @ManyToMany(() => Member, (member) => member.clubs) members: Promise<Member[]>
 }
 
-const entities = [Tag, Post, Member, Club]
+@Entity()
+class Seat {
+  @PrimaryColumn({ type: 'varchar' }) row: string
+  @PrimaryColumn({ type: 'int' }) number: number
+  @ManyToMany(() => Guest, (guest) => guest.seats) @JoinTable() guests: Guest[]
+}
+
+@Entity()
+class Guest {
+  @PrimaryColumn({ type: 'varchar' }) id: string
+  @ManyToMany(() => Seat, (seat) => seat.guests) seats: Seat[]
+}
+
+const entities = [Tag, Post, Member, Club, Seat, Guest]
 const make = <T extends object>(type: new () => T, values: object): T => Object.assign(new type(), values)
 
 async function fill(manager: EntityManager): Promise<void> {
@@ -41,6 +54,8 @@ async function fill(manager: EntityManager): Promise<void> {
   await manager.save(make(Post, { id: 2, title: 'two', tags: [red], links: [first] }))
   await manager.save(make(Post, { id: 3, title: 'three' }))
   const clubs = await manager.save([make(Club, { id: 'chess' }), make(Club, { id: 'golf' })])
+  const guests = await manager.save([make(Guest, { id: 'g1' }), make(Guest, { id: 'g2' }), make(Guest, { id: 'g3' })])
+  await manager.save([make(Seat, { row: 'a#b', number: 1, guests: guests.slice(0, 2) }), make(Seat, { row: 'a#b', number: 2, guests: guests.slice(1) }), make(Seat, { row: 'a', number: 1, guests: [] })])
   await manager.save([make(Member, { id: 'm1', clubs }), make(Member, { id: 'm2', clubs: [clubs[0]!] })])
 }
 
@@ -65,6 +80,16 @@ describe('many-to-many relations', () => {
     ['eager and as ids', (m) => m.find(Member, { order: { id: 'ASC' } }).then((found) => found.map((one) => [one.clubs.map((club) => club.id).toSorted((a, b) => a.localeCompare(b)), one.clubIds.toSorted((a, b) => a.localeCompare(b))]))],
     ['lazy', async (m) => (await (await m.findOneByOrFail(Club, { id: 'golf' })).members).map((member) => member.id)],
     ['ids', (m) => m.find(Post, { where: { id: 2 }, loadRelationIds: true })],
+    ['with a key of two columns', async (m) => [await m.find(Seat, { order: { row: 'ASC', number: 'ASC', guests: { id: 'ASC' } }, relations: { guests: true } }), await m.find(Guest, { order: { id: 'ASC', seats: { row: 'ASC', number: 'ASC' } }, relations: { seats: true } })]],
+    ['with a key of two columns, changed by save', async (m) => {
+      const seat = await m.findOneOrFail(Seat, { where: { row: 'a#b', number: 1 }, relations: { guests: true } })
+      seat.guests = [...seat.guests.filter((guest) => guest.id !== 'g1'), await m.findOneByOrFail(Guest, { id: 'g3' })]
+      await m.save(seat)
+      await m.createQueryBuilder().relation(Guest, 'seats').of('g1').add({ row: 'a', number: 1 })
+      await m.createQueryBuilder().relation(Seat, 'guests').of({ row: 'a#b', number: 2 }).remove('g2')
+      await m.remove(await m.findOneByOrFail(Guest, { id: 'g3' }))
+      return m.find(Guest, { order: { id: 'ASC', seats: { row: 'ASC', number: 'ASC' } }, relations: { seats: true } })
+    }],
     ['saved with new entities by cascade', async (m) => {
       await m.save(make(Post, { id: 4, title: 'four', tags: [make(Tag, { id: 'new', name: 'NEW' }), make(Tag, { id: 'red', name: 'RED' })] }))
       return state(m)
@@ -118,6 +143,12 @@ describe('many-to-many relations', () => {
     expect(sent().at(-1)).toBe('TransactWriteItems')
     const writes = both.opened.sent.requests.at(-1)!.input.TransactItems as object[]
     expect(writes).toHaveLength(2)
+  })
+
+  it('take a pair away by its key, of whatever columns it is made', async () => {
+    await manager().createQueryBuilder().relation(Seat, 'guests').of({ row: 'a#b', number: 1 }).remove('g1')
+    expect(sent()).toEqual(['DeleteItem'])
+    expect(both.opened.sent.requests[0]!.input.Key).toEqual({ 'seatRow#seatNumber': { S: expect.stringContaining('a$Sb#') as string }, guestId: { S: 'g1' } })
   })
 
   it('refuse a pair that is there already', async () => {

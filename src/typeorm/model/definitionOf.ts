@@ -7,6 +7,7 @@ import { decoratorRecords, recordsOf, type Constructor, type IndexRecord } from 
 import type { ColumnDefinition, GeneratedValue, ModelDefinition, Transformer } from '../../metadata/ModelDefinition.js'
 import { attributeTypeOf, declaredAs, isRecorded, writtenAs } from './attributeTypeOf.js'
 import { foreignKeyIndexes } from './foreignKeyIndexes.js'
+import { junctionKeys } from './junctionKeys.js'
 
 /**
  * Turns what TypeORM and this package's decorators know of an entity into a plain definition.
@@ -21,7 +22,7 @@ export function definitionOf(metadata: EntityMetadata): ModelDefinition {
   // One of TypeORM's lines has the decorator.
   for (const count of (metadata as { relationCounts?: readonly { readonly propertyName: string }[] }).relationCounts ?? []) faults.push(`${metadata.name}.${count.propertyName}: DynamoDB counts no relations (@RelationCount). Count with countBy().`)
   if (metadata.treeType !== undefined) faults.push(`${metadata.name}: trees (@Tree) are not supported. Store the parent's key in a column and index it.`)
-  const columns = metadata.columns.flatMap((column) => {
+  const own = metadata.columns.flatMap((column) => {
     if (column.isVirtualProperty) {
       faults.push(`${metadata.name}.${column.propertyPath}: DynamoDB computes no columns (@VirtualColumn). Compute it in an @AfterLoad() method.`)
       return []
@@ -31,6 +32,8 @@ export function definitionOf(metadata: EntityMetadata): ModelDefinition {
     if (typeof type === 'object') faults.push(`${metadata.name}.${column.propertyPath}: ${type.fault}`)
     return [columnDefinition(column, metadata, typeof type === 'object' ? 'string' : type)]
   })
+  const junction = metadata.tableType === 'junction' ? junctionKeys(metadata, own) : undefined
+  const columns = [...own, ...(junction?.columns ?? [])]
   const target = typeof metadata.target === 'function' ? (metadata.target as unknown as Constructor) : undefined
   const marked = (records: typeof decoratorRecords.partitionKeys): string | undefined => metadata.columns.find((column) => isRecorded(records, column))?.propertyPath
   for (const [records, decorator] of [[decoratorRecords.partitionKeys, 'PartitionKey'], [decoratorRecords.sortKeys, 'SortKey'], [decoratorRecords.timesToLive, 'TimeToLive'], [decoratorRecords.epochs, 'Epoch']] as const) {
@@ -39,12 +42,12 @@ export function definitionOf(metadata: EntityMetadata): ModelDefinition {
     }
   }
   if (faults.length > 0) throw new ModelError(faults)
-  const own = target === undefined ? [] : recordsOf(decoratorRecords.indexes, target)
-  const key = keyPaths(metadata, marked(decoratorRecords.partitionKeys), marked(decoratorRecords.sortKeys))
-  const declared = own.map(indexDefinition)
+  const recorded = target === undefined ? [] : recordsOf(decoratorRecords.indexes, target)
+  const key = junction?.primaryColumns ?? keyPaths(metadata, marked(decoratorRecords.partitionKeys), marked(decoratorRecords.sortKeys))
+  const declared = recorded.map(indexDefinition)
   const generated = foreignKeyIndexes(metadata, key, declared)
   // A write through a base class must keep the indexes of its children right.
-  const ofChildren = [...new Set(metadata.childEntityMetadatas.flatMap((child) => (typeof child.target === 'function' ? recordsOf(decoratorRecords.indexes, child.target as unknown as Constructor) : [])))].filter((record) => !own.includes(record))
+  const ofChildren = [...new Set(metadata.childEntityMetadatas.flatMap((child) => (typeof child.target === 'function' ? recordsOf(decoratorRecords.indexes, child.target as unknown as Constructor) : [])))].filter((record) => !recorded.includes(record))
   const known = new Set([...declared, ...generated].map((index) => index.name))
   const paths = new Set(columns.map((column) => column.path.join('.')))
   const generatedOfChildren = metadata.childEntityMetadatas.flatMap((child) => foreignKeyIndexes(child, key, declared)).filter((index) => !known.has(index.name) && [...index.partitionKey, ...index.sortKey].every((path) => paths.has(path)) && known.add(index.name))
@@ -53,7 +56,7 @@ export function definitionOf(metadata: EntityMetadata): ModelDefinition {
     entity: metadata.name,
     table: metadata.tablePath,
     columns,
-    primaryColumns: metadata.primaryColumns.map((column) => column.propertyPath),
+    primaryColumns: junction?.primaryColumns ?? metadata.primaryColumns.map((column) => column.propertyPath),
     partitionKey: marked(decoratorRecords.partitionKeys),
     sortKey: marked(decoratorRecords.sortKeys),
     indexes: [...declared, ...generated, ...[...ofChildren.map(indexDefinition), ...generatedOfChildren].map((index) => ({ ...index, partial: true }))],

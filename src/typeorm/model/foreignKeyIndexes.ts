@@ -3,6 +3,8 @@ import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js'
 import type { RelationMetadata } from 'typeorm/metadata/RelationMetadata.js'
 import type { IndexDefinition } from '../../metadata/ModelDefinition.js'
 
+const common = { scope: 'global', projection: 'ALL', keys: 'native', composition: 'ordered' } as const
+
 /**
  * The indexes by which the other side of relations finds its entities: one over each foreign key that another entity follows
  * back, where neither the primary key nor a declared index serves, and one over the inverse side of a junction table. Each
@@ -11,16 +13,17 @@ import type { IndexDefinition } from '../../metadata/ModelDefinition.js'
 export function foreignKeyIndexes(metadata: EntityMetadata, primaryKey: readonly string[], declared: readonly IndexDefinition[]): IndexDefinition[] {
   const indexes: IndexDefinition[] = []
   const taken = new Set(declared.map((index) => index.name))
-  const add = (subject: string, columns: readonly ColumnMetadata[], sortKey: readonly ColumnMetadata[] = []): void => {
-    const paths = [...columns, ...sortKey].map((column) => column.propertyPath)
+  const add = (subject: string, columns: readonly ColumnMetadata[]): void => {
+    const paths = columns.map((column) => column.propertyPath)
     if ([...declared, ...indexes].some((index) => serves(metadata, index, columns))) return
     const name = freeName(subject.replaceAll('.', '_'), taken)
     taken.add(name)
-    indexes.push({ name, scope: 'global', partitionKey: paths.slice(0, 1), sortKey: paths.slice(1), projection: 'ALL', keys: 'native', composition: 'ordered' })
+    indexes.push({ name, partitionKey: paths.slice(0, 1), sortKey: paths.slice(1), ...common })
   }
   if (metadata.tableType === 'junction') {
-    add(metadata.inverseColumns.map((column) => column.propertyPath).join('_'), metadata.inverseColumns, metadata.ownerColumns)
-    return indexes
+    const [owner = '', inverse = ''] = primaryKey
+    const name = `${metadata.inverseColumns.map((column) => column.propertyPath).join('_')}Index`
+    return [{ name, partitionKey: [inverse], sortKey: [owner], ...common }]
   }
   for (const relation of metadata.relations) {
     if (!relation.isManyToOne && !relation.isOneToOneOwner) continue
