@@ -15,6 +15,7 @@ import { directionOf, orderOf, selectedAttributes, whereCondition } from '../cri
 import { filterCondition } from '../criteria/fromText.js'
 import type { DynamoFindPageOptions, DynamoScanOptions } from '../DynamoFindOptions.js'
 import { Work, type DynamoQueryRunner } from '../DynamoQueryRunner.js'
+import { cut } from '../../client/answer.js'
 import type { EntityStore } from '../EntityStore.js'
 import { explainQuestion, type ExplainOptions } from '../explainQuestion.js'
 import { budgetOf, paceOf } from '../readLimits.js'
@@ -25,6 +26,7 @@ import { announceLoad } from '../announceLoad.js'
 import { loadRelations, type Loading } from '../relations/loadRelations.js'
 import { idsFollow, setMarkedIds, setRelationIds } from '../relations/relationIds.js'
 import { followedBy, type RelationNode } from '../relations/RelationNode.js'
+import { isJoined, joinedRelations } from '../relations/joinedRelations.js'
 import { relationTree } from '../relations/relationTree.js'
 import { DynamoBuilder } from './DynamoBuilder.js'
 import { rawRows, type RawSelection } from './rawRows.js'
@@ -117,6 +119,8 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     const { deleteDate } = model
     const where = this.whereCondition()
     const order = this.order()
+    // What an inner join drops is known only when the relation has been loaded.
+    const inner = this.isInner()
     const only = this.selection()
     return {
       where: deleteDate === undefined || this.expressionMap.withDeleted ? where : all([where, isNull(deleteDate.name)]),
@@ -126,15 +130,31 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
       consistent: this.hints.consistent ?? false,
       scan: this.hints.scan,
       segments: this.hints.segments,
-      skip: this.expressionMap.skip ?? this.expressionMap.offset ?? 0,
-      take: this.expressionMap.take ?? this.expressionMap.limit,
+      skip: inner ? 0 : this.skipped,
+      take: inner ? undefined : this.most,
     }
+  }
+
+  private get skipped(): number {
+    return this.expressionMap.skip ?? this.expressionMap.offset ?? 0
+  }
+
+  private get most(): number | undefined {
+    return this.expressionMap.take ?? this.expressionMap.limit
+  }
+
+  private relations(): RelationNode[] {
+    return [...(this.hints.relations ?? []), ...joinedRelations(this.driver, this.expressionMap)]
+  }
+
+  private isInner(): boolean {
+    return this.expressionMap.joinAttributes.some(({ direction }) => direction === 'INNER')
   }
 
   /** Names of the attributes by which relations are followed. */
   private followed(): string[] {
     const ids = [...(this.hints.relationIds?.relations ?? []), ...this.markedIds().map((one) => one.relation)]
-    return [...followedBy(this.hints.relations ?? []), ...idsFollow(this.driver, ids)]
+    return [...followedBy(this.relations()), ...idsFollow(this.driver, ids)]
   }
 
   /** What `@RelationId()` marks; a loader before a write has no use for it. */
@@ -143,7 +163,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
   }
 
   private order(): Criteria['order'] {
-    return Object.entries(this.expressionMap.allOrderBys).map(([path, value]) => {
+    return Object.entries(this.expressionMap.allOrderBys).filter(([path]) => !isJoined(this.expressionMap, path)).map(([path, value]) => {
       const attribute = this.attributeAt(path)
       if (attribute === undefined) throw new UnsupportedError('selections other than columns', path)
       if (typeof value === 'object' && value.nulls !== undefined) directionOf({ direction: value.order, nulls: value.nulls }, attribute.subject)
@@ -160,8 +180,9 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
   private selection(): ReadonlySet<string> | undefined {
     const alias = this.expressionMap.mainAlias!.name
     const names = new Set<string>()
-    let whole = this.expressionMap.selects.length === 0
-    for (const { selection } of this.expressionMap.selects) {
+    const selects = this.expressionMap.selects.filter(({ selection }) => !isJoined(this.expressionMap, selection))
+    let whole = selects.length === 0
+    for (const { selection } of selects) {
       if (selection === alias) whole = true
       else {
         const attribute = this.attributeAt(selection)
@@ -190,7 +211,8 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
   /** Entities with what belongs to them, announced as loaded. */
   private async completed(entities: Entity[], queryRunner: QueryRunner | undefined): Promise<Entity[]> {
     const { driver, store } = this
-    const { relations = [], relationIds, consistent } = this.hints
+    const { relationIds, consistent } = this.hints
+    const relations = this.relations()
     const withDeleted = this.expressionMap.withDeleted
     const announce = async (of: EntityStore, loaded: object[]): Promise<void> => {
       if (this.expressionMap.callListeners) await announceLoad(this.connection, queryRunner, of.metadata, loaded)
@@ -232,12 +254,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
   protected override async executeEntitiesAndRawResults(queryRunner: QueryRunner): Promise<{ entities: Entity[]; raw: any[] }> {
     const { store } = this
     if (this.expressionMap.lockMode === 'optimistic' && store.metadata.versionColumn === undefined && store.metadata.updateDateColumn === undefined) throw new NoVersionOrUpdateDateColumnError(store.metadata.name)
-    let entities: Entity[] = []
-    for await (const page of this.pages(queryRunner, true)) {
-      if (entities.length === 0) entities = page
-      else for (const entity of page) entities.push(entity)
-    }
-    entities = await this.completed(entities, queryRunner)
+    const entities = this.isInner() ? await this.joined(queryRunner, this.skipped, this.most) : await this.completed(await collected(this.pages(queryRunner, true)), queryRunner)
     const alias = this.expressionMap.mainAlias!.name
     return {
       entities,
@@ -247,13 +264,21 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     }
   }
 
-  protected override executeCountQuery(queryRunner: QueryRunner): Promise<number> {
+  /** What has all that inner joins ask for, as far as it is wanted. */
+  private async joined(queryRunner: QueryRunner, skip: number, take: number | undefined): Promise<Entity[]> {
+    if (take !== undefined) return collected(cut(this.pages(queryRunner), { skip, take }))
+    return (await this.completed(await collected(this.pages(queryRunner, true)), queryRunner)).slice(skip)
+  }
+
+  protected override async executeCountQuery(queryRunner: QueryRunner): Promise<number> {
     this.refuseWhatCannotBe()
+    if (this.isInner()) return (await this.clone().callListeners(false).joined(queryRunner, 0, undefined)).length
     return countEntities(this.driver, this.store, { ...this.criteria(), order: [], projection: this.store.model.keyNames, skip: 0, take: undefined }, queryRunner as unknown as DynamoQueryRunner)
   }
 
   protected override async executeExistsQuery(queryRunner: QueryRunner): Promise<boolean> {
     this.refuseWhatCannotBe()
+    if (this.isInner()) return (await this.clone().callListeners(false).joined(queryRunner, 0, 1)).length > 0
     for await (const items of readItemsOf(this.driver, this.store, { ...this.criteria(), order: [], skip: 0, take: 1, projection: this.store.model.keyNames }, { context: queryRunner as unknown as DynamoQueryRunner })) if (items.length > 0) return true
     return false
   }
@@ -261,6 +286,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
   protected override async loadRawResults(queryRunner: QueryRunner): Promise<any[]> {
     this.refuseWhatCannotBe()
     const { store } = this
+    if (this.expressionMap.joinAttributes.length > 0) throw new UnsupportedError('joins', `${store.metadata.name}: getRawMany()`)
     const alias = this.expressionMap.mainAlias!.name
     const selections = this.expressionMap.selects.map((one): RawSelection => ({ text: one.selection, as: one.aliasName }))
     const aggregates = selections.some((one) => /^\w+\(.*\)$/.test(one.text))
@@ -295,13 +321,30 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     if (map.timeTravel) throw new UnsupportedError('time travel queries', name)
   }
 
-  /** @throws UnsupportedError always. */
-  protected override join(): never {
-    throw new UnsupportedError('joins', this.expressionMap.mainAlias?.metadata.name)
+  /**
+   * Notes a relation to load.
+   *
+   * @throws UnsupportedError for anything but a relation of an alias, with no condition.
+   */
+  protected override join(direction: 'INNER' | 'LEFT', property: unknown, aliasName: string, condition?: string, parameters?: ObjectLiteral, mapToProperty?: string, ...rest: any[]): void {
+    const map = this.expressionMap
+    const [parent = '', ...path] = typeof property === 'string' ? property.split('.') : []
+    const metadata = map.aliases.find((alias) => alias.name === parent && alias.hasMetadata)?.metadata
+    if (metadata?.findRelationWithPropertyPath(path.join('.')) === undefined || condition || mapToProperty !== undefined) throw new UnsupportedError('joins', map.mainAlias?.metadata.name)
+    super['join'](direction, property as string, aliasName, condition, parameters, mapToProperty, ...(rest as []))
   }
 
   /** @throws UnsupportedError always. */
   override stream(): never {
     throw new UnsupportedError('streams of rows', this.expressionMap.mainAlias?.metadata.name)
   }
+}
+
+async function collected<Entity>(pages: AsyncGenerator<Entity[], void, undefined>): Promise<Entity[]> {
+  let entities: Entity[] = []
+  for await (const page of pages) {
+    if (entities.length === 0) entities = page
+    else for (const entity of page) entities.push(entity)
+  }
+  return entities
 }
