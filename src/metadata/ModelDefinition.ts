@@ -30,7 +30,9 @@ export interface ColumnDefinition {
   readonly defaultValue?: unknown
   /** Names of the attributes that the value is composed of: the key of one side of a junction table. */
   readonly composedOf?: readonly string[] | undefined
-  /** Reads the value where a walk along `path` does not: the foreign key of a relation. Such columns are not hydrated. */
+  /** Whether no property of the entity holds the value, as of most foreign keys: it is not hydrated. */
+  readonly propertyless?: boolean | undefined
+  /** Reads the value where a walk along `path` does not: the foreign key of a relation. */
   readonly read?: ((entity: object) => unknown) | undefined
 }
 

@@ -86,6 +86,7 @@ function columnDefinition(column: ColumnMetadata, metadata: EntityMetadata, type
     allowedValues: column.enum,
     generated: generatedOf(column),
     defaultValue: typeof column.default === 'function' ? undefined : column.default,
+    propertyless: column.isVirtual && metadata.tableType !== 'junction',
     read: readerOf(column, metadata),
   }
 }
@@ -104,10 +105,10 @@ function generatedOf(column: ColumnMetadata): GeneratedValue | undefined {
 /** The one SQL expression that means something here. */
 const isNow = (value: unknown): boolean => typeof value === 'function' && /^(current_timestamp(\(\d*\))?|now\(\))$/i.test(String((value as () => unknown)()))
 
-/** Foreign keys live in the related entity, and a discriminator that no property has in the class. */
+/** Foreign keys live in the related entity, also where they have a property, and a discriminator that no property has in the class. */
 function readerOf(column: ColumnMetadata, metadata: EntityMetadata): ((entity: object) => unknown) | undefined {
   if (column.isDiscriminator && column.isVirtual) return () => metadata.discriminatorValue
-  if (column.relationMetadata === undefined || !column.isVirtual || metadata.tableType === 'junction') return undefined
+  if (column.relationMetadata === undefined || metadata.tableType === 'junction') return undefined
   return (entity) => column.getEntityValue(entity as never) as unknown
 }
 

@@ -18,7 +18,7 @@ export function junctionKeys(metadata: EntityMetadata, columns: readonly ColumnD
     const parts = names.map((name) => columns.find((column) => column.attribute === name)!)
     const attribute = names.join('#')
     composed.push({
-      path: [attribute], attribute, type: 'string', nullable: false, selected: false, insertable: true, updatable: false, transformers: [], composedOf: names,
+      path: [attribute], attribute, type: 'string', nullable: false, selected: false, insertable: true, updatable: false, transformers: [], composedOf: names, propertyless: true,
       read: (entity) => composeKey(parts.map((part) => encoded(part, (entity as Record<string, unknown>)[part.attribute], metadata.name)), 'ordered'),
     })
     return attribute

@@ -53,4 +53,4 @@ async function knownOf(context: WriteContext, store: EntityStore, entity: object
 
 /** A foreign key without a property of its own is in no property: to ask for the relation would load it. */
 const valueOf = (store: EntityStore, entity: object, attribute: AttributeModel): Item[string] | undefined =>
-  attribute.read === undefined ? store.codec.encodeValue(attribute, valueAt(entity, attribute)) : undefined
+  attribute.propertyless === true ? undefined : store.codec.encodeValue(attribute, valueAt(entity, attribute))
