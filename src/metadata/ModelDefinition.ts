@@ -56,6 +56,8 @@ export interface IndexDefinition {
   readonly composition: Composition
   /** Holds only items of some child classes of the entity. */
   readonly partial?: boolean | undefined
+  /** The relation for whose other side it was made, for messages; undefined for an index that was declared. */
+  readonly follows?: string | undefined
 }
 
 /** An entity as its decorators describe it, before any rule has been applied. */

@@ -33,6 +33,7 @@ export function compileIndexes(definition: ModelDefinition, byProperty: Attribut
       projection: projectionOf(index, byProperty, faultHere),
       complete: index.partial !== true && [...partition, ...sort].every((part) => !part.nullable),
       partial: index.partial === true,
+      follows: index.follows,
     }
     for (const [key, limitBytes] of [[model.partitionKey, limits.partitionKeyBytes], [model.sortKey, limits.sortKeyBytes]] as const) {
       if (key === undefined) continue

@@ -1,6 +1,7 @@
 import { SqlInMemory } from 'typeorm/driver/SqlInMemory.js'
 import type { SchemaBuilder } from 'typeorm/schema-builder/SchemaBuilder.js'
 import { stepRequest } from '../operations/stepRequest.js'
+import type { SchemaStep } from '../planner/schemaSteps.js'
 import { tableDefinitions } from '../planner/tableDefinitions.js'
 import { planSynchronization } from '../schema/planSynchronization.js'
 import { synchronizeTables } from '../schema/synchronizeTables.js'
@@ -29,9 +30,16 @@ export class DynamoSchemaBuilder implements SchemaBuilder {
     const memory = new SqlInMemory()
     for (const step of plans.flatMap((plan) => plan.steps)) {
       const { action, input } = stepRequest(step)
-      memory.upQueries.push({ query: `${action} ${JSON.stringify(input)}`, parameters: undefined } as never)
+      memory.upQueries.push({ query: [`${action} ${JSON.stringify(input)}`, ...this.notes(step)].join(' -- '), parameters: undefined } as never)
     }
     return memory
+  }
+
+  /** What the indexes that relations bring along cost. */
+  private notes(step: SchemaStep): string[] {
+    if (step.kind !== 'create-table' && step.kind !== 'create-index') return []
+    const followed = this.driver.storesOf(step.table).flatMap((store) => store.model.indexes).filter((index) => index.follows !== undefined && !index.partial && (step.kind === 'create-table' || step.index.name === index.name))
+    return [...new Set(followed.map((index) => `${index.name} follows ${index.follows} back, for a write unit per KB more with each write of what is in it`))]
   }
 
   private definitions(): ReturnType<typeof tableDefinitions> {

@@ -1,5 +1,6 @@
 import { Column, Entity, ManyToOne, OneToMany, OneToOne, JoinColumn, PrimaryColumn, RelationId, type EntityManager } from 'typeorm'
 import { openBoth } from '../support/differential.js'
+import { openWith } from '../support/openWith.js'
 
 @Entity()
 class Team {
@@ -41,6 +42,17 @@ async function fill(manager: EntityManager): Promise<void> {
   await manager.save(make(Locker, { id: 'l1', player: Promise.resolve(players[0]!) }))
   await manager.save(['root', 'a', 'b', 'c'].map((id) => make(Folder, { id })))
 }
+
+@Entity()
+class Filtered {
+  @PrimaryColumn({ type: 'varchar' }) id: string
+  @ManyToOne(() => Folder) folder: Folder | null
+  @RelationId((filtered: Filtered) => filtered.folder, 'folder', (builder) => builder) folderId: string
+}
+
+test('@RelationId() with a query builder is refused when the data source opens', async () => {
+  await expect(openWith([Filtered, Folder])).rejects.toThrow('Filtered.folderId: @RelationId() takes no query builder here. Load the relation with a find of its own.')
+})
 
 describe('lazy relations, ids of relations, and relation builders', () => {
   let both: Awaited<ReturnType<typeof openBoth>>

@@ -13,17 +13,17 @@ const common = { scope: 'global', projection: 'ALL', keys: 'native', composition
 export function foreignKeyIndexes(metadata: EntityMetadata, primaryKey: readonly string[], declared: readonly IndexDefinition[]): IndexDefinition[] {
   const indexes: IndexDefinition[] = []
   const taken = new Set(declared.map((index) => index.name))
-  const add = (subject: string, columns: readonly ColumnMetadata[]): void => {
+  const add = (relation: string, columns: readonly ColumnMetadata[]): void => {
     const paths = columns.map((column) => column.propertyPath)
     if ([...declared, ...indexes].some((index) => serves(metadata, index, columns))) return
-    const name = freeName(subject.replaceAll('.', '_'), taken)
+    const name = freeName(relation.replaceAll('.', '_'), taken)
     taken.add(name)
-    indexes.push({ name, partitionKey: paths.slice(0, 1), sortKey: paths.slice(1), ...common })
+    indexes.push({ name, partitionKey: paths.slice(0, 1), sortKey: paths.slice(1), follows: `${metadata.name}.${relation}`, ...common })
   }
   if (metadata.tableType === 'junction') {
     const [owner = '', inverse = ''] = primaryKey
     const name = `${metadata.inverseColumns.map((column) => column.propertyPath).join('_')}Index`
-    return [{ name, partitionKey: [inverse], sortKey: [owner], ...common }]
+    return [{ name, partitionKey: [inverse], sortKey: [owner], follows: metadata.name, ...common }]
   }
   for (const relation of metadata.relations) {
     if (!relation.isManyToOne && !relation.isOneToOneOwner) continue
