@@ -6,6 +6,7 @@ const remedies = {
   'joins': 'Load a relation by `relations`, or by leftJoinAndSelect() or innerJoinAndSelect() without a condition.',
   'relations in a where': 'Filter by the foreign key column instead.',
   'orders by a related entity': 'Sort what was found, or store the property in the entity as well.',
+  'counts of relations': 'Count the related entities with countBy().',
   'sub-queries': 'Ask in two finds.',
   'GROUP BY and HAVING': 'Aggregate in the application.',
   'SELECT DISTINCT': 'Remove duplicates in the application.',

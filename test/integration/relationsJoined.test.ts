@@ -64,6 +64,9 @@ describe('joins of a query builder', () => {
     ['with a where on the main entity', (m) => pets(m).leftJoinAndSelect('pet.owner', 'owner').where('pet.age > :age', { age: 2 }).getMany()],
     ['with a selection of the joined', (m) => pets(m).leftJoin('pet.owner', 'owner').addSelect(['owner.id', 'owner.name']).getMany()],
     ['with soft-deleted ones', (m) => owners(m).withDeleted().leftJoinAndSelect('owner.pets', 'pet').addOrderBy('pet.id').select(['owner.id', 'pet.id']).getMany()],
+    ['ids in a property', (m) => pets(m).loadRelationIdAndMap('pet.ownerId', 'pet.owner').getMany()],
+    ['all ids', (m) => pets(m).where({ id: 'dog' }).loadAllRelationIds({ relations: ['owner', 'vet'] }).getMany()],
+    ['preload', async (m) => m.preload(Pet, { id: 'cat', age: 4, owner: { id: 'bob' } })],
     ['one', (m) => pets(m).leftJoinAndSelect('pet.owner', 'owner').where({ id: 'dog' }).getOne()],
   ])('load what TypeORM gives on SQL: %s', async (_, scenario) => {
     const { sql, dynamo } = await both.compare(scenario)
@@ -74,6 +77,11 @@ describe('joins of a query builder', () => {
   it('are requests as of relations', async () => {
     await mine().leftJoinAndSelect('pet.owner', 'owner').getMany()
     expect(both.opened.sent.actions()).toEqual(['Scan', 'BatchGetItem'])
+  })
+
+  it('count relations on neither line', async () => {
+    const counted = mine() as unknown as { loadRelationCountAndMap?: (property: string, relation: string) => SelectQueryBuilder<Pet> }
+    await expect(Promise.resolve().then(() => counted.loadRelationCountAndMap!('pet.count', 'pet.tricks').getMany())).rejects.toThrow(counted.loadRelationCountAndMap === undefined ? 'not a function' : 'counts of relations')
   })
 
   it('are refused where they are anything else', async () => {

@@ -126,6 +126,14 @@ describe('lazy relations, ids of relations, and relation builders', () => {
     expect(sent()).toEqual(['Scan', 'Query', 'Query'])
   })
 
+  it('asks for no ids of what is only deleted', async () => {
+    const teams = both.opened.dataSource.getRepository(Team)
+    await teams.put(make(Team, { id: 'gone', name: 'Gone' }))
+    both.opened.sent.clear()
+    expect(await teams.deleteAllBy({ where: { id: 'gone' } })).toMatchObject({ affected: 1 })
+    expect(sent()).toEqual(['GetItem', 'BatchWriteItem'])
+  })
+
   it('sets a foreign key by one UpdateItem', async () => {
     await manager().createQueryBuilder().relation(Folder, 'parent').of('a').set('c')
     expect(sent()).toEqual(['UpdateItem'])

@@ -138,6 +138,14 @@ describe('many-to-many relations', () => {
     expect(sent()).toEqual(['GetItem', 'Query tagIdIndex', 'BatchGetItem'])
   })
 
+  it('are compared with what is stored now, by consistent reads', async () => {
+    const post = await manager().findOneOrFail(Post, { where: { id: 1 }, relations: { tags: true } })
+    both.opened.sent.clear()
+    await manager().save(Object.assign(post, { tags: [] }))
+    expect(sent()).toEqual(['GetItem', 'Query', 'TransactWriteItems'])
+    expect(both.opened.sent.requests.slice(0, 2).map((request) => request.input.ConsistentRead)).toEqual([true, true])
+  })
+
   it('are saved in the transaction of the entity', async () => {
     await manager().save(make(Post, { id: 9, title: 'nine', hidden: [make(Tag, { id: 'red', name: 'RED' })] }))
     expect(sent().at(-1)).toBe('TransactWriteItems')

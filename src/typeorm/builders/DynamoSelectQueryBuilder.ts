@@ -1,4 +1,4 @@
-import { type EntityMetadata, NoVersionOrUpdateDateColumnError, SelectQueryBuilder, type ObjectLiteral, type QueryRunner } from 'typeorm'
+import { NoVersionOrUpdateDateColumnError, SelectQueryBuilder, type ObjectLiteral, type QueryRunner } from 'typeorm'
 import type { RelationMetadata } from 'typeorm/metadata/RelationMetadata.js'
 import type { Pace } from '../../client/pacedSender.js'
 import type { PageBudget } from '../../client/readPage.js'
@@ -24,7 +24,7 @@ import { findPage } from '../findPage.js'
 import { invalidValues } from '../typeormLine.js'
 import { announceLoad } from '../announceLoad.js'
 import { loadRelations, type Loading } from '../relations/loadRelations.js'
-import { idsFollow, setMarkedIds, setRelationIds } from '../relations/relationIds.js'
+import { idsFollow, setMarkedIds, setRelationIds, type MarkedIds } from '../relations/relationIds.js'
 import { followedBy, type RelationNode } from '../relations/RelationNode.js'
 import { isJoined, joinedRelations } from '../relations/joinedRelations.js'
 import { relationTree } from '../relations/relationTree.js'
@@ -43,6 +43,8 @@ interface Hints {
   readonly budget?: PageBudget | undefined
   readonly segments?: number | undefined
   readonly pace?: Pace | undefined
+  /** Only the entities themselves matter, without ids of what they lead to. */
+  readonly bare?: boolean | undefined
   /** What is read is the base of writes on the same runner. */
   readonly remember?: boolean | undefined
 }
@@ -157,9 +159,14 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     return [...followedBy(this.relations()), ...idsFollow(this.driver, ids)]
   }
 
-  /** What `@RelationId()` marks; a loader before a write has no use for it. */
-  private markedIds(): EntityMetadata['relationIds'] {
-    return this.hints.remember === true ? [] : this.store.metadata.relationIds
+  /** What `@RelationId()` and loadRelationIdAndMap() mark; where entities are only counted or written, it is of no use. */
+  private markedIds(): MarkedIds[] {
+    if (this.hints.remember === true || this.hints.bare === true) return []
+    const mapped = this.expressionMap.relationIdAttributes.map((one): MarkedIds => {
+      if (one.queryBuilderFactory !== undefined || one.parentAlias !== this.expressionMap.mainAlias!.name) throw new UnsupportedError('joins', `${this.store.metadata.name}: ${one.mapToProperty}`)
+      return { relation: one.relation, propertyName: one.mapToPropertyPropertyPath, asMaps: one.disableMixedMap }
+    })
+    return [...this.store.metadata.relationIds, ...mapped]
   }
 
   private order(): Criteria['order'] {
@@ -264,6 +271,13 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     }
   }
 
+  /** The same builder, for entities that nobody gets to see. */
+  bare(): this {
+    const copy = this.clone().callListeners(false)
+    copy.hints = { ...copy.hints, bare: true }
+    return copy
+  }
+
   /** What has all that inner joins ask for, as far as it is wanted. */
   private async joined(queryRunner: QueryRunner, skip: number, take: number | undefined): Promise<Entity[]> {
     if (take !== undefined) return collected(cut(this.pages(queryRunner), { skip, take }))
@@ -272,13 +286,13 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
 
   protected override async executeCountQuery(queryRunner: QueryRunner): Promise<number> {
     this.refuseWhatCannotBe()
-    if (this.isInner()) return (await this.clone().callListeners(false).joined(queryRunner, 0, undefined)).length
+    if (this.isInner()) return (await this.bare().joined(queryRunner, 0, undefined)).length
     return countEntities(this.driver, this.store, { ...this.criteria(), order: [], projection: this.store.model.keyNames, skip: 0, take: undefined }, queryRunner as unknown as DynamoQueryRunner)
   }
 
   protected override async executeExistsQuery(queryRunner: QueryRunner): Promise<boolean> {
     this.refuseWhatCannotBe()
-    if (this.isInner()) return (await this.clone().callListeners(false).joined(queryRunner, 0, 1)).length > 0
+    if (this.isInner()) return (await this.bare().joined(queryRunner, 0, 1)).length > 0
     for await (const items of readItemsOf(this.driver, this.store, { ...this.criteria(), order: [], skip: 0, take: 1, projection: this.store.model.keyNames }, { context: queryRunner as unknown as DynamoQueryRunner })) if (items.length > 0) return true
     return false
   }
@@ -316,6 +330,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     const map = this.expressionMap
     const name = map.mainAlias?.metadata.name
     if (map.groupBys.length > 0 || map.havings.length > 0) throw new UnsupportedError('GROUP BY and HAVING', name)
+    if (((map as { relationCountAttributes?: readonly unknown[] }).relationCountAttributes?.length ?? 0) > 0) throw new UnsupportedError('counts of relations', name)
     if (map.selectDistinct || map.selectDistinctOn.length > 0) throw new UnsupportedError('SELECT DISTINCT', name)
     if (map.cache) throw new UnsupportedError('cached queries', name)
     if (map.timeTravel) throw new UnsupportedError('time travel queries', name)

@@ -2,6 +2,8 @@ import type { EntityMetadata } from 'typeorm'
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js'
 import type { RelationMetadata } from 'typeorm/metadata/RelationMetadata.js'
 import type { IndexDefinition } from '../../metadata/ModelDefinition.js'
+import { attributeTypes } from '../../vocabulary/attributeTypes.js'
+import { attributeTypeOf } from './attributeTypeOf.js'
 
 const common = { scope: 'global', projection: 'ALL', keys: 'native', composition: 'ordered' } as const
 
@@ -27,10 +29,15 @@ export function foreignKeyIndexes(metadata: EntityMetadata, primaryKey: readonly
   }
   for (const relation of metadata.relations) {
     if (!relation.isManyToOne && !relation.isOneToOneOwner) continue
-    if (!isFollowedBack(metadata, relation) || leads(primaryKey, relation.joinColumns.map((column) => column.propertyPath))) continue
+    if (!isFollowedBack(metadata, relation) || !relation.joinColumns.every(canBeKey) || leads(primaryKey, relation.joinColumns.map((column) => column.propertyPath))) continue
     add(relation.propertyPath, relation.joinColumns)
   }
   return indexes
+}
+
+const canBeKey = (column: ColumnMetadata): boolean => {
+  const type = attributeTypeOf(column)
+  return typeof type === 'string' && attributeTypes[type].key
 }
 
 /** Whether the other entity has a property for the way back. */

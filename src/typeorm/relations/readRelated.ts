@@ -20,7 +20,7 @@ export interface Reading {
   readonly driver: DynamoDriver
   /** A transaction, whose writes are seen where items are read by their keys. */
   readonly context?: WriteContext | undefined
-  /** Strongly consistent where items are read by their keys. */
+  /** Strongly consistent where items are read by their keys, whole or just the partition key. */
   readonly consistent?: boolean | undefined
 }
 
@@ -70,7 +70,9 @@ export async function readRelated(reading: Reading, store: EntityStore, tuples: 
     for await (const items of answer(reading.driver.sender, { steps: [step], order: [], ordered: true }, criteria, { after: afterOf(reading.context), whole: true })) for (const item of items) put(item)
     return found
   }
-  const equal = (tuple: Item): Criteria => ask(names.map((name) => compare('=', name, tuple[name]!)))
+  // An index is eventually consistent.
+  const consistent = reading.consistent === true && names.includes(model.partitionKey.name)
+  const equal = (tuple: Item): Criteria => ask(names.map((name) => compare('=', name, tuple[name]!)), consistent)
   if (wanted.size > 1 && planRead(model, equal(first)).steps[0]?.plan.kind === 'scan') await read(ask([]))
   else await inParallel(wanted.values(), 8, (tuple) => read(equal(tuple)))
   return found

@@ -21,10 +21,20 @@ export async function setRelationIds(reading: Reading, entities: readonly object
   for (const [position, relation] of relations.entries()) for (const [at, entity] of entities.entries()) setRelation(relation, entity, ids[position]![at])
 }
 
-/** Fills the properties that `@RelationId()` marks. */
-export async function setMarkedIds(reading: Reading, entities: readonly object[], marked: readonly RelationIdMetadata[], withDeleted: boolean): Promise<void> {
-  const ids = await Promise.all(marked.map((one) => idsOf(reading, entities, one.relation, { withDeleted, asMaps: false })))
-  for (const [position, one] of marked.entries()) for (const [at, entity] of entities.entries()) (entity as ObjectLiteral)[one.propertyName] = ids[position]![at]
+/** A property that is filled with ids of related entities. */
+export interface MarkedIds extends Pick<RelationIdMetadata, 'relation' | 'propertyName'> {
+  readonly asMaps?: boolean | undefined
+}
+
+/** Fills the properties that `@RelationId()` or a builder marks. */
+export async function setMarkedIds(reading: Reading, entities: readonly object[], marked: readonly MarkedIds[], withDeleted: boolean): Promise<void> {
+  const ids = await Promise.all(marked.map((one) => idsOf(reading, entities, one.relation, { withDeleted, asMaps: one.asMaps ?? false })))
+  for (const [position, { relation, propertyName }] of marked.entries()) {
+    for (const [at, entity] of entities.entries()) {
+      if (propertyName === relation.propertyPath) setRelation(relation, entity, ids[position]![at])
+      else (entity as ObjectLiteral)[propertyName] = ids[position]![at]
+    }
+  }
 }
 
 /** Names of the attributes that ids are taken from. */
