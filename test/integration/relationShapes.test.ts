@@ -118,6 +118,22 @@ describe('relations of every shape', () => {
     expect(JSON.stringify(dynamo)).not.toBe('[]')
   })
 
+  it('sees foreign keys that the transaction has set and taken away', async () => {
+    const found: string[][] = []
+    await expect(both.opened.dataSource.transaction(async (inner) => {
+      const children = async (): Promise<void> => void found.push((await inner.findOneOrFail(Person, { where: { id: 'eve' }, relations: { children: true } })).children.map((child) => child.id).toSorted((a, b) => a.localeCompare(b)))
+      await inner.update(Person, { id: 'enoch' }, { mother: { id: 'eve' } })
+      await children()
+      await inner.update(Person, { id: 'abel' }, { mother: null })
+      await inner.save(make(Person, { id: 'seth', mother: make(Person, { id: 'eve' }) }))
+      await children()
+      await inner.delete(Person, { id: 'cain' })
+      await children()
+      throw new Error('enough')
+    })).rejects.toThrow('enough')
+    expect(found).toEqual([['abel', 'cain', 'enoch'], ['cain', 'enoch', 'seth'], ['enoch', 'seth']])
+  })
+
   it('loads eager relations by themselves, and stops where they lead back', async () => {
     const pollux = await manager().findOneByOrFail(Twin, { id: 'pollux' })
     expect(pollux.other?.id).toBe('castor')

@@ -126,6 +126,18 @@ describe('lazy relations, ids of relations, and relation builders', () => {
     expect(sent()).toEqual(['Scan', 'Query', 'Query'])
   })
 
+  it('sees what the transaction that read the entity has written', async () => {
+    const names: (string | undefined)[] = []
+    await expect(both.opened.dataSource.transaction(async (inner) => {
+      const player = await inner.findOneByOrFail(Player, { id: 'p1' })
+      await inner.update(Team, { id: 'red' }, { name: 'Crimson' })
+      names.push((await player.team)?.name)
+      throw new Error('enough')
+    })).rejects.toThrow('enough')
+    names.push((await (await manager().findOneByOrFail(Player, { id: 'p1' })).team)?.name)
+    expect(names).toEqual(['Crimson', 'Red'])
+  })
+
   it('asks for no ids of what is only deleted', async () => {
     const teams = both.opened.dataSource.getRepository(Team)
     await teams.put(make(Team, { id: 'gone', name: 'Gone' }))

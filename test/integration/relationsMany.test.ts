@@ -110,6 +110,19 @@ describe('many-to-many relations', () => {
       await m.save(make(Post, { id: 1, tags: [] }))
       return state(m)
     }],
+    ['saved twice in one transaction', async (m) => {
+      await m.transaction(async (inner) => {
+        const post = await inner.save(make(Post, { id: 7, title: 'seven', tags: [make(Tag, { id: 'red', name: 'RED' }), make(Tag, { id: 'blue', name: 'BLUE' })] }))
+        post.tags = [make(Tag, { id: 'red', name: 'RED' }), make(Tag, { id: 'green', name: 'GREEN' })]
+        await inner.save(post)
+      })
+      return state(m)
+    }],
+    ['loaded in the transaction that saved them', (m) => m.transaction(async (inner) => {
+      await inner.save(make(Post, { id: 7, title: 'seven', tags: [make(Tag, { id: 'red', name: 'RED' })] }))
+      await inner.save(make(Post, { id: 1, tags: [] }))
+      return [await inner.find(Tag, { where: { id: 'red' }, order: { posts: { id: 'ASC' } }, relations: { posts: true } }), await inner.findOne(Post, { where: { id: 1 }, relations: { tags: true } })]
+    })],
     ['left alone by save where undefined', async (m) => {
       await m.save(make(Post, { id: 1, title: 'changed' }))
       return state(m)

@@ -26,6 +26,7 @@ import { announceLoad } from '../announceLoad.js'
 import { loadRelations, type Loading } from '../relations/loadRelations.js'
 import { idsFollow, setMarkedIds, setRelationIds, type MarkedIds } from '../relations/relationIds.js'
 import { followedBy, type RelationNode } from '../relations/RelationNode.js'
+import { followWithin } from '../relations/followWithin.js'
 import { isJoined, joinedRelations } from '../relations/joinedRelations.js'
 import { relationTree } from '../relations/relationTree.js'
 import { DynamoBuilder } from './DynamoBuilder.js'
@@ -222,6 +223,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     const relations = this.relations()
     const withDeleted = this.expressionMap.withDeleted
     const announce = async (of: EntityStore, loaded: object[]): Promise<void> => {
+      followWithin(driver, queryRunner, of, loaded)
       if (this.expressionMap.callListeners) await announceLoad(this.connection, queryRunner, of.metadata, loaded)
     }
     const loading: Loading = { driver, context: queryRunner as unknown as DynamoQueryRunner | undefined, consistent, loaded: announce }

@@ -11,6 +11,7 @@ import { valueAt } from '../generateValues.js'
 import { itemOf } from '../readEntities.js'
 import type { WriteContext } from '../WriteContext.js'
 import { storedIn } from '../writeEntity.js'
+import { followWithin } from './followWithin.js'
 import { loadRelation } from './loadRelations.js'
 import { relationLink } from './relationLink.js'
 import { relationTree } from './relationTree.js'
@@ -33,7 +34,11 @@ export class DynamoRelationLoader extends RelationLoader {
     const near = driver.store(relation.entityMetadata)
     const items = await Promise.all([entityOrEntities].flat().map((entity) => knownOf(context ?? driver.outside, storeOfEntity(driver, near, entity), entity, link.from)))
     const node = { relation, link, store: link.store, only: undefined, order: [], withDeleted: false, inner: false, children: relationTree(driver, link.store.metadata, {}, 'end') }
-    const found = await loadRelation({ driver, context, loaded: (store, entities) => announceLoad(dataSource, runner, store.metadata, entities) }, node, items)
+    const loaded = (store: EntityStore, entities: object[]): Promise<void> => {
+      followWithin(driver, runner, store, entities)
+      return announceLoad(dataSource, runner, store.metadata, entities)
+    }
+    const found = await loadRelation({ driver, context, loaded }, node, items)
     return [...new Set(found.flat())].filter((entity) => entity !== null)
   }
 }

@@ -29,8 +29,7 @@ export async function loadRelations<Entity extends object>(loading: Loading, nod
 /** For each of some items, the entity or entities that a relation leads to. */
 export async function loadRelation(loading: Loading, node: RelationNode, items: readonly (Item | undefined)[]): Promise<(object | object[] | null)[]> {
   const { store, only, link, order, children, withDeleted } = node
-  const discriminator = store.model.discriminator === undefined ? [] : [store.model.discriminator.name]
-  const projection = only === undefined ? undefined : [...only, ...followedBy(children), ...idsFollow(loading.driver, store.metadata.relationIds.map((marked) => marked.relation)), ...order.map((one) => one.attribute), ...discriminator]
+  const projection = only === undefined ? undefined : [...only, ...followedBy(children), ...idsFollow(loading.driver, store.metadata.relationIds.map((marked) => marked.relation)), ...order.map((one) => one.attribute)]
   const related = await relatedItems(loading, link, items, { withDeleted, projection })
   const distinct = [...new Set(related.flat())]
   const entities = new Map<Item, object>()
