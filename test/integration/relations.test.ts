@@ -139,6 +139,11 @@ describe('relations', () => {
     expect(both.opened.sent.requests[0]!.input.IndexName).toBe('authorIndex')
   })
 
+  it('takes a list of paths where TypeORM does', async () => {
+    const { sql, dynamo } = await both.compare((m) => m.find(Article, { where: { id: 't1' }, relations: ['author', 'author.country'] as never }).then((found) => found.map((one) => [one.author?.name, one.author?.country?.name]), (error: Error) => error.message))
+    expect(dynamo).toEqual(sql)
+  })
+
   it('refuses relations that are not there, and orders by a single related entity', async () => {
     await expect(manager().find(Article, { relations: { nothing: true } as never })).rejects.toThrow('nothing')
     await expect(manager().find(Article, { relations: { author: true }, order: { author: { name: 'ASC' } } })).rejects.toThrow('Article.author: this driver does not support orders by a related entity. Sort what was found, or store the property in the entity as well.')

@@ -1,4 +1,4 @@
-import { DataSource, type EntityManager } from 'typeorm'
+import { DataSource, type EntityManager, type EntitySchema } from 'typeorm'
 import { openWith, type OpenedSource } from './openWith.js'
 
 /** What a scenario gives on TypeORM's own driver for SQLite (in memory) and on this one, as plain values; undefined where it throws. */
@@ -10,7 +10,7 @@ export interface Compared {
 type Scenario = (manager: EntityManager) => Promise<unknown>
 
 /** Two data sources with the same entities. */
-export async function openBoth(entities: readonly Function[]): Promise<{ readonly opened: OpenedSource; compare(scenario: Scenario): Promise<Compared>; close(): Promise<void> }> {
+export async function openBoth(entities: readonly (Function | EntitySchema)[]): Promise<{ readonly opened: OpenedSource; compare(scenario: Scenario): Promise<Compared>; close(): Promise<void> }> {
   const sql = new DataSource({ type: 'sqljs', entities: [...entities], synchronize: true })
   await sql.initialize()
   const opened = await openWith(entities, { dropSchema: true })
