@@ -56,7 +56,8 @@ function combined(sender: Sender, { steps, order }: ReadChoice, asked: Asked, af
   return order.length > 0 ? mergeSorted(readings, compareItems(order)) : readInTurn(readings, whole && asked.take === undefined ? atOnce - 1 : 0)
 }
 
-async function* cut(pages: AsyncGenerator<Item[]>, asked: Asked): AsyncGenerator<Item[], void, undefined> {
+/** What is asked for of pages, none of which is read beyond it. */
+export async function* cut<T>(pages: AsyncGenerator<T[]>, asked: Asked): AsyncGenerator<T[], void, undefined> {
   let skip = asked.skip
   let left = asked.take ?? Infinity
   for await (const items of pages) {

@@ -43,6 +43,8 @@ export interface IndexModel {
   readonly complete: boolean
   /** Whether it holds only items of some child classes: then it answers only where it is named. */
   readonly partial: boolean
+  /** The relation for whose other side it was made; undefined for an index that was declared. */
+  readonly follows?: string | undefined
 }
 
 /** A stored attribute that the driver composes of others. */

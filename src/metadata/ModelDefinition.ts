@@ -28,7 +28,11 @@ export interface ColumnDefinition {
   readonly generated?: GeneratedValue | undefined
   /** A constant; undefined where there is none. */
   readonly defaultValue?: unknown
-  /** Reads the value where a walk along `path` does not: the foreign key of a relation. Such columns are not hydrated. */
+  /** Names of the attributes that the value is composed of: the key of one side of a junction table. */
+  readonly composedOf?: readonly string[] | undefined
+  /** Whether no property of the entity holds the value, as of most foreign keys: it is not hydrated. */
+  readonly propertyless?: boolean | undefined
+  /** Reads the value where a walk along `path` does not: the foreign key of a relation. */
   readonly read?: ((entity: object) => unknown) | undefined
 }
 
@@ -52,6 +56,8 @@ export interface IndexDefinition {
   readonly composition: Composition
   /** Holds only items of some child classes of the entity. */
   readonly partial?: boolean | undefined
+  /** The relation for whose other side it was made, for messages; undefined for an index that was declared. */
+  readonly follows?: string | undefined
 }
 
 /** An entity as its decorators describe it, before any rule has been applied. */

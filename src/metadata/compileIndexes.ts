@@ -33,6 +33,7 @@ export function compileIndexes(definition: ModelDefinition, byProperty: Attribut
       projection: projectionOf(index, byProperty, faultHere),
       complete: index.partial !== true && [...partition, ...sort].every((part) => !part.nullable),
       partial: index.partial === true,
+      follows: index.follows,
     }
     const shared = model.partitionKey.attributes.find(({ name }) => model.sortKey?.attributes.some((other) => other.name === name))
     if (shared !== undefined) faultHere(`${shared.name} is in its partition key and in its sort key. Leave it out of one of them.`)

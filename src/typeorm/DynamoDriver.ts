@@ -27,6 +27,7 @@ import { definitionOf } from './model/definitionOf.js'
 import type { NextNumber } from './generateValues.js'
 import { nextNumber } from './nextNumber.js'
 import { nullSender } from './nullSender.js'
+import { DynamoRelationLoader } from './relations/DynamoRelationLoader.js'
 import { traceOperations } from './traceOperations.js'
 import type { WriteContext } from './WriteContext.js'
 
@@ -84,6 +85,7 @@ export class DynamoDriver {
 
   async connect(): Promise<void> {
     this.client = this.options.client ?? makeClient(this.clientConfig())
+    Object.assign(this.dataSource, { relationLoader: new DynamoRelationLoader(this.dataSource, this) })
     const openTelemetry = this.options.tracing === false ? undefined : loadOpenTelemetry()
     if (openTelemetry !== undefined) traceOperations()
     this.tracing = openTelemetry === undefined ? undefined : new Tracing(openTelemetry)

@@ -62,7 +62,7 @@ export class DynamoEntityManager extends EntityManager {
   }
 
   /**
-   * Finds entities by the cheapest request that serves.
+   * Finds entities by the cheapest request that serves. What `relations` asks for is read after that, in batches.
    *
    * Costs: one GetItem, BatchGetItem per 100 keys, or Query or Scan per MB; half a read unit per 4 KB looked at, one if consistent.
    */
@@ -216,8 +216,8 @@ export class DynamoEntityManager extends EntityManager {
     result.raw = []
     result.affected = 0
     const builder = this.createQueryBuilder(target, store.metadata.name) as DynamoSelectQueryBuilder<Entity>
-    builder.setFindOptions(find).select(store.model.keyNames.map((name) => `${store.metadata.name}.${store.model.attributeByName.get(name)!.property}`))
-    for await (const entities of builder.callListeners(false).pages()) {
+    builder.setFindOptions({ ...find, relations: {}, loadEagerRelations: false }).select(store.model.keyNames.map((name) => `${store.metadata.name}.${store.model.attributeByName.get(name)!.property}`))
+    for await (const entities of builder.bare().pages()) {
       await batchWriteEntities(this.context, store, entities.map((item) => ({ type: 'DeleteRequest' as const, item })), options)
       result.affected += entities.length
     }

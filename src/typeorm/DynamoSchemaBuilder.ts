@@ -2,6 +2,7 @@ import { Query } from 'typeorm/driver/Query.js'
 import { SqlInMemory } from 'typeorm/driver/SqlInMemory.js'
 import type { SchemaBuilder } from 'typeorm/schema-builder/SchemaBuilder.js'
 import { stepRequest } from '../operations/stepRequest.js'
+import type { SchemaStep } from '../planner/schemaSteps.js'
 import { undoStep } from '../planner/undoStep.js'
 import { tableDefinitions } from '../planner/tableDefinitions.js'
 import { planSynchronization } from '../schema/planSynchronization.js'
@@ -32,12 +33,19 @@ export class DynamoSchemaBuilder implements SchemaBuilder {
     const memory = new SqlInMemory()
     for (const { steps, existing } of plans) {
       for (const step of steps) {
-        memory.upQueries.push(new Query(schemaRequestText(stepRequest(step))))
+        memory.upQueries.push(new Query([schemaRequestText(stepRequest(step)), ...this.notes(step)].join(' -- ')))
         const undo = undoStep(step, existing)
         if (undo !== undefined) memory.downQueries.push(new Query(schemaRequestText(stepRequest(undo))))
       }
     }
     return memory
+  }
+
+  /** What the indexes that relations bring along cost. */
+  private notes(step: SchemaStep): string[] {
+    if (step.kind !== 'create-table' && step.kind !== 'create-index') return []
+    const followed = this.driver.storesOf(step.table).flatMap((store) => store.model.indexes).filter((index) => index.follows !== undefined && !index.partial && (step.kind === 'create-table' || step.index.name === index.name))
+    return [...new Set(followed.map((index) => `${index.name} follows ${index.follows} back, for a write unit per KB more with each write of what is in it`))]
   }
 
   private definitions(): ReturnType<typeof tableDefinitions> {

@@ -20,7 +20,7 @@ export const valueAt = (entity: object, attribute: AttributeModel): unknown => {
 /** Writes values into an entity, making embedded objects on the way. */
 export function assignValues(entity: object, values: GeneratedValues): void {
   for (const [attribute, value] of values) {
-    if (attribute.read !== undefined) continue
+    if (attribute.propertyless === true) continue
     let holder = entity as Record<string, unknown>
     for (const name of attribute.path.slice(0, -1)) holder = (holder[name] ??= {}) as Record<string, unknown>
     holder[attribute.path.at(-1)!] = value

@@ -29,7 +29,7 @@ function snapshot(dataSource: DataSource, args: readonly unknown[]): () => void 
     const target = isTarget ? first : entity.constructor
     if (!dataSource.hasMetadata(target as never)) continue
     const { model } = (dataSource.driver as unknown as DynamoDriver).store(dataSource.getMetadata(target as never).findInheritanceMetadata(entity))
-    const generated = model.attributes.filter((attribute) => (attribute.generated !== undefined || attribute.keyOf.includes('table')) && attribute.read === undefined)
+    const generated = model.attributes.filter((attribute) => (attribute.generated !== undefined || attribute.keyOf.includes('table')) && attribute.propertyless !== true)
     if (generated.length > 0) before.push([entity, generated.map((attribute) => [attribute, valueAt(entity, attribute)] as const)])
   }
   return () => {

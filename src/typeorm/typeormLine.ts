@@ -10,3 +10,6 @@ export function invalidValues(options: DynamoDataSourceOptions): InvalidValues {
   const fallback = isLine0 ? 'ignore' : 'throw'
   return { undefined: options.invalidWhereValuesBehavior?.undefined ?? fallback, null: options.invalidWhereValuesBehavior?.null ?? fallback }
 }
+
+/** Whether an inner join within a left join drops the entities that the left join starts from, as on 0.3, or just what it leads to. */
+export const innerJoinsDropAll = isLine0

@@ -1,3 +1,4 @@
+import type { EntitySchema } from 'typeorm'
 import { DynamoDataSource, type DynamoDataSourceOptions } from '../../src/index.js'
 import { tablePrefix } from './engine.js'
 import { recordedConfig } from './requests.js'
@@ -8,7 +9,7 @@ export interface OpenedSource {
 }
 
 /** An open data source on the engine, with tables of its own, whose requests are written down. */
-export async function openWith(entities: readonly Function[], options: DynamoDataSourceOptions = {}): Promise<OpenedSource> {
+export async function openWith(entities: readonly (Function | EntitySchema)[], options: DynamoDataSourceOptions = {}): Promise<OpenedSource> {
   const sent = recordedConfig()
   const dataSource = new DynamoDataSource({ entityPrefix: tablePrefix(), entities: [...entities], synchronize: true, scans: 'allow', clientConfig: sent.config, ...options })
   await dataSource.initialize()

@@ -11,6 +11,7 @@ import { clausesCondition, type Clause } from '../criteria/fromClauses.js'
 import { ofEntity } from '../criteria/ofEntity.js'
 import { tableStore } from '../tables/tableStore.js'
 import { matchingNothing, whereCondition } from '../criteria/fromFindOptions.js'
+import { withComposedKeys } from '../criteria/withComposedKeys.js'
 import { adopt } from './adopt.js'
 import { refuseEmpty } from './refuseEmpty.js'
 
@@ -80,7 +81,7 @@ export function DynamoBuilder<B extends AnyBuilder>(Base: B): B & (abstract new 
       const own = clausesCondition({ store: this.store, alias: this.mainAlias.name, parameters: this.getParameters() }, this.expressionMap.wheres as unknown as Clause[])
       if (this.expressionMap.queryType !== 'select' && this.expressionMap.wheres.length > 0) refuseEmpty(own, this.store)
       const kind = ofEntity(this.store.model)
-      return kind === undefined ? own : all([own, kind])
+      return withComposedKeys(this.store.model, kind === undefined ? own : all([own, kind]))
     }
 
     /** Objects are translated at once; TypeORM would make SQL of them, and run their transformers, which the codec does. */

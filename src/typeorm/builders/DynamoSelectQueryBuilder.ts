@@ -1,4 +1,5 @@
 import { NoVersionOrUpdateDateColumnError, SelectQueryBuilder, type ObjectLiteral, type QueryRunner } from 'typeorm'
+import type { RelationMetadata } from 'typeorm/metadata/RelationMetadata.js'
 import type { Pace } from '../../client/pacedSender.js'
 import type { PageBudget } from '../../client/readPage.js'
 import { InvalidQueryError } from '../../errors/InvalidQueryError.js'
@@ -15,26 +16,38 @@ import { directionOf, orderOf, selectedAttributes, whereCondition } from '../cri
 import { filterCondition } from '../criteria/fromText.js'
 import type { DynamoFindPageOptions, DynamoScanOptions } from '../DynamoFindOptions.js'
 import { Work, type DynamoQueryRunner } from '../DynamoQueryRunner.js'
+import { cut } from '../../client/answer.js'
+import type { EntityStore } from '../EntityStore.js'
 import { explainQuestion, type ExplainOptions } from '../explainQuestion.js'
 import { budgetOf, paceOf } from '../readLimits.js'
 import { countEntities, hydrate, readItemsOf } from '../readEntities.js'
 import { findPage } from '../findPage.js'
 import { invalidValues } from '../typeormLine.js'
 import { announceLoad } from '../announceLoad.js'
+import { loadRelations, type Loading } from '../relations/loadRelations.js'
+import { idsFollow, setMarkedIds, setRelationIds, type MarkedIds } from '../relations/relationIds.js'
+import { followedBy, type RelationNode } from '../relations/RelationNode.js'
+import { followWithin } from '../relations/followWithin.js'
+import { isJoined, joinedRelations } from '../relations/joinedRelations.js'
+import { relationTree } from '../relations/relationTree.js'
 import { DynamoBuilder } from './DynamoBuilder.js'
 import { tableRows } from './tableRows.js'
 import { rawRows, type RawSelection } from './rawRows.js'
-import { relationIds } from './relationIds.js'
 import { keyOf } from './targets.js'
 
 interface Hints {
   readonly index?: string | undefined
   readonly consistent?: boolean | undefined
   readonly scan?: boolean | undefined
-  readonly relationIds?: readonly string[] | undefined
+  /** Relations to load with what is found. */
+  readonly relations?: readonly RelationNode[] | undefined
+  /** Relations of which only the ids are wanted. */
+  readonly relationIds?: { readonly relations: readonly RelationMetadata[]; readonly asMaps: boolean } | undefined
   readonly budget?: PageBudget | undefined
   readonly segments?: number | undefined
   readonly pace?: Pace | undefined
+  /** Only the entities themselves matter, without ids of what they lead to. */
+  readonly bare?: boolean | undefined
   /** What is read is the base of writes on the same runner. */
   readonly remember?: boolean | undefined
 }
@@ -69,8 +82,6 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     const options = this.findOptions as DynamoFindPageOptions<Entity> & DynamoScanOptions<Entity> & { relations?: unknown; cache?: unknown }
     const { store } = this
     const alias = this.expressionMap.mainAlias!.name
-    if (options.relations !== undefined && Object.keys(options.relations as object).length > 0) throw new UnsupportedError('loading relations', store.metadata.name)
-    if (options.loadEagerRelations !== false && store.metadata.eagerRelations.length > 0) throw new UnsupportedError('loading relations', `${store.metadata.name}.${store.metadata.eagerRelations[0]!.propertyPath}`)
     if (options.cache) throw new UnsupportedError('cached queries', store.metadata.name)
     if (options.withDeleted === true) this.withDeleted()
     if (options.comment !== undefined) this.comment(options.comment)
@@ -80,7 +91,8 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     if (conditions.length > 0) this.expressionMap.wheres.push({ type: 'and', condition: { operator: 'dynamoCondition', condition: all(conditions) } } as never)
     const selected = selectedAttributes(store, options.select)
     if (selected !== undefined) this.expressionMap.selects = selected.map((name) => ({ selection: `${alias}.${store.model.attributeByName.get(name)!.property}` }))
-    for (const { attribute, direction } of orderOf(store, options.order)) this.addOrderBy(`${alias}.${store.model.attributeByName.get(attribute)!.property}`, direction)
+    const relations = relationTree(this.driver, store.metadata, options, options.loadEagerRelations === false ? 'none' : 'end')
+    for (const { attribute, direction } of orderOf(store, options.order, '', new Set(relations.map((node) => node.relation.propertyPath)))) this.addOrderBy(`${alias}.${store.model.attributeByName.get(attribute)!.property}`, direction)
     if (options.skip !== undefined) this.skip(options.skip)
     if (options.take !== undefined) this.take(options.take)
     if (options.lock !== undefined) {
@@ -89,7 +101,9 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     }
     if (options.transaction === true) this.expressionMap.useTransaction = true
     const ids = options.loadRelationIds
+    const idsAsMaps = typeof ids === 'object' && ids.disableMixedMap === true
     const named = typeof ids === 'object' ? ids.relations : undefined
+    const idsOf = ids === undefined || ids === false ? [] : store.metadata.relations.filter((relation) => named === undefined || named.includes(relation.propertyPath))
     this.hints = {
       ...this.hints,
       ...(options.index === undefined ? {} : { index: options.index }),
@@ -97,9 +111,10 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
       ...(options.scan === true ? { scan: true } : {}),
       ...(options.maxEvaluated === undefined && options.maxRequests === undefined ? {} : { budget: budgetOf(options) }),
       ...paceOf(store.metadata.name, options),
-      ...(ids === undefined || ids === false ? {} : { relationIds: named ?? store.metadata.relations.map((relation) => relation.propertyPath) }),
+      ...(relations.length === 0 ? {} : { relations }),
+      ...(idsOf.length === 0 ? {} : { relationIds: { relations: idsOf, asMaps: idsAsMaps } }),
       // Only TypeORM's own loader before a write asks in this way.
-      ...(typeof ids === 'object' && ids.disableMixedMap === true ? { remember: true, consistent: true } : {}),
+      ...(idsAsMaps ? { remember: true, consistent: true } : {}),
     }
   }
 
@@ -109,22 +124,56 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     const { deleteDate } = model
     const where = this.whereCondition()
     const order = this.order()
+    // What an inner join drops is known only when the relation has been loaded.
+    const inner = this.isInner()
     const only = this.selection()
     return {
       where: deleteDate === undefined || this.expressionMap.withDeleted ? where : all([where, isNull(deleteDate.name)]),
       order,
-      projection: only === undefined ? undefined : [...new Set([...only, ...(model.discriminator === undefined ? [] : [model.discriminator.name])])],
+      projection: only === undefined ? undefined : [...new Set([...only, ...this.followed(), ...(model.discriminator === undefined ? [] : [model.discriminator.name])])],
       index: this.hints.index,
       consistent: this.hints.consistent ?? false,
       scan: this.hints.scan,
       segments: this.hints.segments,
-      skip: this.expressionMap.skip ?? this.expressionMap.offset ?? 0,
-      take: this.expressionMap.take ?? this.expressionMap.limit,
+      skip: inner ? 0 : this.skipped,
+      take: inner ? undefined : this.most,
     }
   }
 
+  private get skipped(): number {
+    return this.expressionMap.skip ?? this.expressionMap.offset ?? 0
+  }
+
+  private get most(): number | undefined {
+    return this.expressionMap.take ?? this.expressionMap.limit
+  }
+
+  private relations(): RelationNode[] {
+    return [...(this.hints.relations ?? []), ...joinedRelations(this.driver, this.expressionMap)]
+  }
+
+  private isInner(): boolean {
+    return this.expressionMap.joinAttributes.some(({ direction }) => direction === 'INNER')
+  }
+
+  /** Names of the attributes by which relations are followed. */
+  private followed(): string[] {
+    const ids = [...(this.hints.relationIds?.relations ?? []), ...this.markedIds().map((one) => one.relation)]
+    return [...followedBy(this.relations()), ...idsFollow(this.driver, ids)]
+  }
+
+  /** What `@RelationId()` and loadRelationIdAndMap() mark; where entities are only counted or written, it is of no use. */
+  private markedIds(): MarkedIds[] {
+    if (this.hints.remember === true || this.hints.bare === true) return []
+    const mapped = this.expressionMap.relationIdAttributes.map((one): MarkedIds => {
+      if (one.queryBuilderFactory !== undefined || one.parentAlias !== this.expressionMap.mainAlias!.name) throw new UnsupportedError('joins', `${this.store.metadata.name}: ${one.mapToProperty}`)
+      return { relation: one.relation, propertyName: one.mapToPropertyPropertyPath, asMaps: one.disableMixedMap }
+    })
+    return [...this.store.metadata.relationIds, ...mapped]
+  }
+
   private order(): Criteria['order'] {
-    return Object.entries(this.expressionMap.allOrderBys).map(([path, value]) => {
+    return Object.entries(this.expressionMap.allOrderBys).filter(([path]) => !isJoined(this.expressionMap, path)).map(([path, value]) => {
       const attribute = this.attributeAt(path)
       if (attribute === undefined) throw new UnsupportedError('selections other than columns', path)
       if (typeof value === 'object' && value.nulls !== undefined) directionOf({ direction: value.order, nulls: value.nulls }, attribute.subject)
@@ -141,8 +190,9 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
   private selection(): ReadonlySet<string> | undefined {
     const alias = this.expressionMap.mainAlias!.name
     const names = new Set<string>()
-    let whole = this.expressionMap.selects.length === 0
-    for (const { selection } of this.expressionMap.selects) {
+    const selects = this.expressionMap.selects.filter(({ selection }) => !isJoined(this.expressionMap, selection))
+    let whole = selects.length === 0
+    for (const { selection } of selects) {
       if (selection === alias) whole = true
       else {
         const attribute = this.attributeAt(selection)
@@ -155,7 +205,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     return names
   }
 
-  /** Entities page by page; each page is asked for when it is wanted. */
+  /** Entities page by page; each page is asked for when it is wanted. Where all are wanted, what belongs to them is left for the end. */
   async *pages(queryRunner: QueryRunner | undefined = this.queryRunner, whole = false): AsyncGenerator<Entity[], void, undefined> {
     const { store } = this
     this.refuseWhatCannotBe()
@@ -164,10 +214,26 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     for await (const items of readItemsOf(this.driver, store, this.criteria(), { context: queryRunner as unknown as DynamoQueryRunner | undefined, whole, pace: this.hints.pace })) {
       const entities = hydrate(store, items, only) as Entity[]
       if (this.hints.remember === true) for (const item of items) (queryRunner as unknown as DynamoQueryRunner).remember(store, keyOf(store, item), item)
-      if (this.hints.relationIds !== undefined) relationIds(store, entities, this.hints.relationIds)
-      if (this.expressionMap.callListeners) await announceLoad(this.connection, queryRunner, store.metadata, entities)
-      yield entities
+      yield whole ? entities : await this.completed(entities, queryRunner)
     }
+  }
+
+  /** Entities with what belongs to them, announced as loaded. */
+  private async completed(entities: Entity[], queryRunner: QueryRunner | undefined): Promise<Entity[]> {
+    const { driver, store } = this
+    const { relationIds, consistent } = this.hints
+    const relations = this.relations()
+    const withDeleted = this.expressionMap.withDeleted
+    const announce = async (of: EntityStore, loaded: object[]): Promise<void> => {
+      followWithin(driver, queryRunner, of, loaded)
+      if (this.expressionMap.callListeners) await announceLoad(this.connection, queryRunner, of.metadata, loaded)
+    }
+    const loading: Loading = { driver, context: queryRunner as unknown as DynamoQueryRunner | undefined, consistent, loaded: announce }
+    if (relationIds !== undefined) await setRelationIds(loading, entities, relationIds.relations, { withDeleted, asMaps: relationIds.asMaps })
+    await setMarkedIds(loading, entities, this.markedIds(), withDeleted)
+    const kept = relations.length === 0 ? entities : await loadRelations(loading, relations, entities)
+    await announce(store, kept)
+    return kept
   }
 
   /**
@@ -181,9 +247,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     if (this.hints.pace !== undefined) throw new InvalidQueryError(`${store.metadata.name}: segments, readCapacityPerSecond and onProgress are for scan(), streamAll() and iterate(). Leave them out of a page.`, { entity: store.metadata.name })
     const { items, ...page } = await findPage(this.driver, store, this.criteria(), pageable, this.hints.budget)
     const content = hydrate(store, items, this.selection()) as Entity[]
-    if (this.hints.relationIds !== undefined) relationIds(store, content, this.hints.relationIds)
-    await announceLoad(this.connection, this.queryRunner, store.metadata, content)
-    return { content, ...page }
+    return { content: await this.completed(content, this.queryRunner), ...page }
   }
 
   /**
@@ -201,11 +265,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
   protected override async executeEntitiesAndRawResults(queryRunner: QueryRunner): Promise<{ entities: Entity[]; raw: any[] }> {
     const { store } = this
     if (this.expressionMap.lockMode === 'optimistic' && store.metadata.versionColumn === undefined && store.metadata.updateDateColumn === undefined) throw new NoVersionOrUpdateDateColumnError(store.metadata.name)
-    let entities: Entity[] = []
-    for await (const page of this.pages(queryRunner, true)) {
-      if (entities.length === 0) entities = page
-      else for (const entity of page) entities.push(entity)
-    }
+    const entities = this.isInner() ? await this.joined(queryRunner, this.skipped, this.most) : await this.completed(await collected(this.pages(queryRunner, true)), queryRunner)
     const alias = this.expressionMap.mainAlias!.name
     return {
       entities,
@@ -215,13 +275,28 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     }
   }
 
-  protected override executeCountQuery(queryRunner: QueryRunner): Promise<number> {
+  /** The same builder, for entities that nobody gets to see. */
+  bare(): this {
+    const copy = this.clone().callListeners(false)
+    copy.hints = { ...copy.hints, bare: true }
+    return copy
+  }
+
+  /** What has all that inner joins ask for, as far as it is wanted. */
+  private async joined(queryRunner: QueryRunner, skip: number, take: number | undefined): Promise<Entity[]> {
+    if (take !== undefined) return collected(cut(this.pages(queryRunner), { skip, take }))
+    return (await this.completed(await collected(this.pages(queryRunner, true)), queryRunner)).slice(skip)
+  }
+
+  protected override async executeCountQuery(queryRunner: QueryRunner): Promise<number> {
     this.refuseWhatCannotBe()
+    if (this.isInner()) return (await this.bare().joined(queryRunner, 0, undefined)).length
     return countEntities(this.driver, this.store, { ...this.criteria(), order: [], projection: this.store.model.keyNames, skip: 0, take: undefined }, queryRunner as unknown as DynamoQueryRunner)
   }
 
   protected override async executeExistsQuery(queryRunner: QueryRunner): Promise<boolean> {
     this.refuseWhatCannotBe()
+    if (this.isInner()) return (await this.bare().joined(queryRunner, 0, 1)).length > 0
     for await (const items of readItemsOf(this.driver, this.store, { ...this.criteria(), order: [], skip: 0, take: 1, projection: this.store.model.keyNames }, { context: queryRunner as unknown as DynamoQueryRunner })) if (items.length > 0) return true
     return false
   }
@@ -230,6 +305,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     this.refuseWhatCannotBe()
     if (this.isOfTable) await this.describeTable()
     const { store } = this
+    if (this.expressionMap.joinAttributes.length > 0) throw new UnsupportedError('joins', `${store.metadata.name}: getRawMany()`)
     const alias = this.expressionMap.mainAlias!.name
     const selections = this.expressionMap.selects.map((one): RawSelection => ({ text: one.selection, as: one.aliasName }))
     if (this.isOfTable) {
@@ -264,18 +340,36 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     const map = this.expressionMap
     const name = this.isOfTable ? map.mainAlias?.tablePath : map.mainAlias?.metadata.name
     if (map.groupBys.length > 0 || map.havings.length > 0) throw new UnsupportedError('GROUP BY and HAVING', name)
+    if (((map as { relationCountAttributes?: readonly unknown[] }).relationCountAttributes?.length ?? 0) > 0) throw new UnsupportedError('counts of relations', name)
     if (map.selectDistinct || map.selectDistinctOn.length > 0) throw new UnsupportedError('SELECT DISTINCT', name)
     if (map.cache) throw new UnsupportedError('cached queries', name)
     if (map.timeTravel) throw new UnsupportedError('time travel queries', name)
   }
 
-  /** @throws UnsupportedError always. */
-  protected override join(): never {
-    throw new UnsupportedError('joins', this.expressionMap.mainAlias?.metadata.name)
+  /**
+   * Notes a relation to load.
+   *
+   * @throws UnsupportedError for anything but a relation of an alias, with no condition.
+   */
+  protected override join(direction: 'INNER' | 'LEFT', property: unknown, aliasName: string, condition?: string, parameters?: ObjectLiteral, mapToProperty?: string, ...rest: any[]): void {
+    const map = this.expressionMap
+    const [parent = '', ...path] = typeof property === 'string' ? property.split('.') : []
+    const metadata = map.aliases.find((alias) => alias.name === parent && alias.hasMetadata)?.metadata
+    if (metadata?.findRelationWithPropertyPath(path.join('.')) === undefined || condition || mapToProperty !== undefined) throw new UnsupportedError('joins', map.mainAlias?.metadata.name)
+    super['join'](direction, property as string, aliasName, condition, parameters, mapToProperty, ...(rest as []))
   }
 
   /** @throws UnsupportedError always. */
   override stream(): never {
     throw new UnsupportedError('streams of rows', this.expressionMap.mainAlias?.metadata.name)
   }
+}
+
+async function collected<Entity>(pages: AsyncGenerator<Entity[], void, undefined>): Promise<Entity[]> {
+  let entities: Entity[] = []
+  for await (const page of pages) {
+    if (entities.length === 0) entities = page
+    else for (const entity of page) entities.push(entity)
+  }
+  return entities
 }

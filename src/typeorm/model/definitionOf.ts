@@ -1,10 +1,13 @@
 import type { EntityMetadata } from 'typeorm'
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js'
+import type { UniqueMetadata } from 'typeorm/metadata/UniqueMetadata.js'
 import type { EmbeddedMetadata } from 'typeorm/metadata/EmbeddedMetadata.js'
 import { ModelError } from '../../errors/ModelError.js'
 import { decoratorRecords, recordsOf, type Constructor, type IndexRecord } from '../../metadata/decoratorRecords.js'
 import type { ColumnDefinition, GeneratedValue, ModelDefinition, Transformer } from '../../metadata/ModelDefinition.js'
-import { attributeTypeOf, declaredAs, isRecorded } from './attributeTypeOf.js'
+import { attributeTypeOf, declaredAs, isRecorded, writtenAs } from './attributeTypeOf.js'
+import { foreignKeyIndexes } from './foreignKeyIndexes.js'
+import { junctionKeys } from './junctionKeys.js'
 
 /**
  * Turns what TypeORM and this package's decorators know of an entity into a plain definition.
@@ -15,9 +18,11 @@ export function definitionOf(metadata: EntityMetadata): ModelDefinition {
   const faults: string[] = []
   if (metadata.tableType === 'view') faults.push(`${metadata.name}: DynamoDB has no views. Use an index, or write a table of your own.`)
   for (const columns of uniqueColumns(metadata)) faults.push(`${metadata.name}: DynamoDB keeps no column unique but the primary key (${columns}). Remove \`unique\`, and make the column the primary key, or of an entity of its own.`)
-  for (const relation of metadata.manyToManyRelations) faults.push(`${metadata.name}.${relation.propertyPath}: many-to-many relations are not supported. Write an entity for the pairs, with both keys.`)
+  for (const id of metadata.relationIds) if (id.queryBuilderFactory !== undefined) faults.push(`${metadata.name}.${id.propertyName}: @RelationId() takes no query builder here. Load the relation with a find of its own.`)
+  // One of TypeORM's lines has the decorator.
+  for (const count of (metadata as { relationCounts?: readonly { readonly propertyName: string }[] }).relationCounts ?? []) faults.push(`${metadata.name}.${count.propertyName}: DynamoDB counts no relations (@RelationCount). Count with countBy().`)
   if (metadata.treeType !== undefined) faults.push(`${metadata.name}: trees (@Tree) are not supported. Store the parent's key in a column and index it.`)
-  const columns = metadata.columns.flatMap((column) => {
+  const own = metadata.columns.flatMap((column) => {
     if (column.isVirtualProperty) {
       faults.push(`${metadata.name}.${column.propertyPath}: DynamoDB computes no columns (@VirtualColumn). Compute it in an @AfterLoad() method.`)
       return []
@@ -27,6 +32,8 @@ export function definitionOf(metadata: EntityMetadata): ModelDefinition {
     if (typeof type === 'object') faults.push(`${metadata.name}.${column.propertyPath}: ${type.fault}`)
     return [columnDefinition(column, metadata, typeof type === 'object' ? 'string' : type)]
   })
+  const junction = metadata.tableType === 'junction' ? junctionKeys(metadata, own) : undefined
+  const columns = [...own, ...(junction?.columns ?? [])]
   const target = typeof metadata.target === 'function' ? (metadata.target as unknown as Constructor) : undefined
   const marked = (records: typeof decoratorRecords.partitionKeys): string | undefined => metadata.columns.find((column) => isRecorded(records, column))?.propertyPath
   for (const [records, decorator] of [[decoratorRecords.partitionKeys, 'PartitionKey'], [decoratorRecords.sortKeys, 'SortKey'], [decoratorRecords.timesToLive, 'TimeToLive'], [decoratorRecords.epochs, 'Epoch']] as const) {
@@ -35,18 +42,24 @@ export function definitionOf(metadata: EntityMetadata): ModelDefinition {
     }
   }
   if (faults.length > 0) throw new ModelError(faults)
-  const own = target === undefined ? [] : recordsOf(decoratorRecords.indexes, target)
+  const recorded = target === undefined ? [] : recordsOf(decoratorRecords.indexes, target)
+  const key = junction?.primaryColumns ?? keyPaths(metadata, marked(decoratorRecords.partitionKeys), marked(decoratorRecords.sortKeys))
+  const declared = recorded.map(indexDefinition)
+  const generated = foreignKeyIndexes(metadata, key, declared)
   // A write through a base class must keep the indexes of its children right.
-  const ofChildren = [...new Set(metadata.childEntityMetadatas.flatMap((child) => (typeof child.target === 'function' ? recordsOf(decoratorRecords.indexes, child.target as unknown as Constructor) : [])))].filter((record) => !own.includes(record))
+  const ofChildren = [...new Set(metadata.childEntityMetadatas.flatMap((child) => (typeof child.target === 'function' ? recordsOf(decoratorRecords.indexes, child.target as unknown as Constructor) : [])))].filter((record) => !recorded.includes(record))
+  const known = new Set([...declared, ...generated].map((index) => index.name))
+  const paths = new Set(columns.map((column) => column.path.join('.')))
+  const generatedOfChildren = metadata.childEntityMetadatas.flatMap((child) => foreignKeyIndexes(child, key, declared)).filter((index) => !known.has(index.name) && [...index.partitionKey, ...index.sortKey].every((path) => paths.has(path)) && known.add(index.name))
   const discriminates = metadata.discriminatorColumn !== undefined && metadata.parentEntityMetadata !== undefined
   return {
     entity: metadata.name,
     table: metadata.tablePath,
     columns,
-    primaryColumns: metadata.primaryColumns.map((column) => column.propertyPath),
+    primaryColumns: junction?.primaryColumns ?? metadata.primaryColumns.map((column) => column.propertyPath),
     partitionKey: marked(decoratorRecords.partitionKeys),
     sortKey: marked(decoratorRecords.sortKeys),
-    indexes: [...own.map(indexDefinition), ...ofChildren.map((record) => ({ ...indexDefinition(record), partial: true }))],
+    indexes: [...declared, ...generated, ...[...ofChildren.map(indexDefinition), ...generatedOfChildren].map((index) => ({ ...index, partial: true }))],
     timeToLive: marked(decoratorRecords.timesToLive),
     discriminatorValue: metadata.discriminatorValue,
     discriminatorValues: discriminates ? [metadata.discriminatorValue!, ...metadata.childEntityMetadatas.map((child) => child.discriminatorValue!)] : undefined,
@@ -69,10 +82,11 @@ function columnDefinition(column: ColumnMetadata, metadata: EntityMetadata, type
     selected: column.isSelect,
     insertable: column.isInsert,
     updatable: column.isUpdate,
-    transformers: column.transformer === undefined ? [] : ([column.transformer].flat() as Transformer[]),
+    transformers: [writtenAs(column).transformer ?? []].flat() as Transformer[],
     allowedValues: column.enum,
     generated: generatedOf(column),
     defaultValue: typeof column.default === 'function' ? undefined : column.default,
+    propertyless: column.isVirtual && metadata.tableType !== 'junction',
     read: readerOf(column, metadata),
   }
 }
@@ -91,17 +105,27 @@ function generatedOf(column: ColumnMetadata): GeneratedValue | undefined {
 /** The one SQL expression that means something here. */
 const isNow = (value: unknown): boolean => typeof value === 'function' && /^(current_timestamp(\(\d*\))?|now\(\))$/i.test(String((value as () => unknown)()))
 
-/** Foreign keys live in the related entity, and a discriminator that no property has in the class. */
+/** Foreign keys live in the related entity, also where they have a property, and a discriminator that no property has in the class. */
 function readerOf(column: ColumnMetadata, metadata: EntityMetadata): ((entity: object) => unknown) | undefined {
   if (column.isDiscriminator && column.isVirtual) return () => metadata.discriminatorValue
-  if (column.relationMetadata === undefined || !column.isVirtual) return undefined
+  if (column.relationMetadata === undefined || metadata.tableType === 'junction') return undefined
   return (entity) => column.getEntityValue(entity as never) as unknown
 }
 
 /** Columns that shall be unique beyond the primary key. */
 function uniqueColumns(metadata: EntityMetadata): string[] {
-  const sets = [...metadata.uniques, ...metadata.indices.filter((index) => index.isUnique)]
+  const sets = [...metadata.uniques.filter((unique) => !isOfOneToOne(metadata, unique)), ...metadata.indices.filter((index) => index.isUnique)]
   return sets.map((unique) => unique.columns.map((column) => column.propertyPath).join(', '))
+}
+
+/** TypeORM gives each foreign key of a one-to-one relation a constraint, by this name. DynamoDB has none: both sides are the caller's to keep. */
+const isOfOneToOne = (metadata: EntityMetadata, unique: UniqueMetadata): boolean =>
+  unique.name === metadata.connection.namingStrategy.relationConstraintName(metadata.tableName, unique.columns.map((column) => column.databaseName))
+
+function keyPaths(metadata: EntityMetadata, partitionKey: string | undefined, sortKey: string | undefined): string[] {
+  const primary = metadata.primaryColumns.map((column) => column.propertyPath)
+  const first = partitionKey ?? primary.find((path) => path !== sortKey)
+  return [...primary.filter((path) => path === first), ...primary.filter((path) => path !== first)]
 }
 
 /** Instances of the entity, and of the classes embedded in it. */

@@ -4,13 +4,13 @@ import { requestedStep } from '../../operations/requestedStep.js'
 import { stepRequest, type SchemaRequest } from '../../operations/stepRequest.js'
 import type { UndoStep } from '../../planner/undoStep.js'
 
-const written = /^\s*(CreateTable|UpdateTable|DeleteTable|UpdateTimeToLive)\s+(\{[\s\S]*\})\s*;?\s*$/
+const written = /^\s*(CreateTable|UpdateTable|DeleteTable|UpdateTimeToLive)\s+(\{[\s\S]*\})\s*;?\s*(?:--[^\n]*)?$/
 
 /** A request in the form in which `schema:log` prints it and `migration:generate` writes it down. */
 export const schemaRequestText = ({ action, input }: SchemaRequest): string => `${action} ${JSON.stringify(input)}`
 
 /**
- * The step that such a text asks for; undefined for any other text.
+ * The step that such a text asks for, whatever a comment behind it says; undefined for any other text.
  *
  * @throws InvalidQueryError for a request of which this driver would do only a part.
  */
