@@ -387,7 +387,9 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * TypeORM's upsert by the primary key.
    *
-   * Costs: for each a GetItem (consistent) and a PutItem or UpdateItem; a read unit per 4 KB, and a write unit per KB in the table and in each index.
+   * Costs: for each one UpdateItem, or a PutItem where nothing is given but the key, and a GetItem (consistent) before where an index key is given in part; a write unit per KB in the table and in each index, and a read unit per 4 KB read.
+   *
+   * @throws OutcomeUnknownError when the answer is lost and a @VersionColumn() was counted.
    */
   override upsert(...args: any[]): Promise<any> {
     return this.persist('upsert', args)

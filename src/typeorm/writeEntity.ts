@@ -41,7 +41,9 @@ async function bufferWrite(context: WriteContext, planned: PlannedWrite): Promis
   }
   if (typeof next === 'string') return { status: 'refused', reason: next, stored }
   context.buffer!.add(next.plan)
-  return { status: 'written' }
+  const { table, key } = next.plan
+  const known = context.buffer!.imageOf(table, key, Object.keys(key))
+  return { status: 'written', attributes: known?.known === 'image' ? known.item : stored === undefined ? undefined : context.buffer!.after(table, key, stored) }
 }
 
 /** The error for a write that was refused where the caller cannot go on without it. */
