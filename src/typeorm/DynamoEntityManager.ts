@@ -19,8 +19,10 @@ import type { DynamoQueryRunner } from './DynamoQueryRunner.js'
 import { storeOfEntity, type EntityStore } from './EntityStore.js'
 import { restoringOnFailure } from './generatedSnapshot.js'
 import { PagingAndSortingRepository } from './PagingAndSortingRepository.js'
+import { persistedEntities, type PersistMethod } from './persistedEntities.js'
 import { putEntity } from './putEntity.js'
 import { hydrate, readItemsOf } from './readEntities.js'
+import { carriedVersions } from './carriedVersions.js'
 import { iterate, streamOf } from './iterate.js'
 import { expressionActions } from './expressionActions.js'
 import { ofEntity, visible } from './criteria/ofEntity.js'
@@ -396,8 +398,13 @@ export class DynamoEntityManager extends EntityManager {
   }
 
   /** TypeORM's own writes, on the transaction at hand, or on a runner of their own that no flow joins. */
-  private async persist(method: 'save' | 'remove' | 'softRemove' | 'recover' | 'insert' | 'upsert', args: any[]): Promise<unknown> {
-    if (this.queryRunner !== undefined) return restoringOnFailure(this.connection, this.context, args, () => (EntityManager.prototype[method] as Method).apply(this, args))
+  private async persist(method: PersistMethod, args: any[]): Promise<unknown> {
+    const joined = this.queryRunner as unknown as DynamoQueryRunner | undefined
+    if (joined !== undefined) {
+      const entities = persistedEntities(this.connection, method, args)
+      const done = joined.carry(carriedVersions(entities, method))
+      return restoringOnFailure(joined, entities, () => (EntityManager.prototype[method] as Method).apply(this, args)).finally(done)
+    }
     const runner = this.newRunner()
     try {
       return await runner.manager.persist(method, args)
