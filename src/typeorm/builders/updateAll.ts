@@ -1,6 +1,7 @@
 import { OptimisticLockVersionMismatchError } from 'typeorm'
 import { inParallel } from '../../client/inParallel.js'
 import type { Condition } from '../../expressions/Condition.js'
+import { evaluateCondition } from '../../expressions/evaluateCondition.js'
 import type { UpdateAction } from '../../expressions/Update.js'
 import type { Item, Key } from '../../vocabulary/AttributeValue.js'
 import type { EntityStore } from '../EntityStore.js'
@@ -45,6 +46,8 @@ export async function updateAll(context: WriteContext, store: EntityStore, reque
 async function updateOne(context: WriteContext, store: EntityStore, request: UpdateRequest, target: Target): Promise<{ readonly generated: Record<string, unknown>; readonly known: boolean } | undefined> {
   const base = request.baseOf?.(target.key)
   const { version } = store.model
+  // What the criteria say of an item that was read needs no request, and must not make a transaction fail.
+  if (base !== undefined && target.condition !== undefined && !evaluateCondition(target.condition, base)) return undefined
   if (request.baseOf !== undefined && version !== undefined) refuseStale(store, request.actions, base)
   const { change, generated, counted } = versioned(store, request.actions, base, new Date())
   const outcome = await performChange(context, store, {
