@@ -3,9 +3,9 @@ import { DynamoOrmError } from './DynamoOrmError.js'
 /** What DynamoDB has no counterpart for, or this driver does not offer, with what to do instead: one list for every refusal. */
 const remedies = {
   'SQL text': 'Use repositories, query builders, or executeStatement() for PartiQL.',
-  'joins': 'Load the other entity with a find of its own.',
+  'joins': 'Load a relation by `relations`, or by leftJoinAndSelect() or innerJoinAndSelect() without a condition.',
   'relations in a where': 'Filter by the foreign key column instead.',
-  'loading relations': 'Load the other entity with a find of its own.',
+  'orders by a related entity': 'Sort what was found, or store the property in the entity as well.',
   'sub-queries': 'Ask in two finds.',
   'GROUP BY and HAVING': 'Aggregate in the application.',
   'SELECT DISTINCT': 'Remove duplicates in the application.',

@@ -24,6 +24,7 @@ import { definitionOf } from './model/definitionOf.js'
 import type { NextNumber } from './generateValues.js'
 import { nextNumber } from './nextNumber.js'
 import { nullSender } from './nullSender.js'
+import { DynamoRelationLoader } from './relations/DynamoRelationLoader.js'
 import type { WriteContext } from './WriteContext.js'
 
 const names = [...columnTypes.keys()]
@@ -76,6 +77,7 @@ export class DynamoDriver {
     const { client, logging } = this.options
     this.client = client ?? makeClient(this.clientConfig())
     const watched = logging !== undefined && logging !== false || this.options.maxQueryExecutionTime !== undefined || typeof this.options.logger === 'object'
+    Object.assign(this.dataSource, { relationLoader: new DynamoRelationLoader(this.dataSource, this) })
     this.sender = sdkSender(this.client, watched ? { returnCapacity: true, onRequest: (event: RequestEvent) => logRequest(this.dataSource, event) } : {})
     return Promise.resolve()
   }

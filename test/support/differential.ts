@@ -13,7 +13,7 @@ type Scenario = (manager: EntityManager) => Promise<unknown>
 export async function openBoth(entities: readonly Function[]): Promise<{ readonly opened: OpenedSource; compare(scenario: Scenario): Promise<Compared>; close(): Promise<void> }> {
   const sql = new DataSource({ type: 'sqljs', entities: [...entities], synchronize: true })
   await sql.initialize()
-  const opened = await openWith(entities)
+  const opened = await openWith(entities, { dropSchema: true })
   return {
     opened,
     compare: async (scenario) => ({ sql: plain(await scenario(sql.manager)), dynamo: plain(await scenario(opened.dataSource.manager)) }),

@@ -1,4 +1,5 @@
-import { NoVersionOrUpdateDateColumnError, SelectQueryBuilder, type ObjectLiteral, type QueryRunner } from 'typeorm'
+import { type EntityMetadata, NoVersionOrUpdateDateColumnError, SelectQueryBuilder, type ObjectLiteral, type QueryRunner } from 'typeorm'
+import type { RelationMetadata } from 'typeorm/metadata/RelationMetadata.js'
 import type { Pace } from '../../client/pacedSender.js'
 import type { PageBudget } from '../../client/readPage.js'
 import { InvalidQueryError } from '../../errors/InvalidQueryError.js'
@@ -14,22 +15,29 @@ import { directionOf, orderOf, selectedAttributes, whereCondition } from '../cri
 import { filterCondition } from '../criteria/fromText.js'
 import type { DynamoFindPageOptions, DynamoScanOptions } from '../DynamoFindOptions.js'
 import { Work, type DynamoQueryRunner } from '../DynamoQueryRunner.js'
+import type { EntityStore } from '../EntityStore.js'
 import { explainQuestion, type ExplainOptions } from '../explainQuestion.js'
 import { budgetOf, paceOf } from '../readLimits.js'
 import { countEntities, hydrate, readItemsOf } from '../readEntities.js'
 import { findPage } from '../findPage.js'
 import { invalidValues } from '../typeormLine.js'
 import { announceLoad } from '../announceLoad.js'
+import { loadRelations, type Loading } from '../relations/loadRelations.js'
+import { idsFollow, setMarkedIds, setRelationIds } from '../relations/relationIds.js'
+import { followedBy, type RelationNode } from '../relations/RelationNode.js'
+import { relationTree } from '../relations/relationTree.js'
 import { DynamoBuilder } from './DynamoBuilder.js'
 import { rawRows, type RawSelection } from './rawRows.js'
-import { relationIds } from './relationIds.js'
 import { keyOf } from './targets.js'
 
 interface Hints {
   readonly index?: string | undefined
   readonly consistent?: boolean | undefined
   readonly scan?: boolean | undefined
-  readonly relationIds?: readonly string[] | undefined
+  /** Relations to load with what is found. */
+  readonly relations?: readonly RelationNode[] | undefined
+  /** Relations of which only the ids are wanted. */
+  readonly relationIds?: { readonly relations: readonly RelationMetadata[]; readonly asMaps: boolean } | undefined
   readonly budget?: PageBudget | undefined
   readonly segments?: number | undefined
   readonly pace?: Pace | undefined
@@ -67,8 +75,6 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     const options = this.findOptions as DynamoFindPageOptions<Entity> & DynamoScanOptions<Entity> & { relations?: unknown; cache?: unknown }
     const { store } = this
     const alias = this.expressionMap.mainAlias!.name
-    if (options.relations !== undefined && Object.keys(options.relations as object).length > 0) throw new UnsupportedError('loading relations', store.metadata.name)
-    if (options.loadEagerRelations !== false && store.metadata.eagerRelations.length > 0) throw new UnsupportedError('loading relations', `${store.metadata.name}.${store.metadata.eagerRelations[0]!.propertyPath}`)
     if (options.cache) throw new UnsupportedError('cached queries', store.metadata.name)
     if (options.withDeleted === true) this.withDeleted()
     if (options.comment !== undefined) this.comment(options.comment)
@@ -78,7 +84,8 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     if (conditions.length > 0) this.expressionMap.wheres.push({ type: 'and', condition: { operator: 'dynamoCondition', condition: all(conditions) } } as never)
     const selected = selectedAttributes(store, options.select)
     if (selected !== undefined) this.expressionMap.selects = selected.map((name) => ({ selection: `${alias}.${store.model.attributeByName.get(name)!.property}` }))
-    for (const { attribute, direction } of orderOf(store, options.order)) this.addOrderBy(`${alias}.${store.model.attributeByName.get(attribute)!.property}`, direction)
+    const relations = relationTree(this.driver, store.metadata, options, options.loadEagerRelations === false ? 'none' : 'end')
+    for (const { attribute, direction } of orderOf(store, options.order, '', new Set(relations.map((node) => node.relation.propertyPath)))) this.addOrderBy(`${alias}.${store.model.attributeByName.get(attribute)!.property}`, direction)
     if (options.skip !== undefined) this.skip(options.skip)
     if (options.take !== undefined) this.take(options.take)
     if (options.lock !== undefined) {
@@ -87,7 +94,9 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     }
     if (options.transaction === true) this.expressionMap.useTransaction = true
     const ids = options.loadRelationIds
+    const idsAsMaps = typeof ids === 'object' && ids.disableMixedMap === true
     const named = typeof ids === 'object' ? ids.relations : undefined
+    const idsOf = ids === undefined || ids === false ? [] : store.metadata.relations.filter((relation) => named === undefined || named.includes(relation.propertyPath))
     this.hints = {
       ...this.hints,
       ...(options.index === undefined ? {} : { index: options.index }),
@@ -95,9 +104,10 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
       ...(options.scan === true ? { scan: true } : {}),
       ...(options.maxEvaluated === undefined && options.maxRequests === undefined ? {} : { budget: budgetOf(options) }),
       ...paceOf(store.metadata.name, options),
-      ...(ids === undefined || ids === false ? {} : { relationIds: named ?? store.metadata.relations.map((relation) => relation.propertyPath) }),
+      ...(relations.length === 0 ? {} : { relations }),
+      ...(idsOf.length === 0 ? {} : { relationIds: { relations: idsOf, asMaps: idsAsMaps } }),
       // Only TypeORM's own loader before a write asks in this way.
-      ...(typeof ids === 'object' && ids.disableMixedMap === true ? { remember: true, consistent: true } : {}),
+      ...(idsAsMaps ? { remember: true, consistent: true } : {}),
     }
   }
 
@@ -111,7 +121,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     return {
       where: deleteDate === undefined || this.expressionMap.withDeleted ? where : all([where, isNull(deleteDate.name)]),
       order,
-      projection: only === undefined ? undefined : [...new Set([...only, ...order.map((one) => one.attribute), ...(model.discriminator === undefined ? [] : [model.discriminator.name])])],
+      projection: only === undefined ? undefined : [...new Set([...only, ...order.map((one) => one.attribute), ...this.followed(), ...(model.discriminator === undefined ? [] : [model.discriminator.name])])],
       index: this.hints.index,
       consistent: this.hints.consistent ?? false,
       scan: this.hints.scan,
@@ -119,6 +129,17 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
       skip: this.expressionMap.skip ?? this.expressionMap.offset ?? 0,
       take: this.expressionMap.take ?? this.expressionMap.limit,
     }
+  }
+
+  /** Names of the attributes by which relations are followed. */
+  private followed(): string[] {
+    const ids = [...(this.hints.relationIds?.relations ?? []), ...this.markedIds().map((one) => one.relation)]
+    return [...followedBy(this.hints.relations ?? []), ...idsFollow(this.driver, ids)]
+  }
+
+  /** What `@RelationId()` marks; a loader before a write has no use for it. */
+  private markedIds(): EntityMetadata['relationIds'] {
+    return this.hints.remember === true ? [] : this.store.metadata.relationIds
   }
 
   private order(): Criteria['order'] {
@@ -153,7 +174,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     return names
   }
 
-  /** Entities page by page; each page is asked for when it is wanted. */
+  /** Entities page by page; each page is asked for when it is wanted. Where all are wanted, what belongs to them is left for the end. */
   async *pages(queryRunner: QueryRunner | undefined = this.queryRunner, whole = false): AsyncGenerator<Entity[], void, undefined> {
     const { store } = this
     this.refuseWhatCannotBe()
@@ -162,10 +183,24 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     for await (const items of readItemsOf(this.driver, store, this.criteria(), { context: queryRunner as unknown as DynamoQueryRunner | undefined, whole, pace: this.hints.pace })) {
       const entities = hydrate(store, items, only) as Entity[]
       if (this.hints.remember === true) for (const item of items) (queryRunner as unknown as DynamoQueryRunner).remember(store, keyOf(store, item), item)
-      if (this.hints.relationIds !== undefined) relationIds(store, entities, this.hints.relationIds)
-      if (this.expressionMap.callListeners) await announceLoad(this.connection, queryRunner, store.metadata, entities)
-      yield entities
+      yield whole ? entities : await this.completed(entities, queryRunner)
     }
+  }
+
+  /** Entities with what belongs to them, announced as loaded. */
+  private async completed(entities: Entity[], queryRunner: QueryRunner | undefined): Promise<Entity[]> {
+    const { driver, store } = this
+    const { relations = [], relationIds, consistent } = this.hints
+    const withDeleted = this.expressionMap.withDeleted
+    const announce = async (of: EntityStore, loaded: object[]): Promise<void> => {
+      if (this.expressionMap.callListeners) await announceLoad(this.connection, queryRunner, of.metadata, loaded)
+    }
+    const loading: Loading = { driver, context: queryRunner as unknown as DynamoQueryRunner | undefined, consistent, loaded: announce }
+    if (relationIds !== undefined) await setRelationIds(loading, entities, relationIds.relations, { withDeleted, asMaps: relationIds.asMaps })
+    await setMarkedIds(loading, entities, this.markedIds(), withDeleted)
+    const kept = relations.length === 0 ? entities : await loadRelations(loading, relations, entities)
+    await announce(store, kept)
+    return kept
   }
 
   /**
@@ -179,9 +214,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     if (this.hints.pace !== undefined) throw new InvalidQueryError(`${store.metadata.name}: segments, readCapacityPerSecond and onProgress are for scan(), streamAll() and iterate(). Leave them out of a page.`, { entity: store.metadata.name })
     const { items, ...page } = await findPage(this.driver, store, this.criteria(), pageable, this.hints.budget)
     const content = hydrate(store, items, this.selection()) as Entity[]
-    if (this.hints.relationIds !== undefined) relationIds(store, content, this.hints.relationIds)
-    await announceLoad(this.connection, this.queryRunner, store.metadata, content)
-    return { content, ...page }
+    return { content: await this.completed(content, this.queryRunner), ...page }
   }
 
   /**
@@ -204,6 +237,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
       if (entities.length === 0) entities = page
       else for (const entity of page) entities.push(entity)
     }
+    entities = await this.completed(entities, queryRunner)
     const alias = this.expressionMap.mainAlias!.name
     return {
       entities,

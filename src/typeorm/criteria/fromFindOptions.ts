@@ -84,17 +84,18 @@ function selectedPaths(store: EntityStore, select: Where, prefix: string): strin
     if (value === undefined || value === false || value === null) return []
     const embedded = store.metadata.findEmbeddedWithPropertyPath(path)
     if (embedded !== undefined) return typeof value === 'object' ? selectedPaths(store, value as Where, path) : embedded.columnsFromTree.map((column) => column.propertyPath)
-    if (store.metadata.findRelationWithPropertyPath(path) !== undefined && typeof value === 'object') throw new UnsupportedError('loading relations', `${store.metadata.name}.${path}`)
-    return [path]
+    // What is selected of a related entity says nothing unless the relation is loaded.
+    return store.metadata.findRelationWithPropertyPath(path) === undefined ? [path] : []
   })
 }
 
-/** `order` of the find options as a list of attributes. */
-export function orderOf(store: EntityStore, order: unknown, prefix = ''): { attribute: string; direction: 'ASC' | 'DESC' }[] {
+/** `order` of the find options as a list of attributes; the order of related entities is theirs, if their relation is loaded. */
+export function orderOf(store: EntityStore, order: unknown, prefix = '', loaded: ReadonlySet<string> = new Set()): { attribute: string; direction: 'ASC' | 'DESC' }[] {
   return Object.entries((order ?? {}) as Where).flatMap(([key, value]) => {
     if (value === undefined) return []
     const path = prefix === '' ? key : `${prefix}.${key}`
-    if (store.metadata.findEmbeddedWithPropertyPath(path) !== undefined) return orderOf(store, value, path)
+    if (store.metadata.findEmbeddedWithPropertyPath(path) !== undefined) return orderOf(store, value, path, loaded)
+    if (loaded.has(path) && typeof value === 'object') return []
     const attribute = store.model.attributeByProperty.get(path)
     if (attribute === undefined) {
       if (store.metadata.findRelationWithPropertyPath(path) !== undefined) throw new UnsupportedError('joins', `${store.metadata.name}.${path}`)

@@ -11,8 +11,12 @@ export const declaredAs = (column: ColumnMetadata): unknown =>
 export const isRecorded = (records: readonly PropertyRecord[], column: ColumnMetadata): boolean =>
   typeof column.target === 'function' && recordsOf(records, column.target as unknown as Constructor).some((record) => record.property === column.propertyName)
 
+/** The column whose values a column holds: a foreign key without a property of its own is stored as the key that it refers to. */
+export const writtenAs = (column: ColumnMetadata): ColumnMetadata => (column.isVirtual && column.referencedColumn !== undefined ? writtenAs(column.referencedColumn) : column)
+
 /** What a column is stored as, or the fault in its type. */
-export function attributeTypeOf(column: ColumnMetadata): AttributeTypeName | { readonly fault: string } {
+export function attributeTypeOf(given: ColumnMetadata): AttributeTypeName | { readonly fault: string } {
+  const column = writtenAs(given)
   const declared = declaredAs(column)
   const named = columnTypes.get(typeof column.type === 'string' ? column.type : '') ?? declaredTypes.get(column.type)
   if (column.type === (Object as unknown)) return { fault: 'the compiler knows the type of this property only as Object. Say it: @Column({ type: \'varchar\' }) for `string | null`, or \'json\' for objects.' }

@@ -1,10 +1,12 @@
 import type { EntityMetadata } from 'typeorm'
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js'
+import type { UniqueMetadata } from 'typeorm/metadata/UniqueMetadata.js'
 import type { EmbeddedMetadata } from 'typeorm/metadata/EmbeddedMetadata.js'
 import { ModelError } from '../../errors/ModelError.js'
 import { decoratorRecords, recordsOf, type Constructor, type IndexRecord } from '../../metadata/decoratorRecords.js'
 import type { ColumnDefinition, GeneratedValue, ModelDefinition, Transformer } from '../../metadata/ModelDefinition.js'
-import { attributeTypeOf, declaredAs, isRecorded } from './attributeTypeOf.js'
+import { attributeTypeOf, declaredAs, isRecorded, writtenAs } from './attributeTypeOf.js'
+import { foreignKeyIndexes } from './foreignKeyIndexes.js'
 
 /**
  * Turns what TypeORM and this package's decorators know of an entity into a plain definition.
@@ -15,7 +17,9 @@ export function definitionOf(metadata: EntityMetadata): ModelDefinition {
   const faults: string[] = []
   if (metadata.tableType === 'view') faults.push(`${metadata.name}: DynamoDB has no views. Use an index, or write a table of your own.`)
   for (const columns of uniqueColumns(metadata)) faults.push(`${metadata.name}: DynamoDB keeps no column unique but the primary key (${columns}). Remove \`unique\`, and make the column the primary key, or of an entity of its own.`)
-  for (const relation of metadata.manyToManyRelations) faults.push(`${metadata.name}.${relation.propertyPath}: many-to-many relations are not supported. Write an entity for the pairs, with both keys.`)
+  for (const id of metadata.relationIds) if (id.queryBuilderFactory !== undefined) faults.push(`${metadata.name}.${id.propertyName}: @RelationId() takes no query builder here. Load the relation with a find of its own.`)
+  // One of TypeORM's lines has the decorator.
+  for (const count of (metadata as { relationCounts?: readonly { readonly propertyName: string }[] }).relationCounts ?? []) faults.push(`${metadata.name}.${count.propertyName}: DynamoDB counts no relations (@RelationCount). Count with countBy().`)
   if (metadata.treeType !== undefined) faults.push(`${metadata.name}: trees (@Tree) are not supported. Store the parent's key in a column and index it.`)
   const columns = metadata.columns.flatMap((column) => {
     if (column.isVirtualProperty) {
@@ -36,8 +40,14 @@ export function definitionOf(metadata: EntityMetadata): ModelDefinition {
   }
   if (faults.length > 0) throw new ModelError(faults)
   const own = target === undefined ? [] : recordsOf(decoratorRecords.indexes, target)
+  const key = keyPaths(metadata, marked(decoratorRecords.partitionKeys), marked(decoratorRecords.sortKeys))
+  const declared = own.map(indexDefinition)
+  const generated = foreignKeyIndexes(metadata, key, declared)
   // A write through a base class must keep the indexes of its children right.
   const ofChildren = [...new Set(metadata.childEntityMetadatas.flatMap((child) => (typeof child.target === 'function' ? recordsOf(decoratorRecords.indexes, child.target as unknown as Constructor) : [])))].filter((record) => !own.includes(record))
+  const known = new Set([...declared, ...generated].map((index) => index.name))
+  const paths = new Set(columns.map((column) => column.path.join('.')))
+  const generatedOfChildren = metadata.childEntityMetadatas.flatMap((child) => foreignKeyIndexes(child, key, declared)).filter((index) => !known.has(index.name) && [...index.partitionKey, ...index.sortKey].every((path) => paths.has(path)) && known.add(index.name))
   const discriminates = metadata.discriminatorColumn !== undefined && metadata.parentEntityMetadata !== undefined
   return {
     entity: metadata.name,
@@ -46,7 +56,7 @@ export function definitionOf(metadata: EntityMetadata): ModelDefinition {
     primaryColumns: metadata.primaryColumns.map((column) => column.propertyPath),
     partitionKey: marked(decoratorRecords.partitionKeys),
     sortKey: marked(decoratorRecords.sortKeys),
-    indexes: [...own.map(indexDefinition), ...ofChildren.map((record) => ({ ...indexDefinition(record), partial: true }))],
+    indexes: [...declared, ...generated, ...[...ofChildren.map(indexDefinition), ...generatedOfChildren].map((index) => ({ ...index, partial: true }))],
     timeToLive: marked(decoratorRecords.timesToLive),
     discriminatorValue: metadata.discriminatorValue,
     discriminatorValues: discriminates ? [metadata.discriminatorValue!, ...metadata.childEntityMetadatas.map((child) => child.discriminatorValue!)] : undefined,
@@ -69,7 +79,7 @@ function columnDefinition(column: ColumnMetadata, metadata: EntityMetadata, type
     selected: column.isSelect,
     insertable: column.isInsert,
     updatable: column.isUpdate,
-    transformers: column.transformer === undefined ? [] : ([column.transformer].flat() as Transformer[]),
+    transformers: [writtenAs(column).transformer ?? []].flat() as Transformer[],
     allowedValues: column.enum,
     generated: generatedOf(column),
     defaultValue: typeof column.default === 'function' ? undefined : column.default,
@@ -94,14 +104,24 @@ const isNow = (value: unknown): boolean => typeof value === 'function' && /^(cur
 /** Foreign keys live in the related entity, and a discriminator that no property has in the class. */
 function readerOf(column: ColumnMetadata, metadata: EntityMetadata): ((entity: object) => unknown) | undefined {
   if (column.isDiscriminator && column.isVirtual) return () => metadata.discriminatorValue
-  if (column.relationMetadata === undefined || !column.isVirtual) return undefined
+  if (column.relationMetadata === undefined || !column.isVirtual || metadata.tableType === 'junction') return undefined
   return (entity) => column.getEntityValue(entity as never) as unknown
 }
 
 /** Columns that shall be unique beyond the primary key. */
 function uniqueColumns(metadata: EntityMetadata): string[] {
-  const sets = [...metadata.uniques, ...metadata.indices.filter((index) => index.isUnique)]
+  const sets = [...metadata.uniques.filter((unique) => !isOfOneToOne(metadata, unique)), ...metadata.indices.filter((index) => index.isUnique)]
   return sets.map((unique) => unique.columns.map((column) => column.propertyPath).join(', '))
+}
+
+/** TypeORM gives each foreign key of a one-to-one relation a constraint, by this name. DynamoDB has none: both sides are the caller's to keep. */
+const isOfOneToOne = (metadata: EntityMetadata, unique: UniqueMetadata): boolean =>
+  unique.name === metadata.connection.namingStrategy.relationConstraintName(metadata.tableName, unique.columns.map((column) => column.databaseName))
+
+function keyPaths(metadata: EntityMetadata, partitionKey: string | undefined, sortKey: string | undefined): string[] {
+  const primary = metadata.primaryColumns.map((column) => column.propertyPath)
+  const first = partitionKey ?? primary.find((path) => path !== sortKey)
+  return [...primary.filter((path) => path === first), ...primary.filter((path) => path !== first)]
 }
 
 /** Instances of the entity, and of the classes embedded in it. */

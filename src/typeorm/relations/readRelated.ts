@@ -1,0 +1,79 @@
+import { answer } from '../../client/answer.js'
+import { inParallel } from '../../client/inParallel.js'
+import { all, compare } from '../../expressions/conditions.js'
+import type { Condition } from '../../expressions/Condition.js'
+import type { Criteria } from '../../planner/Criteria.js'
+import { isKeyable } from '../../planner/isKeyable.js'
+import { keyIdentity } from '../../planner/keyIdentity.js'
+import { planRead } from '../../planner/planRead.js'
+import { stepByKeys } from '../../planner/readStep.js'
+import type { Item, Key } from '../../vocabulary/AttributeValue.js'
+import { limits } from '../../vocabulary/limits.js'
+import { visible } from '../criteria/ofEntity.js'
+import type { DynamoDriver } from '../DynamoDriver.js'
+import type { EntityStore } from '../EntityStore.js'
+import { afterOf, readItemsOf } from '../readEntities.js'
+import type { WriteContext } from '../WriteContext.js'
+
+/** Where relations are read from, and on whose behalf. */
+export interface Reading {
+  readonly driver: DynamoDriver
+  /** A transaction, whose writes are seen where items are read by their keys. */
+  readonly context?: WriteContext | undefined
+  /** Strongly consistent where items are read by their keys. */
+  readonly consistent?: boolean | undefined
+}
+
+export interface Related {
+  readonly withDeleted: boolean
+  readonly projection?: readonly string[] | undefined
+}
+
+/** The values of some attributes of an item, under other names; undefined where one is missing or nothing could be found by it. */
+export function tupleOf(item: Item | undefined, from: readonly string[], to: readonly string[]): Item | undefined {
+  const tuple: Item = {}
+  for (const [position, name] of from.entries()) {
+    const value = item?.[name]
+    if (value === undefined || !isKeyable([value], limits.partitionKeyBytes)) return undefined
+    tuple[to[position]!] = value
+  }
+  return tuple
+}
+
+export const identityOf = (tuple: Item): string => keyIdentity('', tuple)
+
+/**
+ * The items that have certain values, by these values: a GetItem or a BatchGetItem per 100 where the values are primary keys,
+ * else a Query for each; where nothing but a Scan finds them, one Scan for all, if the data source allows it.
+ */
+export async function readRelated(reading: Reading, store: EntityStore, tuples: readonly Item[], related: Related): Promise<Map<string, Item[]>> {
+  const wanted = new Map(tuples.map((tuple) => [identityOf(tuple), tuple]))
+  const found = new Map<string, Item[]>()
+  const [first] = wanted.values()
+  if (first === undefined) return found
+  const names = Object.keys(first)
+  const put = (item: Item): void => {
+    const identity = keyIdentity('', item, names)
+    const others = found.get(identity)
+    if (others !== undefined) others.push(item)
+    else if (wanted.has(identity)) found.set(identity, [item])
+  }
+  const { model } = store
+  const projection = related.projection === undefined ? undefined : [...new Set([...related.projection, ...names])]
+  const ask = (where: readonly Condition[], consistent = false): Criteria => ({ where: all([...where, visible(model, related.withDeleted)]), order: [], projection, consistent, skip: 0 })
+  const read = async (criteria: Criteria): Promise<void> => {
+    for await (const items of readItemsOf(reading.driver, store, criteria, { context: reading.context, whole: true })) for (const item of items) put(item)
+  }
+  if (isPrimaryKey(store, names)) {
+    const criteria = ask([], reading.consistent)
+    const step = stepByKeys(model, criteria, [...wanted.values()] as Key[], [criteria.where])
+    for await (const items of answer(reading.driver.sender, { steps: [step], order: [], ordered: true }, criteria, { after: afterOf(reading.context), whole: true })) for (const item of items) put(item)
+    return found
+  }
+  const equal = (tuple: Item): Criteria => ask(names.map((name) => compare('=', name, tuple[name]!)))
+  if (wanted.size > 1 && planRead(model, equal(first)).steps[0]?.plan.kind === 'scan') await read(ask([]))
+  else await inParallel(wanted.values(), 8, (tuple) => read(equal(tuple)))
+  return found
+}
+
+const isPrimaryKey = ({ model }: EntityStore, names: readonly string[]): boolean => names.length === model.keyNames.length && names.every((name) => model.keyNames.includes(name))
