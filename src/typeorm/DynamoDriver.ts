@@ -12,6 +12,7 @@ import { ModelError } from '../errors/ModelError.js'
 import { compileModels } from '../metadata/compileModel.js'
 import type { ModelDefinition } from '../metadata/ModelDefinition.js'
 import type { DynamoDataSourceOptions } from './DynamoDataSourceOptions.js'
+import { dependentsOf, type Dependent } from './dependents.js'
 import { DynamoEntityManager } from './DynamoEntityManager.js'
 import { DynamoQueryRunner } from './DynamoQueryRunner.js'
 import { DynamoSchemaBuilder } from './DynamoSchemaBuilder.js'
@@ -65,6 +66,7 @@ export class DynamoDriver {
   readonly describedKeys = new Map<string, readonly string[]>()
   private client: DynamoDBClient | undefined
   private documentClient: DynamoDBDocumentClient | undefined
+  private dependentsByTable: ReadonlyMap<string, readonly Dependent[]> = new Map()
   private readonly stores = new Map<EntityMetadata, EntityStore>()
 
   constructor(readonly dataSource: DataSource) {
@@ -118,6 +120,9 @@ export class DynamoDriver {
       this.stores.set(store.metadata, store)
       for (const column of store.metadata.columns) Object.assign(column, comparedAs(store, column))
     }
+    const dependents = dependentsOf(stores)
+    if (dependents.faults.length > 0) throw new ModelError(dependents.faults)
+    this.dependentsByTable = dependents.byTable
     return Promise.resolve()
   }
 
@@ -140,6 +145,11 @@ export class DynamoDriver {
     const store = this.stores.get(metadata)
     if (store === undefined) throw new ModelError([`${metadata.name}: the entity does not belong to this data source. Add it to \`entities\`.`])
     return store
+  }
+
+  /** The foreign keys that refer to entities of a table and say what becomes of their items. */
+  dependents(table: string): readonly Dependent[] {
+    return this.dependentsByTable.get(table) ?? []
   }
 
   allStores(): EntityStore[] {

@@ -12,6 +12,7 @@ import { batchWriteEntities, readKeys } from './batchEntities.js'
 import type { DynamoSelectQueryBuilder } from './builders/DynamoSelectQueryBuilder.js'
 import { refuseEmpty } from './builders/refuseEmpty.js'
 import { updateAll } from './builders/updateAll.js'
+import { deleteEntity } from './deleteEntity.js'
 import type { DynamoDriver } from './DynamoDriver.js'
 import type { DynamoFindManyOptions, DynamoFindOneOptions, DynamoScanOptions } from './DynamoFindOptions.js'
 import type { AddOptions, BatchOptions, BatchWriteItem, GetOptions, KeyOf, UpdateExpressionOptions } from './DynamoOptions.js'
@@ -28,7 +29,6 @@ import { expressionActions } from './expressionActions.js'
 import { ofEntity, visible } from './criteria/ofEntity.js'
 import { whereCondition } from './criteria/fromFindOptions.js'
 import { invalidValues } from './typeormLine.js'
-import { performChange } from './writeEntity.js'
 import type { WriteContext } from './WriteContext.js'
 
 /**
@@ -176,13 +176,14 @@ export class DynamoEntityManager extends EntityManager {
   }
 
   /**
-   * Deletes one entity by its key. What is not there is no error.
+   * Deletes one entity by its key. What is not there is no error. What `onDelete` of foreign keys reaches is found by a Query each,
+   * and goes along in one TransactWriteItems.
    *
    * Costs: one DeleteItem; a write unit per KB in the table and in each index.
    */
   async deleteOne<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, key: KeyOf<Entity>): Promise<void> {
     const store = this.store(target)
-    await performChange(this.context, store, { kind: 'delete', key: store.codec.encodeKey(key), condition: ofEntity(store.model) })
+    await deleteEntity(this.context, store, { kind: 'delete', key: store.codec.encodeKey(key), condition: ofEntity(store.model) })
   }
 
   /**

@@ -3,9 +3,10 @@ import { inParallel } from '../../client/inParallel.js'
 import { UnsupportedError } from '../../errors/unsupported.js'
 import { all, exists } from '../../expressions/conditions.js'
 import { baseOf } from '../carriedVersions.js'
+import { deleteEntity } from '../deleteEntity.js'
 import { Work, type DynamoQueryRunner } from '../DynamoQueryRunner.js'
 import type { EntityStore } from '../EntityStore.js'
-import { performChange, refusalError } from '../writeEntity.js'
+import { refusalError } from '../writeEntity.js'
 import { DynamoBuilder } from './DynamoBuilder.js'
 import { queryResult } from './queryResult.js'
 import { targets } from './targets.js'
@@ -33,7 +34,7 @@ async function deleteAll(runner: DynamoQueryRunner, store: EntityStore, where: P
     await inParallel(some, inTransaction ? 1 : 8, async ({ key, condition }) => {
       const expectedVersion = ofEntities && version !== undefined ? baseOf(runner, store, key)?.[version.name] : undefined
       // What is not there is not counted, also where the answer to the first sending was lost; a transaction must not fail for it.
-      const outcome = await performChange(runner, store, { kind: 'delete', key, expectedVersion, condition: inTransaction ? condition : all([there, ...(condition === undefined ? [] : [condition])]) })
+      const outcome = await deleteEntity(runner, store, { kind: 'delete', key, expectedVersion, condition: inTransaction ? condition : all([there, ...(condition === undefined ? [] : [condition])]) })
       if (outcome.status === 'refused') {
         if (outcome.reason === 'version') throw refusalError(store, outcome, store.codec.decodeValue(version!, expectedVersion))
         return
