@@ -13,6 +13,7 @@ import { compileModels } from '../metadata/compileModel.js'
 import type { ModelDefinition } from '../metadata/ModelDefinition.js'
 import type { DynamoDataSourceOptions } from './DynamoDataSourceOptions.js'
 import { dependentsOf, type Dependent } from './dependents.js'
+import { announcingSender } from './announcingSender.js'
 import { DynamoEntityManager } from './DynamoEntityManager.js'
 import { DynamoQueryRunner } from './DynamoQueryRunner.js'
 import { DynamoSchemaBuilder } from './DynamoSchemaBuilder.js'
@@ -80,7 +81,7 @@ export class DynamoDriver {
     this.client = client ?? makeClient(this.clientConfig())
     const watched = logging !== undefined && logging !== false || this.options.maxQueryExecutionTime !== undefined || typeof this.options.logger === 'object'
     Object.assign(this.dataSource, { relationLoader: new DynamoRelationLoader(this.dataSource, this) })
-    this.sender = sdkSender(this.client, watched ? { returnCapacity: true, onRequest: (event: RequestEvent) => logRequest(this.dataSource, event) } : {})
+    this.sender = announcingSender(this.dataSource, sdkSender(this.client, watched ? { returnCapacity: true, onRequest: (event: RequestEvent) => logRequest(this.dataSource, event) } : {}))
     return Promise.resolve()
   }
 
