@@ -28,6 +28,8 @@ export interface ColumnDefinition {
   readonly generated?: GeneratedValue | undefined
   /** A constant; undefined where there is none. */
   readonly defaultValue?: unknown
+  /** Belongs to child classes alone, which share the table: an instance of the entity itself has no such property. */
+  readonly ofChild?: boolean | undefined
   /** Reads the value where a walk along `path` does not: the foreign key of a relation. Such columns are not hydrated. */
   readonly read?: ((entity: object) => unknown) | undefined
 }

@@ -197,6 +197,16 @@ describe('in a transaction', () => {
     expect(opened.sent.actions()).toEqual(['GetItem', 'TransactWriteItems'])
   })
 
+  test('an insert that ignores what exists leaves it, and the transaction goes on', async () => {
+    const [id, other] = [fresh(), fresh()]
+    await opened.dataSource.manager.insert(Strict, { id, kind: 'k' })
+    await inTransaction(async (manager) => {
+      await manager.createQueryBuilder().insert().into(Strict).values([{ id, kind: 'l' }, { id: other, kind: 'm' }]).orIgnore().execute()
+      await manager.createQueryBuilder().insert().into(Strict).values({ id: other, kind: 'n' }).orIgnore().execute()
+    })
+    expect([await stored(Strict, { id }), await stored(Strict, { id: other })]).toEqual([{ id, kind: 'k' }, { id: other, kind: 'm' }])
+  })
+
   test('the entity knows its version and dates, which are read for it', async () => {
     const id = fresh()
     await opened.dataSource.getRepository(Counted).upsert({ id, name: 'a', origin: 'o' }, ['id'])

@@ -119,6 +119,27 @@ describe.each(writes)('%s of a versioned entity', (name, action, write) => {
   })
 })
 
+test('several writes of one entity in one transaction follow each other', async () => {
+  const one = await page()
+  const other = pages.create({ id: `${one.id}-other`, name: 'o' })
+  await opened.dataSource.transaction(async (manager) => {
+    await manager.save(Object.assign(one, { name: 'b' }))
+    await manager.softRemove(one)
+    await manager.recover(one)
+    await manager.save(other)
+    await manager.remove(other)
+  })
+  expect(one.version).toBe(4)
+  expect(await stored(one.id)).toMatchObject({ name: 'b', version: 4 })
+  expect(await stored(`${one.id}-other`)).toBeUndefined()
+  const { id } = one
+  await opened.dataSource.transaction(async (manager) => {
+    await manager.save(Object.assign(one, { name: 'c' }))
+    await manager.remove(one)
+  })
+  expect(await stored(id)).toBeUndefined()
+})
+
 test('removing what is gone, or is not known by its version, is no error', async () => {
   const one = await page()
   const { id } = one

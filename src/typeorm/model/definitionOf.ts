@@ -83,6 +83,7 @@ function columnDefinition(column: ColumnMetadata, metadata: EntityMetadata, type
     allowedValues: column.enum,
     generated: generatedOf(column),
     defaultValue: typeof column.default === 'function' ? undefined : column.default,
+    ofChild: metadata.childEntityMetadatas.some((child) => child.target === column.target),
     read: readerOf(column, metadata),
   }
 }
