@@ -26,17 +26,18 @@ export function dependentsOf(stores: readonly EntityStore[]): Dependents {
   const byTable = new Map<string, Dependent[]>()
   const faults: string[] = []
   for (const store of stores) {
-    // What a child class inherits is done by its base class.
-    const own = store.metadata.foreignKeys.filter((key) => store.metadata.parentEntityMetadata?.foreignKeys.some((one) => one.name === key.name) !== true)
-    for (const key of own) {
+    // In a table of several classes, TypeORM names every foreign key at the base class.
+    if (store.metadata.parentEntityMetadata !== undefined) continue
+    for (const key of store.metadata.foreignKeys) {
       const action = key.onDelete ?? 'NO ACTION'
       if (action === 'NO ACTION') continue
-      const subject = `${store.metadata.name}.${key.columns.map((column) => column.propertyPath).join(', ')}`
+      const owner = ownerOf(stores, store, key)
+      const subject = `${owner.metadata.name}.${key.columns.map((column) => column.propertyPath).join(', ')}`
       if (action !== 'CASCADE' && action !== 'SET NULL') {
         faults.push(`${subject}: DynamoDB cannot promise onDelete '${action}'. Use 'CASCADE', 'SET NULL' or 'NO ACTION', and look for related entities before you delete.`)
         continue
       }
-      const dependent: Dependent = { store, action, columns: key.columns.map((column, position) => ({ name: column.databaseName, referenced: key.referencedColumns[position]!.databaseName })) }
+      const dependent: Dependent = { store: owner, action, columns: key.columns.map((column, position) => ({ name: column.databaseName, referenced: key.referencedColumns[position]!.databaseName })) }
       faults.push(...faultsOf(dependent, key, subject))
       const table = key.referencedEntityMetadata.tablePath
       byTable.set(table, [...(byTable.get(table) ?? []), dependent].sort((a, b) => (a.action < b.action ? -1 : a.action > b.action ? 1 : 0)))
@@ -44,6 +45,18 @@ export function dependentsOf(stores: readonly EntityStore[]): Dependents {
   }
   return { byTable, faults }
 }
+
+/** The topmost class that has the foreign key: the others of its table have no such items, and their indexes none of its. */
+function ownerOf(stores: readonly EntityStore[], store: EntityStore, key: ForeignKeyMetadata): EntityStore {
+  const column = key.columns[0]!
+  const declared = column.relationMetadata?.target ?? column.target
+  const has = ({ metadata: { target } }: EntityStore): boolean => typeof target !== 'function' || typeof declared !== 'function' || isOf(target, declared)
+  if (has(store)) return store
+  const owners = stores.filter((other) => other.model.table === store.model.table && has(other))
+  return owners.find((one) => owners.every((other) => isOf(other.metadata.target as Function, one.metadata.target as Function))) ?? store
+}
+
+const isOf = (target: Function, base: Function): boolean => target === base || (target.prototype as object) instanceof base
 
 function faultsOf(dependent: Dependent, key: ForeignKeyMetadata, subject: string): string[] {
   const { store: { model }, action, columns } = dependent

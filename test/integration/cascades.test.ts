@@ -1,4 +1,4 @@
-import { Column, DeleteDateColumn, Entity, ForeignKey, JoinColumn, JoinTable, ManyToMany, ManyToOne, OneToMany, OneToOne, OptimisticLockVersionMismatchError, PrimaryColumn, PrimaryGeneratedColumn, VersionColumn, type EntityManager, type Relation } from 'typeorm'
+import { ChildEntity, Column, DeleteDateColumn, Entity, ForeignKey, JoinColumn, JoinTable, ManyToMany, ManyToOne, OneToMany, OneToOne, OptimisticLockVersionMismatchError, PrimaryColumn, PrimaryGeneratedColumn, TableInheritance, VersionColumn, type EntityManager, type Relation } from 'typeorm'
 import { DynamoDataSource, GlobalSecondaryIndex, type DynamoEntityManager } from '../../src/index.js'
 import { openBoth } from '../support/differential.js'
 import { clientConfig, endpoint } from '../support/engine.js'
@@ -343,6 +343,65 @@ describe('entities that refer to their own kind', () => {
     } finally {
       await dataSource.destroy()
     }
+  })
+})
+
+@Entity({ name: 'ca_city' })
+class City {
+  @PrimaryColumn() id: string
+  @Column({ unique: false }) code: string
+}
+
+/** Refers to a column that is not the primary key. */
+@Entity({ name: 'ca_street' })
+@GlobalSecondaryIndex({ name: 'byCity', partitionKey: 'cityCode' })
+class Street {
+  @PrimaryColumn() id: string
+  @Column({ nullable: true }) cityCode: string
+  @ManyToOne(() => City, { onDelete: 'SET NULL', nullable: true }) @JoinColumn({ name: 'cityCode', referencedColumnName: 'code' }) city: City
+}
+
+/** Is found by its own key. */
+@Entity({ name: 'ca_quarter' })
+class Quarter {
+  @PrimaryColumn() cityId: string
+  @PrimaryColumn('int') position: number
+  @ManyToOne(() => City, { onDelete: 'CASCADE' }) @JoinColumn({ name: 'cityId' }) city: City
+}
+
+@Entity({ name: 'ca_sight' })
+@TableInheritance({ column: { type: 'varchar', name: 'kind' } })
+class Sight {
+  @PrimaryColumn() id: string
+}
+@ChildEntity()
+@GlobalSecondaryIndex({ name: 'byTown', partitionKey: 'town.id' })
+class Tower extends Sight {
+  @ManyToOne(() => City, { onDelete: 'CASCADE', nullable: true }) town: City
+}
+@ChildEntity() class Bridge extends Sight {}
+
+describe('foreign keys of every shape', () => {
+  let opened: Awaited<ReturnType<typeof openWith>>
+  beforeAll(async () => {
+    opened = await openWith([City, Street, Quarter, Sight, Tower, Bridge])
+  })
+  afterAll(() => opened.dataSource.destroy())
+
+  test('that refer to a column beside the key, are part of a key, or belong to a child class', async () => {
+    const { manager } = opened.dataSource
+    await manager.save([manager.create(City, { id: 'b', code: 'BER' }), manager.create(City, { id: 'h', code: 'HAM' })])
+    await manager.save(['BER', 'HAM'].map((cityCode) => manager.create(Street, { id: `of ${cityCode}`, cityCode })))
+    await manager.save(['b', 'h'].map((cityId) => manager.create(Quarter, { cityId, position: 1 })))
+    await manager.save([manager.create(Tower, { id: 't', town: { id: 'b' } as City }), manager.create(Tower, { id: 'u', town: { id: 'h' } as City }), manager.create(Bridge, { id: 'v' })])
+    opened.sent.clear()
+    await manager.delete(City, 'b')
+    expect((await manager.find(Street)).map((one) => [one.id, one.cityCode]).sort(byText)).toEqual([['of BER', null], ['of HAM', 'HAM']])
+    expect((await manager.find(Quarter)).map((one) => one.cityId)).toEqual(['h'])
+    expect((await manager.find(Sight)).map((one) => one.id).sort()).toEqual(['u', 'v'])
+    // What is found by the key of its table is read consistently.
+    const consistent = opened.sent.requests.filter((request) => request.action === 'Query').map((request) => [request.input.IndexName ?? 'table', request.input.ConsistentRead ?? false])
+    expect(consistent.sort(byText)).toEqual([['byCity', false], ['byTown', false], ['table', true]])
   })
 })
 
