@@ -67,8 +67,7 @@ async function consequences(context: WriteContext, store: EntityStore, key: Key,
       } else along.push({ store: dependent.store, change: { kind: 'update', key: of, condition: refers, actions: dependent.columns.map(({ name }) => ({ kind: 'remove', path: [name] })) } })
     }
   }
-  // What another way of reaching it deletes needs no update.
-  return along.filter(({ store: of, change }) => change.kind !== 'update' || !seen.has(keyIdentity(of.model.table, change.key, of.model.keyNames)))
+  return along
 }
 
 /** The items that refer to values: those stored, as the transaction will leave them, and those that it makes. */

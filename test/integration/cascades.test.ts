@@ -317,7 +317,7 @@ describe('entities that refer to their own kind', () => {
     try {
       const folders = dataSource.getRepository(Folder)
       const make = (id: string, parentId: string | null, linkId: string | null = null): Folder => folders.create({ id, owner: 'o', name: id, parentId, linkId })
-      await folders.save([make('a', null), make('b', 'a'), make('c', 'b', 'a'), make('d', null, 'b'), make('e', 'f'), make('f', 'e')])
+      await folders.save([make('a', null), make('b', 'a'), make('c', 'b', 'a'), make('d', null, 'b'), make('g', 'a', 'b'), make('e', 'f'), make('f', 'e')])
       await folders.delete('a')
       const left = async (): Promise<unknown> => (await folders.scan()).map((one) => [one.id, one.parentId, one.linkId]).sort(byText)
       expect(await left()).toEqual([['d', null, null], ['e', 'f', null], ['f', 'e', null]])
@@ -403,6 +403,33 @@ describe('foreign keys of every shape', () => {
     const consistent = opened.sent.requests.filter((request) => request.action === 'Query').map((request) => [request.input.IndexName ?? 'table', request.input.ConsistentRead ?? false])
     expect(consistent.sort(byText)).toEqual([['byCity', false], ['byTown', false], ['table', true]])
   })
+})
+
+test('what a cascade has written in memory is taken back where the commit fails', async () => {
+  const { dataSource } = await openWith([Folder], { dropSchema: true })
+  try {
+    const folders = dataSource.getRepository(Folder)
+    const root = await folders.save(folders.create({ id: 'r', owner: 'o', name: 'r', children: [{ id: 's', owner: 'o', name: 's' }] }))
+    const [child] = root.children
+    const driver = dataSource.driver as unknown as { sender: { send(action: string, input: unknown, options?: unknown): Promise<unknown> } }
+    const { sender } = driver
+    driver.sender = {
+      async send(action, input, options) {
+        if (action === 'TransactWriteItems') {
+          driver.sender = sender
+          await folders.increment({ id: 'r' }, 'version', 5)
+        }
+        return sender.send(action, input, options)
+      },
+    }
+    root.name = 'mine'
+    child!.name = 'mine too'
+    await expect(folders.save(root)).rejects.toThrow(OptimisticLockVersionMismatchError)
+    expect([root.version, child!.version]).toEqual([1, 1])
+    expect((await folders.findOneByOrFail({ id: 's' })).name).toBe('s')
+  } finally {
+    await dataSource.destroy()
+  }
 })
 
 describe('what cannot be promised is refused when the data source opens', () => {

@@ -164,3 +164,10 @@ test('keys that are dates are stored as text that sorts, and numbers as numbers'
   await both.opened.dataSource.manager.save(Measure, { sensor: 3, at: moment(1), value: 1.5 })
   expect(await storedItem(both.opened.dataSource.getMetadata(Measure).tableName, { sensor: 3, at: '2026-01-01T12:30:00.000Z' })).toEqual({ sensor: 3, at: '2026-01-01T12:30:00.000Z', value: 1.5 })
 })
+
+test('a column of a child class is stored for that class alone', async () => {
+  const { manager } = both.opened.dataSource
+  const media = await manager.save(manager.create(Media, { id: 'alone', title: 'm' }))
+  expect(Object.keys(media).sort()).toEqual(['id', 'title', 'version'])
+  expect(await storedItem(both.opened.dataSource.getMetadata(Media).tableName, { id: 'alone' })).toEqual({ id: 'alone', title: 'm', version: 1, kind: 'Media' })
+})

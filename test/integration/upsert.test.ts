@@ -42,6 +42,7 @@ class Strict {
 class Lenient {
   @PrimaryColumn() id: string
   @Column({ nullable: true, default: 'd' }) colour: string
+  @Column({ nullable: true, insert: false }) later: string
   @Column({ nullable: true }) note: string
 }
 
@@ -103,6 +104,16 @@ describe('an upsert by the primary key is one UpdateItem', () => {
     await repository.upsert({ id, name: 'a', note: 'n', origin: 'o' }, ['id'])
     await repository.upsert({ id, name: 'a', note: null, origin: 'o' }, { conflictPaths: { id: true } })
     expect(await stored(Counted, { id })).not.toHaveProperty('note')
+  })
+
+  test('that leaves columns alone that are not inserted', async () => {
+    const repository = opened.dataSource.getRepository(Lenient)
+    const id = fresh()
+    await repository.upsert({ id, note: 'x', colour: 'c', later: 'l' }, ['id'])
+    expect(await stored(Lenient, { id })).not.toHaveProperty('later')
+    await repository.update(id, { later: 'k' })
+    await repository.upsert({ id, note: 'y', colour: 'c', later: 'l' }, ['id'])
+    expect(await stored(Lenient, { id })).toMatchObject({ note: 'y', later: 'k' })
   })
 
   test('for each of several, and in a query builder', async () => {
