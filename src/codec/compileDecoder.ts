@@ -16,7 +16,7 @@ interface Step {
 
 /** Compiles what makes entities of items. */
 export function compileDecoder(model: EntityModel, codecOf: (attribute: AttributeModel) => ValueCodec) {
-  const decoded = model.attributes.filter((attribute) => attribute.propertyless !== true)
+  const decoded = model.attributes.filter((attribute) => attribute.propertyless !== true && attribute.ofChild !== true)
   const stepOf = (attribute: AttributeModel): Step => ({
     name: attribute.name,
     property: attribute.path.at(-1)!,

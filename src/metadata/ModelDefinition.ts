@@ -32,6 +32,8 @@ export interface ColumnDefinition {
   readonly composedOf?: readonly string[] | undefined
   /** Whether no property of the entity holds the value, as of most foreign keys: it is not hydrated. */
   readonly propertyless?: boolean | undefined
+  /** Belongs to child classes alone, which share the table: an instance of the entity itself has no such property. */
+  readonly ofChild?: boolean | undefined
   /** Reads the value where a walk along `path` does not: the foreign key of a relation. */
   readonly read?: ((entity: object) => unknown) | undefined
 }

@@ -1,5 +1,6 @@
 import type { Condition } from '../expressions/Condition.js'
 import type { UpdateAction } from '../expressions/Update.js'
+import type { AttributeModel } from '../metadata/EntityModel.js'
 import type { AttributeValue, Item, Key } from '../vocabulary/AttributeValue.js'
 
 /** A whole entity, with all generated values already in it. */
@@ -33,4 +34,23 @@ export interface DeleteChange {
   readonly returns?: 'old' | undefined
 }
 
-export type WriteChange = PutChange | UpdateChange | DeleteChange
+/** A whole entity where none is stored, and a change of the item where one is. */
+export interface UpsertChange {
+  readonly kind: 'upsert'
+  readonly key: Key
+  /** What is stored where nothing is, with all generated values already in it. */
+  readonly entity: object
+  /** What is done where it cannot be told beforehand whether an item is stored: values that are set in either case. */
+  readonly actions: readonly UpdateAction[]
+  /** Values that only an item has that is made by this write. */
+  readonly inserted: readonly (readonly [AttributeModel, AttributeValue])[]
+  /** What is done to an item that has been read. */
+  readonly onStored: (stored: Item) => Pick<UpdateChange, 'actions' | 'expectedVersion'>
+  /** What must hold of an item that is stored. */
+  readonly condition?: Condition | undefined
+  /** The caller must know what the item becomes before it is sent: it is read in any case. */
+  readonly readsFirst?: boolean | undefined
+  readonly returns?: 'new' | undefined
+}
+
+export type WriteChange = PutChange | UpdateChange | DeleteChange | UpsertChange

@@ -24,6 +24,8 @@ interface Change {
   readonly key: Key
   readonly actions: readonly UpdateAction[]
   readonly base?: Item | undefined
+  /** The item may be made by it: attributes that are composed of its key alone come with it. */
+  readonly creates?: boolean | undefined
 }
 
 /** Works out the composed attributes that a change touches. */
@@ -37,7 +39,8 @@ export function indexActions(model: EntityModel, codec: EntityCodec, change: Cha
   const replaced = new Set<UpdateAction>()
   const guarded = new Set<string>()
   for (const composed of model.composed) {
-    if (!composed.parts.some((part) => changed.has(part.name))) continue
+    const comes = change.creates === true && composed.parts.every((part) => change.key[part.name] !== undefined)
+    if (!comes && !composed.parts.some((part) => changed.has(part.name))) continue
     const source = sourceOf(composed, change, changed)
     if (source === undefined) return { kind: 'needs-base' }
     for (const name of source.guarded) guarded.add(name)

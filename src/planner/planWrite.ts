@@ -1,12 +1,13 @@
 import type { EntityCodec } from '../codec/compileCodec.js'
-import { all, compare, conjuncts as conjunctsOf, exists, notExists } from '../expressions/conditions.js'
+import { all, any, compare, conjuncts as conjunctsOf, exists, notExists } from '../expressions/conditions.js'
 import type { Condition } from '../expressions/Condition.js'
 import { evaluateCondition } from '../expressions/evaluateCondition.js'
+import type { UpdateAction } from '../expressions/Update.js'
 import type { EntityModel } from '../metadata/EntityModel.js'
 import type { AttributeValue, Item, Key } from '../vocabulary/AttributeValue.js'
 import { indexActions, type IndexActions } from './indexActions.js'
 import type { GetPlan } from './ReadPlan.js'
-import type { UpdateChange, WriteChange } from './WriteChange.js'
+import type { UpdateChange, UpsertChange, WriteChange } from './WriteChange.js'
 import type { SingleWritePlan } from './WritePlan.js'
 
 /** Why a write was not done although DynamoDB could be asked. */
@@ -35,6 +36,8 @@ export function planWrite(model: EntityModel, codec: EntityCodec, change: WriteC
       return planDelete(model, change)
     case 'update':
       return planUpdate(model, codec, change)
+    case 'upsert':
+      return upsertAtOnce(model, codec, change) ?? { kind: 'read', plan: readOf(model, change.key), then: (stored) => upsertOnStored(model, codec, change, stored) }
     default:
       return change satisfies never
   }
@@ -69,6 +72,8 @@ function planDelete(model: EntityModel, change: Extract<WriteChange, { kind: 'de
   }
 }
 
+const readOf = (model: EntityModel, key: Key): GetPlan => ({ kind: 'get', table: model.table, entity: model.entity, key, consistent: true })
+
 const versionCondition = (model: EntityModel, expected: AttributeValue | undefined): Condition[] =>
   model.version === undefined || expected === undefined ? [] : [compare('=', model.version.name, expected)]
 
@@ -77,7 +82,7 @@ function planUpdate(model: EntityModel, codec: EntityCodec, change: UpdateChange
   if (index.kind === 'needs-base') {
     return {
       kind: 'read',
-      plan: { kind: 'get', table: model.table, entity: model.entity, key: change.key, consistent: true },
+      plan: readOf(model, change.key),
       then: (stored) => onStored(model, codec, change, stored),
     }
   }
@@ -112,6 +117,31 @@ function onStored(model: EntityModel, codec: EntityCodec, change: UpdateChange, 
   if (refusal !== undefined || stored === undefined) return refusal ?? 'absent'
   const index = indexActions(model, codec, { ...change, base: stored })
   return index.kind === 'ready' ? ready(model, codec, change, index) : 'condition'
+}
+
+/** One update that makes the item or changes it; undefined where that depends on what is stored. */
+function upsertAtOnce(model: EntityModel, codec: EntityCodec, change: UpsertChange): PlannedWrite | undefined {
+  // Where absence means null, a value for new items only would fill what is null in an old one.
+  if (change.readsFirst === true || change.inserted.some(([attribute]) => attribute.nullable)) return undefined
+  const kept = change.inserted.map(([{ name }, value]): UpdateAction => ({ kind: 'set', path: [name], value: { kind: 'if-not-exists', path: [name], value: { kind: 'literal', value } } }))
+  const actions = [...change.actions, ...kept]
+  const given = new Set([...model.keyNames, ...actions.map((action) => action.path[0])])
+  if (model.attributes.some((attribute) => attribute.requiredBy.length > 0 && !given.has(attribute.name))) return undefined
+  const index = indexActions(model, codec, { key: change.key, actions, creates: true })
+  if (index.kind === 'needs-base') return undefined
+  const condition = change.condition === undefined ? undefined : any([notExists(partition(model)), change.condition])
+  return {
+    kind: 'ready',
+    plan: { kind: 'update', table: model.table, entity: model.entity, key: change.key, actions: [...actions, ...index.actions], condition, returns: change.returns },
+    refused: () => 'condition',
+  }
+}
+
+/** With the stored item at hand, or its absence: an update or an insert under the condition that this is still so. */
+function upsertOnStored(model: EntityModel, codec: EntityCodec, change: UpsertChange, stored: Item | undefined): PlannedWrite | Refusal {
+  if (stored !== undefined && change.condition !== undefined && !holds(change.condition, stored)) return 'condition'
+  const planned = stored === undefined ? planPut(model, codec, { kind: 'put', mode: 'insert', entity: change.entity }) : planUpdate(model, codec, { kind: 'update', key: change.key, base: stored, returns: change.returns, ...change.onStored(stored) })
+  return planned.kind === 'read' ? planned : { ...planned, refused: (found) => upsertOnStored(model, codec, change, found) }
 }
 
 function whyRefused(model: EntityModel, change: { readonly condition?: Condition | undefined; readonly expectedVersion?: AttributeValue | undefined }, stored: Item | undefined): Refusal | undefined {

@@ -3,7 +3,7 @@ import { keyIdentity } from '../planner/keyIdentity.js'
 import type { WritePlan } from '../planner/WritePlan.js'
 import type { Item, Key } from '../vocabulary/AttributeValue.js'
 import { coalesce } from './coalesce.js'
-import { demandsAbsence } from './jointCondition.js'
+import { demandsAbsence, demandsItem } from './jointCondition.js'
 
 /** What unsent writes make of an item: all of it, its absence, or a change of what is stored. */
 export type BufferedImage = { readonly known: 'image'; readonly item: Item } | { readonly known: 'absent' } | { readonly known: 'changed' }
@@ -44,7 +44,7 @@ export class WriteBuffer {
       case 'delete':
         return undefined
       case 'update':
-        return stored === undefined ? undefined : applyUpdate(plan.actions, stored)
+        return stored === undefined && demandsItem(plan) ? undefined : applyUpdate(plan.actions, stored ?? plan.key)
       case 'check':
         return demandsAbsence(plan) ? undefined : stored
       default:

@@ -60,7 +60,7 @@ const operationOf = { put: 'PutItem', update: 'UpdateItem', delete: 'DeleteItem'
 export const demandsAbsence = (plan: WritePlan): boolean => demands('attribute_not_exists', plan)
 
 /** Whether a write is done only where an item with its key is stored. */
-const demandsItem = (plan: WritePlan): boolean => demands('attribute_exists', plan)
+export const demandsItem = (plan: WritePlan): boolean => demands('attribute_exists', plan)
 
 const demands = (operator: 'attribute_exists' | 'attribute_not_exists', { condition, key }: WritePlan): boolean =>
   condition !== undefined && conjuncts(condition).some((conjunct) => conjunct.kind === 'comparison' && conjunct.operator === operator && conjunct.operand.kind === 'path' && conjunct.operand.path.length === 1 && Object.hasOwn(key, conjunct.operand.path[0]))

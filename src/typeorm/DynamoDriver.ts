@@ -14,6 +14,8 @@ import { compileModels } from '../metadata/compileModel.js'
 import type { ModelDefinition } from '../metadata/ModelDefinition.js'
 import type { ExistingTable } from '../planner/TableDefinition.js'
 import type { DynamoDataSourceOptions } from './DynamoDataSourceOptions.js'
+import { dependentsOf, type Dependent } from './dependents.js'
+import { announcingSender } from './announcingSender.js'
 import { DynamoEntityManager } from './DynamoEntityManager.js'
 import { DynamoQueryRunner } from './DynamoQueryRunner.js'
 import { DynamoSchemaBuilder } from './DynamoSchemaBuilder.js'
@@ -71,6 +73,7 @@ export class DynamoDriver {
   readonly describedTables = new Map<string, ExistingTable>()
   private client: DynamoDBClient | undefined
   private documentClient: DynamoDBDocumentClient | undefined
+  private dependentsByTable: ReadonlyMap<string, readonly Dependent[]> = new Map()
   private readonly stores = new Map<EntityMetadata, EntityStore>()
 
   constructor(readonly dataSource: DataSource) {
@@ -89,7 +92,7 @@ export class DynamoDriver {
     const openTelemetry = this.options.tracing === false ? undefined : loadOpenTelemetry()
     if (openTelemetry !== undefined) traceOperations()
     this.tracing = openTelemetry === undefined ? undefined : new Tracing(openTelemetry)
-    this.sender = await makeSender(this.client, this.dataSource, this.tracing)
+    this.sender = announcingSender(this.dataSource, await makeSender(this.client, this.dataSource, this.tracing))
   }
 
   /** Compiles every entity. @throws ModelError with the faults of all of them. */
@@ -128,6 +131,9 @@ export class DynamoDriver {
       this.stores.set(store.metadata, store)
       for (const column of store.metadata.columns) Object.assign(column, comparedAs(store, column))
     }
+    const dependents = dependentsOf(stores)
+    if (dependents.faults.length > 0) throw new ModelError(dependents.faults)
+    this.dependentsByTable = dependents.byTable
     return Promise.resolve()
   }
 
@@ -150,6 +156,11 @@ export class DynamoDriver {
     const store = this.stores.get(metadata)
     if (store === undefined) throw new ModelError([`${metadata.name}: the entity does not belong to this data source. Add it to \`entities\`.`])
     return store
+  }
+
+  /** The foreign keys that refer to entities of a table and say what becomes of their items. */
+  dependents(table: string): readonly Dependent[] {
+    return this.dependentsByTable.get(table) ?? []
   }
 
   allStores(): EntityStore[] {

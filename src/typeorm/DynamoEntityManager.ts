@@ -12,6 +12,7 @@ import { batchWriteEntities, readKeys } from './batchEntities.js'
 import type { DynamoSelectQueryBuilder } from './builders/DynamoSelectQueryBuilder.js'
 import { refuseEmpty } from './builders/refuseEmpty.js'
 import { updateAll } from './builders/updateAll.js'
+import { deleteEntity } from './deleteEntity.js'
 import type { DynamoDriver } from './DynamoDriver.js'
 import type { DynamoFindManyOptions, DynamoFindOneOptions, DynamoScanOptions } from './DynamoFindOptions.js'
 import type { AddOptions, BatchOptions, BatchWriteItem, GetOptions, KeyOf, UpdateExpressionOptions } from './DynamoOptions.js'
@@ -19,14 +20,15 @@ import type { DynamoQueryRunner } from './DynamoQueryRunner.js'
 import { storeOfEntity, type EntityStore } from './EntityStore.js'
 import { restoringOnFailure } from './generatedSnapshot.js'
 import { PagingAndSortingRepository } from './PagingAndSortingRepository.js'
+import { persistedEntities, type PersistMethod } from './persistedEntities.js'
 import { putEntity } from './putEntity.js'
 import { hydrate, readItemsOf } from './readEntities.js'
+import { carriedVersions } from './carriedVersions.js'
 import { iterate, streamOf } from './iterate.js'
 import { expressionActions } from './expressionActions.js'
 import { ofEntity, visible } from './criteria/ofEntity.js'
 import { whereCondition } from './criteria/fromFindOptions.js'
 import { invalidValues } from './typeormLine.js'
-import { performChange } from './writeEntity.js'
 import type { WriteContext } from './WriteContext.js'
 
 /**
@@ -174,13 +176,14 @@ export class DynamoEntityManager extends EntityManager {
   }
 
   /**
-   * Deletes one entity by its key. What is not there is no error.
+   * Deletes one entity by its key. What is not there is no error. What `onDelete` of foreign keys reaches is found by a Query each,
+   * and goes along in one TransactWriteItems.
    *
    * Costs: one DeleteItem; a write unit per KB in the table and in each index.
    */
   async deleteOne<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, key: KeyOf<Entity>): Promise<void> {
     const store = this.store(target)
-    await performChange(this.context, store, { kind: 'delete', key: store.codec.encodeKey(key), condition: ofEntity(store.model) })
+    await deleteEntity(this.context, store, { kind: 'delete', key: store.codec.encodeKey(key), condition: ofEntity(store.model) })
   }
 
   /**
@@ -387,15 +390,22 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * TypeORM's upsert by the primary key.
    *
-   * Costs: for each a GetItem (consistent) and a PutItem or UpdateItem; a read unit per 4 KB, and a write unit per KB in the table and in each index.
+   * Costs: for each one UpdateItem, or a PutItem where nothing is given but the key, and a GetItem (consistent) before where an index key is given in part; a write unit per KB in the table and in each index, and a read unit per 4 KB read.
+   *
+   * @throws OutcomeUnknownError when the answer is lost and a @VersionColumn() was counted.
    */
   override upsert(...args: any[]): Promise<any> {
     return this.persist('upsert', args)
   }
 
   /** TypeORM's own writes, on the transaction at hand, or on a runner of their own that no flow joins. */
-  private async persist(method: 'save' | 'remove' | 'softRemove' | 'recover' | 'insert' | 'upsert', args: any[]): Promise<unknown> {
-    if (this.queryRunner !== undefined) return restoringOnFailure(this.connection, this.context, args, () => (EntityManager.prototype[method] as Method).apply(this, args))
+  private async persist(method: PersistMethod, args: any[]): Promise<unknown> {
+    const joined = this.queryRunner as unknown as DynamoQueryRunner | undefined
+    if (joined !== undefined) {
+      const entities = persistedEntities(this.connection, method, args)
+      const done = joined.carry(carriedVersions(entities, method))
+      return restoringOnFailure(joined, entities, () => (EntityManager.prototype[method] as Method).apply(this, args)).finally(done)
+    }
     const runner = this.newRunner()
     try {
       return await runner.manager.persist(method, args)

@@ -14,6 +14,7 @@ import type { DynamoDriver } from './DynamoDriver.js'
 import type { EntityStore } from './EntityStore.js'
 import type { DynamoEntityManager } from './DynamoEntityManager.js'
 import { enterTransaction } from './ambientTransaction.js'
+import { staleVersion, staleVersionOf } from './staleVersion.js'
 import { deleteItems, putItems, updateItem, type TableUpdate } from './tableItems.js'
 import { schemaStepIn } from './tables/schemaRequest.js'
 import { TableQueryRunner } from './TableQueryRunner.js'
@@ -48,6 +49,8 @@ export class DynamoQueryRunner extends TableQueryRunner {
   readonly buffer = new WriteBuffer()
   /** Items that `save` has read, as the base of what it writes: by entity and key. */
   private readonly remembered = new Map<string, Item>()
+  /** Versions of entities that are being removed, by table and key. */
+  private readonly versions = new Map<string, number>()
   /** The buffer as it was when each nested transaction began. */
   private readonly savepoints: { readonly plans: readonly WritePlan[]; readonly undos: number }[] = []
   private readonly undo: (() => void)[] = []
@@ -164,6 +167,19 @@ export class DynamoQueryRunner extends TableQueryRunner {
     return this.remembered.size === 0 ? undefined : this.remembered.get(rememberedAs(store, key))
   }
 
+  /** Keeps versions that entities in memory carry, until the function given back is called. */
+  carry(versions: ReadonlyMap<string, number>): () => void {
+    for (const [identity, version] of versions) this.versions.set(identity, version)
+    return () => {
+      for (const identity of versions.keys()) this.versions.delete(identity)
+    }
+  }
+
+  /** The version that the entity with a key carries; undefined where it is of no account. */
+  carried(store: EntityStore, key: Key): number | undefined {
+    return this.versions.size === 0 ? undefined : this.versions.get(rememberedAs(store, key))
+  }
+
   /**
    * Puts a plain object into a table: at once, or with the transaction. Where entities live there, index attributes are filled.
    *
@@ -236,9 +252,13 @@ export class DynamoQueryRunner extends TableQueryRunner {
     if (plans.length === 1 && only.kind !== 'check') {
       const outcome = await executeWrite(this.driver.sender, only, { idempotent: true })
       if (outcome.status === 'written') return
-      throw new ConditionFailedError({ entity: only.entity ?? only.table, keyNames: Object.keys(only.key), stored: outcome.stored })
+      throw staleVersion(this.driver, only, outcome.stored) ?? new ConditionFailedError({ entity: only.entity ?? only.table, keyNames: Object.keys(only.key), stored: outcome.stored })
     }
-    await executeTransaction(this.driver.sender, plans, { token: randomUUID() })
+    try {
+      await executeTransaction(this.driver.sender, plans, { token: randomUUID() })
+    } catch (error) {
+      throw staleVersionOf(this.driver, plans, error)
+    }
   }
 
   private undoTo(count: number): void {

@@ -85,7 +85,8 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   }
 
   /**
-   * Deletes one entity by its key. What is not there is no error.
+   * Deletes one entity by its key. What is not there is no error. What `onDelete` of foreign keys reaches is found by a Query each,
+   * and goes along in one TransactWriteItems.
    *
    * Costs: one DeleteItem; a write unit per KB in the table and in each index.
    */

@@ -7,17 +7,17 @@ import type { DeletePlan, PutPlan } from '../planner/WritePlan.js'
 import type { Item, Key } from '../vocabulary/AttributeValue.js'
 import type { BatchOptions, BatchWriteItem } from './DynamoOptions.js'
 import { ofEntity } from './criteria/ofEntity.js'
+import { deleteEntity } from './deleteEntity.js'
 import { storeOfEntity, type EntityStore } from './EntityStore.js'
 import { giveValues, preparePut, putEntity, type PreparedPut } from './putEntity.js'
-import { performChange } from './writeEntity.js'
 import type { WriteContext } from './WriteContext.js'
 
 /**
- * Puts and deletes many: 25 to a request, or buffered in a transaction. Versioned entities, and child classes, go one by one,
- * since a batch cannot be conditional.
+ * Puts and deletes many: 25 to a request, or buffered in a transaction. Versioned entities, child classes, and entities that
+ * others depend on (`onDelete`) go one by one, since a batch cannot be conditional.
  */
 export async function batchWriteEntities(context: WriteContext, store: EntityStore, writes: readonly BatchWriteItem<object>[], options: BatchOptions): Promise<void> {
-  if (context.isTransactionActive || store.model.version !== undefined || ofEntity(store.model) !== undefined) return writeSingly(context, store, writes, options)
+  if (context.isTransactionActive || store.model.version !== undefined || ofEntity(store.model) !== undefined || context.driver.dependents(store.model.table).length > 0) return writeSingly(context, store, writes, options)
   const now = new Date()
   const prepared: (PreparedPut | undefined)[] = []
   const plans: (PutPlan | DeletePlan)[] = []
@@ -42,7 +42,7 @@ async function writeSingly(context: WriteContext, store: EntityStore, writes: re
   let done = 0
   await inParallel(writes, context.isTransactionActive ? 1 : (options.concurrency ?? 4), async (write) => {
     if (write.type === 'PutRequest') await putEntity(context, storeOfEntity(context.driver, store, write.item), write.item)
-    else await performChange(context, store, { kind: 'delete', key: store.codec.encodeKey(write.item), condition: ofEntity(store.model) })
+    else await deleteEntity(context, store, { kind: 'delete', key: store.codec.encodeKey(write.item), condition: ofEntity(store.model) })
     options.onProgress?.(++done, writes.length)
   })
 }

@@ -49,6 +49,7 @@ export function withValues<T extends object>(entity: T, values: GeneratedValues)
 export async function generateValues(model: EntityModel, entity: object, now: Date, nextNumber: NextNumber): Promise<[AttributeModel, unknown][]> {
   const values: [AttributeModel, unknown][] = []
   for (const attribute of model.attributes) {
+    if (attribute.ofChild === true) continue
     const given = valueAt(entity, attribute)
     if (attribute.generated === 'discriminator') {
       if (given === undefined || given === null) values.push([attribute, model.discriminatorValue])

@@ -1,14 +1,13 @@
-import type { DataSource } from 'typeorm'
-import type { DynamoDriver } from './DynamoDriver.js'
 import { assignValues, valueAt, type GeneratedValues } from './generateValues.js'
+import type { EntityStore } from './EntityStore.js'
 import type { WriteContext } from './WriteContext.js'
 
 /**
  * Runs a write of TypeORM's, and gives the entities their old versions, dates and ids back if it fails, or if the transaction
  * that it is part of does: TypeORM sets them before the commit.
  */
-export async function restoringOnFailure<T>(dataSource: DataSource, context: WriteContext, args: readonly unknown[], write: () => Promise<T>): Promise<T> {
-  const restore = snapshot(dataSource, args)
+export async function restoringOnFailure<T>(context: WriteContext, entities: ReadonlyMap<object, EntityStore>, write: () => Promise<T>): Promise<T> {
+  const restore = snapshot(entities)
   try {
     const result = await write()
     if (context.isTransactionActive) context.onUndo?.(restore)
@@ -19,16 +18,9 @@ export async function restoringOnFailure<T>(dataSource: DataSource, context: Wri
   }
 }
 
-function snapshot(dataSource: DataSource, args: readonly unknown[]): () => void {
-  const [first, second] = args
-  const isTarget = typeof first === 'function' || typeof first === 'string' || (typeof first === 'object' && first !== null && '@instanceof' in first)
-  const entities = [isTarget ? second : first].flat() as unknown[]
+function snapshot(entities: ReadonlyMap<object, EntityStore>): () => void {
   const before: (readonly [object, GeneratedValues])[] = []
-  for (const entity of entities) {
-    if (typeof entity !== 'object' || entity === null) continue
-    const target = isTarget ? first : entity.constructor
-    if (!dataSource.hasMetadata(target as never)) continue
-    const { model } = (dataSource.driver as unknown as DynamoDriver).store(dataSource.getMetadata(target as never).findInheritanceMetadata(entity))
+  for (const [entity, { model }] of entities) {
     const generated = model.attributes.filter((attribute) => (attribute.generated !== undefined || attribute.keyOf.includes('table')) && attribute.propertyless !== true)
     if (generated.length > 0) before.push([entity, generated.map((attribute) => [attribute, valueAt(entity, attribute)] as const)])
   }

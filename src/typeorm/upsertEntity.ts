@@ -1,36 +1,47 @@
-import { OutpacedError } from '../errors/OutpacedError.js'
+import { ofEntity } from './criteria/ofEntity.js'
 import type { EntityStore } from './EntityStore.js'
 import { valueAt, type GeneratedValues } from './generateValues.js'
 import { assignments, versioned, type Assignment } from './updateChange.js'
+import type { AttributeModel } from '../metadata/EntityModel.js'
+import type { AttributeValue, Item } from '../vocabulary/AttributeValue.js'
 import type { WriteContext } from './WriteContext.js'
-import { performChange, storedIn } from './writeEntity.js'
-
-const attempts = 5
+import { performChange, refusalError, storedIn } from './writeEntity.js'
 
 /**
- * Inserts an entity, or changes the named columns of the item that exists. Two requests: the stored item is read, and the write
- * depends on whether it was there. Gives the values of the columns that the driver fills.
+ * Inserts an entity, or changes the named columns of the item that exists: one update where that keeps the indexes right, else a
+ * read and a write that depends on it. Gives the values of the columns that the driver fills.
  */
 export async function upsertEntity(context: WriteContext, store: EntityStore, entity: object, columns: readonly string[], generated: GeneratedValues): Promise<Record<string, unknown>> {
-  const { model } = store
-  const key = store.codec.encodeKey(entity)
-  for (let attempt = 0; attempt < attempts; attempt++) {
-    const base = await storedIn(context, { kind: 'get', table: model.table, entity: model.entity, key, consistent: true })
-    if (base === undefined) {
-      const outcome = await performChange(context, store, { kind: 'put', entity, mode: 'insert' })
-      if (outcome.status === 'written') return Object.fromEntries(generated.map(([attribute, value]) => [attribute.name, value]))
-      continue
-    }
-    const set = columns.flatMap((name): Assignment[] => {
-      const attribute = model.attributeByName.get(name)
-      return attribute === undefined || model.keyNames.includes(name) || attribute.generated === 'version' || attribute.generated === 'create-date' ? [] : [[attribute, valueAt(entity, attribute) ?? null]]
-    })
-    // What would have been generated for a new item is, for this one, what is stored.
-    const kept = Object.fromEntries(generated.map(([attribute]) => [attribute.name, store.codec.decodeValue(attribute, base[attribute.name])]))
-    if (set.length === 0) return kept
-    const next = versioned(store, assignments(store, set), base, new Date())
-    const outcome = await performChange(context, store, { kind: 'update', key, base, ...next.change })
-    if (outcome.status === 'written') return { ...kept, ...next.generated }
+  const { model, codec } = store
+  const key = codec.encodeKey(entity)
+  const filled = new Set<AttributeModel>([...generated.map(([attribute]) => attribute), ...[model.updateDate ?? []].flat()])
+  const made = Object.fromEntries(generated.map(([attribute, value]) => [attribute.name, value]))
+  const found = (item: Item): Record<string, unknown> => Object.fromEntries([...filled].map((attribute) => [attribute.name, codec.decodeValue(attribute, item[attribute.name])]))
+
+  const overwritten = model.attributes.filter((attribute) => columns.includes(attribute.name) && attribute.insertable && !model.keyNames.includes(attribute.name) && attribute.generated !== 'version' && attribute.generated !== 'create-date')
+  if (overwritten.length === 0) {
+    const stored = context.isTransactionActive ? await storedIn(context, { kind: 'get', table: model.table, entity: model.entity, key, consistent: true }) : undefined
+    if (stored !== undefined) return found(stored)
+    const outcome = await performChange(context, store, { kind: 'put', entity, mode: 'insert' })
+    return outcome.status === 'refused' && outcome.stored !== undefined ? found(outcome.stored) : made
   }
-  throw new OutpacedError(model.entity, attempts)
+
+  const now = new Date()
+  const set = assignments(store, overwritten.map((attribute): Assignment => [attribute, valueAt(entity, attribute) ?? null]))
+  const { change: { actions }, generated: dated } = versioned(store, set, undefined, now)
+  const named = new Set([...model.keyNames, ...actions.map((action) => action.path[0])])
+  const outcome = await performChange(context, store, {
+    kind: 'upsert', key, entity, actions,
+    inserted: model.attributes.flatMap((attribute): [AttributeModel, AttributeValue][] => {
+      const value = named.has(attribute.name) ? undefined : codec.encodeValue(attribute, valueAt(entity, attribute))
+      return value === undefined ? [] : [[attribute, value]]
+    }),
+    onStored: (stored) => versioned(store, set, stored, now).change,
+    condition: ofEntity(model),
+    // A transaction answers nothing: what an entity in memory shall know has to be known before.
+    readsFirst: context.isTransactionActive && generated.length > 0,
+    returns: generated.length > 0 ? 'new' : undefined,
+  })
+  if (outcome.status === 'refused') throw refusalError(store, outcome)
+  return outcome.attributes === undefined ? { ...made, ...dated } : found(outcome.attributes)
 }

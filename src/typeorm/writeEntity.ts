@@ -3,6 +3,7 @@ import { performWrite, type PerformedWrite } from '../client/performWrite.js'
 import { readItem } from '../client/readItem.js'
 import { ConditionFailedError } from '../errors/ConditionFailedError.js'
 import { EntityAlreadyExistsError } from '../errors/EntityAlreadyExistsError.js'
+import { evaluateCondition } from '../expressions/evaluateCondition.js'
 import { planWrite, type PlannedWrite, type Refusal } from '../planner/planWrite.js'
 import type { GetPlan } from '../planner/ReadPlan.js'
 import type { WriteChange } from '../planner/WriteChange.js'
@@ -15,8 +16,14 @@ export interface WriteOptions {
   readonly idempotent?: boolean
 }
 
+/** What became of a write. */
+export type PerformedChange = PerformedWrite & {
+  /** Of a buffered write: whether the item is known, so that it is certain whether it will be written. */
+  readonly known?: boolean
+}
+
 /** Sends a change, or buffers it while a transaction is active. */
-export async function performChange(context: WriteContext, store: EntityStore, change: WriteChange, options: WriteOptions = {}): Promise<PerformedWrite> {
+export async function performChange(context: WriteContext, store: EntityStore, change: WriteChange, options: WriteOptions = {}): Promise<PerformedChange> {
   const planned = planWrite(store.model, store.codec, change)
   return context.isTransactionActive ? bufferWrite(context, planned) : performWrite(context.driver.sender, planned, options)
 }
@@ -31,17 +38,33 @@ export async function storedIn(context: WriteContext, plan: GetPlan): Promise<It
   return buffer === undefined ? stored : buffer.after(plan.table, plan.key, stored)
 }
 
-/** In a transaction, only what a write depends on is read now; its conditions are checked at commit. */
-async function bufferWrite(context: WriteContext, planned: PlannedWrite): Promise<PerformedWrite> {
+/**
+ * In a transaction, only what a write depends on is read now; its conditions are checked at commit, unless the transaction has
+ * decided by itself what the item is.
+ */
+async function bufferWrite(context: WriteContext, planned: PlannedWrite): Promise<PerformedChange> {
+  const buffer = context.buffer!
   let next: PlannedWrite | Refusal = planned
   let stored: Item | undefined
-  while (typeof next !== 'string' && next.kind === 'read') {
-    stored = await storedIn(context, next.plan)
-    next = next.then(stored)
+  while (typeof next !== 'string') {
+    if (next.kind === 'read') {
+      stored = await storedIn(context, next.plan)
+      next = next.then(stored)
+      continue
+    }
+    const { plan } = next
+    const before = buffer.imageOf(plan.table, plan.key, Object.keys(plan.key))
+    const decided = before?.known === 'image' || before?.known === 'absent'
+    const item = before?.known === 'image' ? before.item : undefined
+    if (decided && plan.condition !== undefined && !evaluateCondition(plan.condition, item ?? {})) {
+      stored = item
+      next = next.refused(item)
+      continue
+    }
+    buffer.add(plan)
+    return { status: 'written', known: decided || stored !== undefined, attributes: plan.kind === 'delete' ? item : decided || stored !== undefined ? buffer.after(plan.table, plan.key, stored) : undefined }
   }
-  if (typeof next === 'string') return { status: 'refused', reason: next, stored }
-  context.buffer!.add(next.plan)
-  return { status: 'written' }
+  return { status: 'refused', reason: next, stored }
 }
 
 /** The error for a write that was refused where the caller cannot go on without it. */

@@ -8,7 +8,7 @@ import type { WritePlan } from '../../planner/WritePlan.js'
 import { Work, type DynamoQueryRunner } from '../DynamoQueryRunner.js'
 import type { EntityStore } from '../EntityStore.js'
 import { generateValues, withValues, type GeneratedValues } from '../generateValues.js'
-import { performChange, refusalError } from '../writeEntity.js'
+import { performChange, refusalError, storedIn } from '../writeEntity.js'
 import { upsertEntity } from '../upsertEntity.js'
 import { DynamoBuilder } from './DynamoBuilder.js'
 import { queryResult } from './queryResult.js'
@@ -73,12 +73,21 @@ async function insertAll(runner: DynamoQueryRunner, store: EntityStore, valueSet
       rows[position] = await upsertEntity(runner, store, entity, conflict.columns, generated)
       return
     }
+    // A transaction must not fail for what is ignored.
+    if (conflict.kind === 'ignore' && runner.isTransactionActive && (await isStored(runner, store, entity))) {
+      rows[position] = {}
+      return
+    }
     const outcome = await performChange(runner, store, { kind: 'put', entity, mode: 'insert' })
     if (outcome.status === 'written') return
     if (conflict.kind !== 'ignore') throw refusalError(store, outcome)
     rows[position] = {}
   })
   return rows
+}
+
+async function isStored(runner: DynamoQueryRunner, { model, codec }: EntityStore, entity: object): Promise<boolean> {
+  return (await storedIn(runner, { kind: 'get', table: model.table, entity: model.entity, key: codec.encodeKey(entity), consistent: true })) !== undefined
 }
 
 function insertPlan(store: EntityStore, entity: object): WritePlan {

@@ -1,6 +1,7 @@
 import { MissingDeleteDateColumnError, type ObjectLiteral } from 'typeorm'
 import { SoftDeleteQueryBuilder } from 'typeorm/query-builder/SoftDeleteQueryBuilder.js'
 import { all, isNull, negateAsSql } from '../../expressions/conditions.js'
+import { baseOf } from '../carriedVersions.js'
 import { Work } from '../DynamoQueryRunner.js'
 import { assignments } from '../updateChange.js'
 import { DynamoBuilder } from './DynamoBuilder.js'
@@ -21,7 +22,7 @@ export class DynamoSoftDeleteQueryBuilder<Entity extends ObjectLiteral> extends 
       actions: assignments(store, [[deleteDate, deleting ? now : null]]),
     }
     return new Work(this.getQuery(), async (runner) => {
-      const result = await updateAll(runner, store, { ...request, baseOf: expressionMap.whereEntities.length > 0 ? (key) => runner.recall(store, key) : undefined })
+      const result = await updateAll(runner, store, { ...request, baseOf: expressionMap.whereEntities.length > 0 ? (key) => baseOf(runner, store, key) : undefined })
       const raw = result.raw.map((row) => ({ ...row, [deleteDate.name]: deleting ? now : null }))
       return queryResult({ ...result, raw, records: raw })
     })

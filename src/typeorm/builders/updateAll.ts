@@ -1,6 +1,7 @@
 import { OptimisticLockVersionMismatchError } from 'typeorm'
 import { inParallel } from '../../client/inParallel.js'
 import type { Condition } from '../../expressions/Condition.js'
+import { evaluateCondition } from '../../expressions/evaluateCondition.js'
 import type { UpdateAction } from '../../expressions/Update.js'
 import type { Item, Key } from '../../vocabulary/AttributeValue.js'
 import type { EntityStore } from '../EntityStore.js'
@@ -13,7 +14,7 @@ import { targets, type Target } from './targets.js'
 export interface WriteResult {
   readonly raw: Record<string, unknown>[]
   readonly records: Record<string, unknown>[]
-  /** Undefined inside a transaction, where it is known only at commit. */
+  /** Undefined inside a transaction that does not know an item by itself: there it is known only at commit. */
   readonly affected: number | undefined
 }
 
@@ -32,19 +33,21 @@ export async function updateAll(context: WriteContext, store: EntityStore, reque
   let unknown = false
   for await (const some of targets(context.driver, store, request.where)) {
     await inParallel(some, context.isTransactionActive ? 1 : 8, async (target) => {
-      const generated = await updateOne(context, store, request, target)
-      if (generated === undefined) return
-      raw.push(generated)
-      if (context.isTransactionActive) unknown = true
-      else affected++
+      const written = await updateOne(context, store, request, target)
+      if (written === undefined) return
+      raw.push(written.generated)
+      if (written.known) affected++
+      else unknown = true
     })
   }
   return { raw, records: raw, affected: unknown ? undefined : affected }
 }
 
-async function updateOne(context: WriteContext, store: EntityStore, request: UpdateRequest, target: Target): Promise<Record<string, unknown> | undefined> {
+async function updateOne(context: WriteContext, store: EntityStore, request: UpdateRequest, target: Target): Promise<{ readonly generated: Record<string, unknown>; readonly known: boolean } | undefined> {
   const base = request.baseOf?.(target.key)
   const { version } = store.model
+  // What the criteria say of an item that was read needs no request, and must not make a transaction fail.
+  if (base !== undefined && target.condition !== undefined && !evaluateCondition(target.condition, base)) return undefined
   if (request.baseOf !== undefined && version !== undefined) refuseStale(store, request.actions, base)
   const { change, generated, counted } = versioned(store, request.actions, base, new Date())
   const outcome = await performChange(context, store, {
@@ -53,7 +56,7 @@ async function updateOne(context: WriteContext, store: EntityStore, request: Upd
   }, request.options)
   if (outcome.status === 'written') {
     const counts = version === undefined || outcome.attributes === undefined ? {} : { [version.name]: store.codec.decodeValue(version, outcome.attributes[version.name]) }
-    return { ...generated, ...counts }
+    return { generated: { ...generated, ...counts }, known: outcome.known ?? true }
   }
   // Criteria that match nothing change nothing; an entity in memory that is gone, or has moved on, must not be lost in silence.
   if (outcome.reason === 'condition') return undefined

@@ -87,6 +87,7 @@ function columnDefinition(column: ColumnMetadata, metadata: EntityMetadata, type
     generated: generatedOf(column),
     defaultValue: typeof column.default === 'function' ? undefined : column.default,
     propertyless: column.isVirtual && metadata.tableType !== 'junction',
+    ofChild: metadata.childEntityMetadatas.some((child) => child.target === column.target),
     read: readerOf(column, metadata),
   }
 }

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto'
+import { answer } from '../client/answer.js'
+import { executeTransaction } from '../client/executeTransaction.js'
+import { TransactionFailedError } from '../errors/TransactionFailedError.js'
+import { all, compare } from '../expressions/conditions.js'
+import type { Condition } from '../expressions/Condition.js'
+import { evaluateCondition } from '../expressions/evaluateCondition.js'
+import { keyIdentity } from '../planner/keyIdentity.js'
+import { planRead } from '../planner/planRead.js'
+import { planWrite, type Refusal } from '../planner/planWrite.js'
+import type { DeleteChange, WriteChange } from '../planner/WriteChange.js'
+import { WriteBuffer } from '../transactions/WriteBuffer.js'
+import type { Item, Key } from '../vocabulary/AttributeValue.js'
+import { keyOf } from './builders/targets.js'
+import { findingOf, referredBy, type Dependent } from './dependents.js'
+import type { EntityStore } from './EntityStore.js'
+import type { WriteContext } from './WriteContext.js'
+import { performChange, storedIn, type PerformedChange } from './writeEntity.js'
+
+interface Along {
+  readonly store: EntityStore
+  readonly change: WriteChange
+}
+
+/**
+ * Deletes an item. Where `onDelete` of foreign keys says so, what refers to it is deleted or loses its reference, all in one
+ * transaction: each of them under the condition that it still refers to it.
+ */
+export async function deleteEntity(context: WriteContext, store: EntityStore, change: DeleteChange): Promise<PerformedChange> {
+  if (context.driver.dependents(store.model.table).length === 0) return performChange(context, store, change)
+  const buffer = context.isTransactionActive ? context.buffer! : new WriteBuffer()
+  const inside: WriteContext = context.isTransactionActive ? context : { driver: context.driver, isTransactionActive: true, buffer }
+  const along = await consequences(inside, store, change.key, new Set([keyIdentity(store.model.table, change.key, store.model.keyNames)]))
+  if (along.length === 0) return performChange(context, store, change)
+  const outcome = await performChange(inside, store, change)
+  if (outcome.status === 'refused') return outcome
+  for (const one of along) await performChange(inside, one.store, one.change)
+  if (context.isTransactionActive) return outcome
+  try {
+    await executeTransaction(context.driver.sender, buffer.plans, { token: randomUUID() })
+    return { status: 'written' }
+  } catch (error) {
+    const reason = error instanceof TransactionFailedError ? error.reasons[0] : undefined
+    if (reason?.code !== 'ConditionalCheckFailed') throw error
+    const planned = planWrite(store.model, store.codec, change)
+    return { status: 'refused', reason: planned.kind === 'ready' ? (planned.refused(reason.stored) as Refusal) : 'condition', stored: reason.stored }
+  }
+}
+
+/** What has to be written when an item goes, however far it reaches. Items are named once. */
+async function consequences(context: WriteContext, store: EntityStore, key: Key, seen: Set<string>): Promise<Along[]> {
+  const { model } = store
+  const along: Along[] = []
+  let item: Item | undefined = key
+  for (const dependent of context.driver.dependents(model.table)) {
+    if (item === key && dependent.columns.some(({ referenced }) => key[referenced] === undefined)) item = await storedIn(context, { kind: 'get', table: model.table, entity: model.entity, key, consistent: true })
+    const values = item === undefined ? undefined : referredBy(dependent, item)
+    if (values === undefined) continue
+    const refers = all(dependent.columns.map(({ name }, position) => compare('=', name, values[position]!)))
+    for (const one of await referring(context, dependent, values, refers)) {
+      const identity = keyIdentity(dependent.store.model.table, one, dependent.store.model.keyNames)
+      if (seen.has(identity)) continue
+      const of = keyOf(dependent.store, one)
+      if (dependent.action === 'CASCADE') {
+        seen.add(identity)
+        along.push({ store: dependent.store, change: { kind: 'delete', key: of, condition: refers } }, ...(await consequences(context, dependent.store, of, seen)))
+      } else along.push({ store: dependent.store, change: { kind: 'update', key: of, condition: refers, actions: dependent.columns.map(({ name }) => ({ kind: 'remove', path: [name] })) } })
+    }
+  }
+  return along
+}
+
+/** The items that refer to values: those stored, as the transaction will leave them, and those that it makes. */
+async function referring(context: WriteContext, dependent: Dependent, values: Parameters<typeof findingOf>[1], refers: Condition): Promise<Item[]> {
+  const { driver, buffer } = context
+  const { store } = dependent
+  const { table, keyNames } = store.model
+  const certain = findingOf(dependent, values, true)
+  const isCertain = planRead(store.model, certain).steps[0]?.plan.kind !== 'scan'
+  const criteria = isCertain ? certain : findingOf(dependent, values, false)
+  const found = new Map<string, Item>()
+  for await (const items of answer(driver.sender, planRead(store.model, criteria), criteria)) for (const item of items) found.set(keyIdentity(table, item, keyNames), item)
+  for (const plan of buffer?.plans ?? []) if (plan.kind === 'put' && plan.table === table) found.set(keyIdentity(table, plan.item, keyNames), plan.item)
+  const now = [...found.values()].map((item) => buffer?.after(table, keyOf(store, item), item))
+  return now.filter((item) => item !== undefined && evaluateCondition(refers, item)) as Item[]
+}
