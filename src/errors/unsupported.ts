@@ -23,8 +23,9 @@ const remedies = {
   'time travel queries': 'Use point-in-time recovery of the table.',
   'RETURNING': 'Read the entity after the write.',
   'case-insensitive patterns': 'Store a lower-case copy of the property and filter by that.',
-  'patterns in the middle of a text': 'Use a pattern with one % at the end (begins with) or at both ends (contains).',
-  'this find operator': 'Use Equal, Not, LessThan, LessThanOrEqual, MoreThan, MoreThanOrEqual, Between, In, Like, IsNull, And, Or, ArrayContains or a filter.',
+  'patterns in the middle of a text': 'Use a pattern with one % at the end (begins with) or at both ends (contains), or BeginsWith() and Contains(), which take % and _ as they are.',
+  'JsonContains': 'Name the path in a filter, or store the member in a column of its own.',
+  'this find operator': 'Use one of those in docs/typeorm.md, or a filter.',
   'this schema change': 'Change the entities and let the data source synchronise its tables.',
 } as const
 

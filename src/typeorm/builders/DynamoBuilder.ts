@@ -65,7 +65,7 @@ export function DynamoBuilder<B extends AnyBuilder>(Base: B): B & (abstract new 
     protected override getWhereCondition(where: unknown): never {
       const isObject = typeof where === 'object' && where !== null && !('whereFactory' in where)
       if (!isObject) return super['getWhereCondition'](where as never) as never
-      return { operator: 'dynamoCondition', condition: whereCondition(this.store, where, matchingNothing) } as never
+      return { operator: 'dynamoCondition', condition: whereCondition(this.store, where, matchingNothing), negated: whereCondition(this.store, where, matchingNothing, { negated: true }) } as never
     }
 
     override select(...args: any[]): any {
