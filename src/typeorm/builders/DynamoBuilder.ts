@@ -1,11 +1,11 @@
-import type { QueryBuilder } from 'typeorm'
+import type { QueryBuilder, QueryRunner } from 'typeorm'
 import type { Alias } from 'typeorm/query-builder/Alias.js'
 import type { QueryExpressionMap } from 'typeorm/query-builder/QueryExpressionMap.js'
 import { UnsupportedError } from '../../errors/unsupported.js'
 import { all } from '../../expressions/conditions.js'
 import type { Condition } from '../../expressions/Condition.js'
 import type { DynamoDriver } from '../DynamoDriver.js'
-import type { Work } from '../DynamoQueryRunner.js'
+import type { DynamoQueryRunner, Work } from '../DynamoQueryRunner.js'
 import type { EntityStore } from '../EntityStore.js'
 import { clausesCondition, type Clause } from '../criteria/fromClauses.js'
 import { ofEntity } from '../criteria/ofEntity.js'
@@ -52,6 +52,13 @@ export function DynamoBuilder<B extends AnyBuilder>(Base: B): B & (abstract new 
 
     override getQueryAndParameters(): [string, any[]] {
       return [this.getQuery(), [this.work()]]
+    }
+
+    /** A runner of the builder's own: no flow joins a transaction that it starts. */
+    protected override obtainQueryRunner(): QueryRunner {
+      const runner = super.obtainQueryRunner()
+      if (runner !== this.queryRunner) (runner as unknown as DynamoQueryRunner).joinedByFlow = false
+      return runner
     }
 
     whereCondition(): Condition {

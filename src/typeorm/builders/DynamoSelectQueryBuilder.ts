@@ -12,6 +12,7 @@ import type { Criteria } from '../../planner/Criteria.js'
 import type { Explanation } from '../../planner/Explanation.js'
 import { directionOf, orderOf, selectedAttributes, whereCondition } from '../criteria/fromFindOptions.js'
 import { filterCondition } from '../criteria/fromText.js'
+import { refuseUnknownOptions } from '../criteria/refuseUnknownOptions.js'
 import type { DynamoFindPageOptions, DynamoScanOptions } from '../DynamoFindOptions.js'
 import { Work, type DynamoQueryRunner } from '../DynamoQueryRunner.js'
 import { explainQuestion, type ExplainOptions } from '../explainQuestion.js'
@@ -52,8 +53,10 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
   }
 
   /** Reads this index, whatever the planner would choose. */
-  override useIndex(index: string): this {
-    this.hints = { ...this.hints, index }
+  override useIndex(index: string | string[]): this {
+    const [name, second] = [index].flat()
+    if (second !== undefined) throw new InvalidQueryError(`${this.store.metadata.name}: a read uses one index. Name the one.`, { entity: this.store.metadata.name })
+    this.hints = { ...this.hints, index: name }
     return this
   }
 
@@ -64,12 +67,12 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
   }
 
   protected override applyFindOptions(): void {
-    const options = this.findOptions as DynamoFindPageOptions<Entity> & DynamoScanOptions<Entity> & { relations?: unknown; cache?: unknown }
+    const options = this.findOptions as DynamoFindPageOptions<Entity> & DynamoScanOptions<Entity> & { relations?: unknown }
     const { store } = this
+    refuseUnknownOptions(store.metadata.name, options as Readonly<Record<string, unknown>>)
     const alias = this.expressionMap.mainAlias!.name
     if (options.relations !== undefined && Object.keys(options.relations as object).length > 0) throw new UnsupportedError('loading relations', store.metadata.name)
     if (options.loadEagerRelations !== false && store.metadata.eagerRelations.length > 0) throw new UnsupportedError('loading relations', `${store.metadata.name}.${store.metadata.eagerRelations[0]!.propertyPath}`)
-    if (options.cache) throw new UnsupportedError('cached queries', store.metadata.name)
     if (options.withDeleted === true) this.withDeleted()
     if (options.comment !== undefined) this.comment(options.comment)
     const conditions: Condition[] = []
@@ -116,9 +119,19 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
       consistent: this.hints.consistent ?? false,
       scan: this.hints.scan,
       segments: this.hints.segments,
-      skip: this.expressionMap.skip ?? this.expressionMap.offset ?? 0,
-      take: this.expressionMap.take ?? this.expressionMap.limit,
+      ...this.range(),
     }
+  }
+
+  /** As in TypeORM, limit and offset go before take and skip. */
+  private range(): Pick<Criteria, 'skip' | 'take'> {
+    const { limit, offset, skip, take } = this.expressionMap
+    const plain = (limit ?? undefined) === undefined && (offset ?? undefined) === undefined
+    const range = { skip: (plain ? skip : offset) ?? 0, take: (plain ? take : limit) ?? undefined }
+    for (const [name, value] of Object.entries(range)) {
+      if (value !== undefined && !(Number.isSafeInteger(value) && value >= 0)) throw new InvalidQueryError(`${this.store.metadata.name}: ${name} is a whole number from 0. Leave it out to read everything.`, { entity: this.store.metadata.name, path: name })
+    }
+    return range
   }
 
   private order(): Criteria['order'] {
@@ -176,6 +189,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
   async getPage(pageable: Pageable): Promise<Page<Entity>> {
     const { store } = this
     this.refuseWhatCannotBe()
+    if (this.expressionMap.skip !== undefined || this.expressionMap.take !== undefined) throw new InvalidQueryError(`${store.metadata.name}: skip and take are for find(). A page has the size and the number of its Pageable.`, { entity: store.metadata.name, code: 'query.option' })
     if (this.hints.pace !== undefined) throw new InvalidQueryError(`${store.metadata.name}: segments, readCapacityPerSecond and onProgress are for scan(), streamAll() and iterate(). Leave them out of a page.`, { entity: store.metadata.name })
     const { items, ...page } = await findPage(this.driver, store, this.criteria(), pageable, this.hints.budget)
     const content = hydrate(store, items, this.selection()) as Entity[]

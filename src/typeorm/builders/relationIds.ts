@@ -1,4 +1,4 @@
-import type { ObjectLiteral } from 'typeorm'
+import { EntityPropertyNotFoundError, type ObjectLiteral } from 'typeorm'
 import { UnsupportedError } from '../../errors/unsupported.js'
 import type { EntityStore } from '../EntityStore.js'
 import { itemOf } from '../readEntities.js'
@@ -6,7 +6,8 @@ import { itemOf } from '../readEntities.js'
 /** Sets relations to objects with the keys of the related entities, from the foreign keys that are stored. */
 export function relationIds(store: EntityStore, entities: readonly ObjectLiteral[], paths: readonly string[]): void {
   for (const path of paths) {
-    const relation = store.metadata.findRelationWithPropertyPath(path)!
+    const relation = store.metadata.findRelationWithPropertyPath(path)
+    if (relation === undefined) throw new EntityPropertyNotFoundError(path, store.metadata)
     if (!relation.isManyToOne && !relation.isOneToOneOwner) throw new UnsupportedError('loading relations', `${store.metadata.name}.${path}`)
     for (const entity of entities) {
       const item = itemOf(entity)
