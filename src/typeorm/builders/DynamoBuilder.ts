@@ -4,6 +4,7 @@ import type { QueryExpressionMap } from 'typeorm/query-builder/QueryExpressionMa
 import { UnsupportedError } from '../../errors/unsupported.js'
 import { all } from '../../expressions/conditions.js'
 import type { Condition } from '../../expressions/Condition.js'
+import { describeCondition } from '../../expressions/describeCondition.js'
 import type { DynamoDriver } from '../DynamoDriver.js'
 import type { DynamoQueryRunner, Work } from '../DynamoQueryRunner.js'
 import type { EntityStore } from '../EntityStore.js'
@@ -19,6 +20,8 @@ type AnyBuilder = new (...args: any[]) => QueryBuilder<any>
 export interface DynamoBuilderMembers {
   readonly driver: DynamoDriver
   readonly store: EntityStore
+  /** What is done to what, for logs. */
+  readonly title: string
   /** The conditions of the caller, and that the item is of the entity asked for. */
   whereCondition(): Condition
 }
@@ -45,13 +48,28 @@ export function DynamoBuilder<B extends AnyBuilder>(Base: B): B & (abstract new 
       return alias
     }
 
-    /** A readable line in place of SQL. */
-    override getQuery(): string {
+    /** What is done to what, for logs of what is executed. */
+    get title(): string {
       return `${this.expressionMap.queryType} ${this.mainAlias.metadata.tablePath}`
     }
 
+    /** What follows the title and its conditions. */
+    protected details(): string {
+      return ''
+    }
+
+    /** A readable line in place of SQL, without values. */
+    override getQuery(): string {
+      const where = this.expressionMap.wheres.length === 0 ? '' : ` where ${describeCondition(this.whereCondition())}`
+      return `${this.title}${where}${this.details()}`
+    }
+
+    override getSql(): string {
+      return this.getQuery()
+    }
+
     override getQueryAndParameters(): [string, any[]] {
-      return [this.getQuery(), [this.work()]]
+      return [this.title, [this.work()]]
     }
 
     /** A runner of the builder's own: no flow joins a transaction that it starts. */
@@ -108,5 +126,13 @@ export function DynamoBuilder<B extends AnyBuilder>(Base: B): B & (abstract new 
       throw new UnsupportedError('common table expressions')
     }
   }
+  // A method of 0.3 alone.
+  Object.defineProperty(Adopted.prototype, 'printSql', {
+    configurable: true,
+    value(this: QueryBuilder<any>) {
+      this.connection.logger.logQuery(this.getQuery(), [])
+      return this
+    },
+  })
   return Adopted as unknown as B & (abstract new (...args: any[]) => DynamoBuilderMembers)
 }

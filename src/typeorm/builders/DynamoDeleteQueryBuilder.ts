@@ -1,11 +1,14 @@
 import { DeleteQueryBuilder, type ObjectLiteral } from 'typeorm'
 import { inParallel } from '../../client/inParallel.js'
-import { UnsupportedError } from '../../errors/unsupported.js'
+import type { Condition } from '../../expressions/Condition.js'
+import type { AttributeModel } from '../../metadata/EntityModel.js'
 import { Work, type DynamoQueryRunner } from '../DynamoQueryRunner.js'
 import type { EntityStore } from '../EntityStore.js'
 import { performChange } from '../writeEntity.js'
 import { DynamoBuilder } from './DynamoBuilder.js'
 import { queryResult } from './queryResult.js'
+import { storedRow } from './rawRows.js'
+import { refuseReturningIn, returningColumns } from './returningColumns.js'
 import { targets } from './targets.js'
 import type { WriteResult } from './updateAll.js'
 
@@ -13,19 +16,23 @@ import type { WriteResult } from './updateAll.js'
 export class DynamoDeleteQueryBuilder<Entity extends ObjectLiteral> extends DynamoBuilder(DeleteQueryBuilder)<Entity> {
   protected work(): Work {
     const { store } = this
-    if (Array.isArray(this.expressionMap.returning) || typeof this.expressionMap.returning === 'string') throw new UnsupportedError('RETURNING', store.metadata.name)
+    const columns = returningColumns(store, this.expressionMap.returning)
     const where = this.whereCondition()
-    return new Work(this.getQuery(), async (runner) => queryResult(await deleteAll(runner, store, where)))
+    return new Work(this.title, async (runner) => queryResult(await deleteAll(runner, store, where, columns)))
   }
 }
 
-async function deleteAll(runner: DynamoQueryRunner, store: EntityStore, where: Parameters<typeof targets>[2]): Promise<WriteResult> {
+async function deleteAll(runner: DynamoQueryRunner, store: EntityStore, where: Condition, columns: readonly AttributeModel[] | undefined): Promise<WriteResult> {
+  refuseReturningIn(runner, store, columns)
+  const raw: Record<string, unknown>[] = []
   let affected = 0
   for await (const some of targets(runner.driver, store, where)) {
     await inParallel(some, runner.isTransactionActive ? 1 : 8, async ({ key, condition }) => {
       const outcome = await performChange(runner, store, { kind: 'delete', key, condition, returns: 'old' })
-      if (outcome.status === 'written' && outcome.attributes !== undefined) affected++
+      if (outcome.status !== 'written' || outcome.attributes === undefined) return
+      affected++
+      if (columns !== undefined) raw.push(storedRow(columns, outcome.attributes))
     })
   }
-  return { raw: [], records: [], affected: runner.isTransactionActive ? undefined : affected }
+  return { raw, records: raw, affected: runner.isTransactionActive ? undefined : affected }
 }

@@ -1,8 +1,10 @@
+import { Readable } from 'node:stream'
+import type { ReadStream } from 'typeorm/platform/PlatformTools.js'
 import { NoVersionOrUpdateDateColumnError, SelectQueryBuilder, type ObjectLiteral, type QueryRunner } from 'typeorm'
 import type { Pace } from '../../client/pacedSender.js'
 import type { PageBudget } from '../../client/readPage.js'
 import { InvalidQueryError } from '../../errors/InvalidQueryError.js'
-import { UnsupportedError } from '../../errors/unsupported.js'
+import { UnsupportedError, type UnsupportedFeature } from '../../errors/unsupported.js'
 import { all, isNull } from '../../expressions/conditions.js'
 import type { Condition } from '../../expressions/Condition.js'
 import type { AttributeModel } from '../../metadata/EntityModel.js'
@@ -10,6 +12,7 @@ import type { Page } from '../../paging/Page.js'
 import type { Pageable } from '../../paging/Pageable.js'
 import type { Criteria } from '../../planner/Criteria.js'
 import type { Explanation } from '../../planner/Explanation.js'
+import type { Item } from '../../vocabulary/AttributeValue.js'
 import { directionOf, orderOf, selectedAttributes, whereCondition } from '../criteria/fromFindOptions.js'
 import { filterCondition } from '../criteria/fromText.js'
 import { refuseUnknownOptions } from '../criteria/refuseUnknownOptions.js'
@@ -19,18 +22,19 @@ import { explainQuestion, type ExplainOptions } from '../explainQuestion.js'
 import { budgetOf, paceOf } from '../readLimits.js'
 import { countEntities, hydrate, readItemsOf } from '../readEntities.js'
 import { findPage } from '../findPage.js'
+import { valueAt } from '../generateValues.js'
 import { invalidValues } from '../typeormLine.js'
 import { announceLoad } from '../announceLoad.js'
 import { DynamoBuilder } from './DynamoBuilder.js'
-import { rawRows, type RawSelection } from './rawRows.js'
-import { relationIds } from './relationIds.js'
+import { isAggregate, rawRows, selectedAttribute, type RawSelection } from './rawRows.js'
+import { relationIds, type WantedIds } from './relationIds.js'
 import { keyOf } from './targets.js'
 
 interface Hints {
   readonly index?: string | undefined
   readonly consistent?: boolean | undefined
   readonly scan?: boolean | undefined
-  readonly relationIds?: readonly string[] | undefined
+  readonly relationIds?: WantedIds | undefined
   readonly budget?: PageBudget | undefined
   readonly segments?: number | undefined
   readonly pace?: Pace | undefined
@@ -43,7 +47,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
   hints: Hints = {}
 
   protected work(): Work {
-    return new Work(this.getQuery(), async (runner) => (await this.executeEntitiesAndRawResults(runner as unknown as QueryRunner)).raw)
+    return new Work(this.title, async (runner) => (await this.executeEntitiesAndRawResults(runner as unknown as QueryRunner)).raw)
   }
 
   override clone(): this {
@@ -98,7 +102,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
       ...(options.scan === true ? { scan: true } : {}),
       ...(options.maxEvaluated === undefined && options.maxRequests === undefined ? {} : { budget: budgetOf(options) }),
       ...paceOf(store.metadata.name, options),
-      ...(ids === undefined || ids === false ? {} : { relationIds: named ?? store.metadata.relations.map((relation) => relation.propertyPath) }),
+      ...(ids === undefined || ids === false ? {} : { relationIds: { paths: named ?? store.metadata.relations.map((relation) => relation.propertyPath), asObjects: typeof ids === 'object' && ids.disableMixedMap === true } }),
       // Only TypeORM's own loader before a write asks in this way.
       ...(typeof ids === 'object' && ids.disableMixedMap === true ? { remember: true, consistent: true } : {}),
     }
@@ -143,9 +147,10 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     })
   }
 
+  /** The attribute of a column, or of a selection by its own alias. */
   private attributeAt(path: string): AttributeModel | undefined {
-    const alias = `${this.expressionMap.mainAlias!.name}.`
-    return this.store.model.attributeByProperty.get(path.startsWith(alias) ? path.slice(alias.length) : path)
+    const { selects, mainAlias } = this.expressionMap
+    return selectedAttribute(this.store, mainAlias!.name, selects.find((select) => select.aliasName === path)?.selection ?? path)
   }
 
   /** Names of the attributes that were selected one by one; undefined for the usual ones. */
@@ -219,12 +224,21 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
       else for (const entity of page) entities.push(entity)
     }
     const alias = this.expressionMap.mainAlias!.name
+    const selections = this.rawSelections()
     return {
       entities,
       get raw() {
-        return rawRows(store, entities, alias)
+        const items = entities.map((entity) => Object.fromEntries(store.model.attributes.flatMap((attribute) => {
+          const value = store.codec.encodeValue(attribute, valueAt(entity, attribute))
+          return value === undefined ? [] : [[attribute.name, value] as const]
+        })))
+        return rawRows(store, items, alias, selections)
       },
     }
+  }
+
+  private rawSelections(): RawSelection[] {
+    return this.expressionMap.selects.map((one): RawSelection => ({ text: one.selection, as: one.aliasName }))
   }
 
   protected override executeCountQuery(queryRunner: QueryRunner): Promise<number> {
@@ -239,15 +253,70 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
   }
 
   protected override async loadRawResults(queryRunner: QueryRunner): Promise<any[]> {
+    const rows: Record<string, unknown>[] = []
+    for await (const page of this.rawPages(queryRunner)) rows.push(...page)
+    return rows
+  }
+
+  /** Raw rows page by page; an aggregate is one row of everything. */
+  private async *rawPages(queryRunner: QueryRunner, whole = true): AsyncGenerator<Record<string, unknown>[], void, undefined> {
     this.refuseWhatCannotBe()
     const { store } = this
     const alias = this.expressionMap.mainAlias!.name
-    const selections = this.expressionMap.selects.map((one): RawSelection => ({ text: one.selection, as: one.aliasName }))
-    const aggregates = selections.some((one) => /^\w+\(.*\)$/.test(one.text))
-    const read: object[] = []
+    const selections = this.rawSelections()
+    const aggregates = isAggregate(selections)
+    // What cannot be selected is refused before anything is read.
+    if (aggregates) rawRows(store, [], alias, selections)
     const criteria = aggregates ? { ...this.criteriaOfAll(), order: [], take: undefined, skip: 0 } : this.criteria()
-    for await (const items of readItemsOf(this.driver, store, criteria, { context: queryRunner as unknown as DynamoQueryRunner, whole: true })) read.push(...hydrate(store, items, new Set(store.model.attributeByName.keys())))
-    return rawRows(store, read, alias, selections)
+    const read: Item[] = []
+    for await (const items of readItemsOf(this.driver, store, criteria, { context: queryRunner as unknown as DynamoQueryRunner, whole, pace: this.hints.pace })) {
+      if (aggregates) for (const item of items) read.push(item)
+      else yield rawRows(store, items, alias, selections)
+    }
+    if (aggregates) yield rawRows(store, read, alias, selections)
+  }
+
+  /**
+   * Raw rows as a stream of objects, which reads no further while nobody takes them. {@link DynamoRepository.stream} gives entities.
+   *
+   * Costs: what the question costs, a GetItem, BatchGetItem, Query or Scan per MB that is taken; half a read unit per 4 KB looked at, one if consistent.
+   */
+  override stream(): Promise<ReadStream> {
+    const rows = async function* (this: DynamoSelectQueryBuilder<Entity>): AsyncGenerator<Record<string, unknown>, void, undefined> {
+      const runner = this.obtainQueryRunner()
+      try {
+        for await (const page of this.rawPages(runner, false)) yield* page
+      } finally {
+        if (runner !== this.queryRunner) await runner.release()
+      }
+    }
+    return Promise.resolve(Readable.from(rows.call(this), { objectMode: true, highWaterMark: 1 }) as unknown as ReadStream)
+  }
+
+  /**
+   * The first entity; no more is asked for.
+   *
+   * Costs: one GetItem by the whole key, else mostly a Query; half a read unit per 4 KB looked at, one if consistent.
+   */
+  override async getOne(): Promise<Entity | null> {
+    const { take, limit, offset } = this.expressionMap
+    if (take !== undefined || limit !== undefined) return super.getOne()
+    this.expressionMap[offset === undefined ? 'take' : 'limit'] = 1
+    try {
+      return await super.getOne()
+    } finally {
+      this.expressionMap.take = take
+      this.expressionMap.limit = limit
+    }
+  }
+
+  protected details(): string {
+    const { order, skip, take, index, consistent } = this.criteria()
+    const parts = [
+      order.length === 0 ? '' : `order by ${order.map((one) => `${one.attribute} ${one.direction}`).join(', ')}`,
+      skip === 0 ? '' : `skip ${skip}`, take === undefined ? '' : `take ${take}`, index === undefined ? '' : `index ${index}`, consistent ? 'consistent' : '',
+    ]
+    return parts.filter((part) => part !== '').map((part) => ` ${part}`).join('')
   }
 
   /** The question, whatever expressions are selected. */
@@ -273,15 +342,29 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     if (map.selectDistinct || map.selectDistinctOn.length > 0) throw new UnsupportedError('SELECT DISTINCT', name)
     if (map.cache) throw new UnsupportedError('cached queries', name)
     if (map.timeTravel) throw new UnsupportedError('time travel queries', name)
+    if (map.aliases.filter((alias) => alias.type === 'from').length > 1) throw new UnsupportedError('several entities in one query', name)
   }
 
   /** @throws UnsupportedError always. */
   protected override join(): never {
     throw new UnsupportedError('joins', this.expressionMap.mainAlias?.metadata.name)
   }
+}
 
-  /** @throws UnsupportedError always. */
-  override stream(): never {
-    throw new UnsupportedError('streams of rows', this.expressionMap.mainAlias?.metadata.name)
-  }
+/** What TypeORM's builder offers and DynamoDB cannot do; a false argument takes it back, which is no matter. */
+const refused: Readonly<Record<string, UnsupportedFeature>> = {
+  subQuery: 'sub-queries', whereExists: 'sub-queries', andWhereExists: 'sub-queries', orWhereExists: 'sub-queries', fromDummy: 'sub-queries',
+  groupBy: 'GROUP BY and HAVING', addGroupBy: 'GROUP BY and HAVING', having: 'GROUP BY and HAVING', andHaving: 'GROUP BY and HAVING', orHaving: 'GROUP BY and HAVING',
+  distinct: 'SELECT DISTINCT', distinctOn: 'SELECT DISTINCT', timeTravelQuery: 'time travel queries', cache: 'cached queries', setOnLocked: 'pessimistic locks', maxExecutionTime: 'limits of execution time',
+}
+
+for (const [name, feature] of Object.entries(refused)) {
+  Object.defineProperty(DynamoSelectQueryBuilder.prototype, name, {
+    configurable: true,
+    writable: true,
+    value(this: DynamoSelectQueryBuilder<ObjectLiteral>, given: unknown) {
+      if (given === false) return this
+      throw new UnsupportedError(feature, this.expressionMap.mainAlias?.name)
+    },
+  })
 }

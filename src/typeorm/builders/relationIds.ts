@@ -3,8 +3,14 @@ import { UnsupportedError } from '../../errors/unsupported.js'
 import type { EntityStore } from '../EntityStore.js'
 import { itemOf } from '../readEntities.js'
 
-/** Sets relations to objects with the keys of the related entities, from the foreign keys that are stored. */
-export function relationIds(store: EntityStore, entities: readonly ObjectLiteral[], paths: readonly string[]): void {
+/** Which relations get the keys of their entities, and whether a key of one column is an object all the same. */
+export interface WantedIds {
+  readonly paths: readonly string[]
+  readonly asObjects: boolean
+}
+
+/** Sets relations to the keys of the related entities, from the foreign keys that are stored. */
+export function relationIds(store: EntityStore, entities: readonly ObjectLiteral[], { paths, asObjects }: WantedIds): void {
   for (const path of paths) {
     const relation = store.metadata.findRelationWithPropertyPath(path)
     if (relation === undefined) throw new EntityPropertyNotFoundError(path, store.metadata)
@@ -19,7 +25,9 @@ export function relationIds(store: EntityStore, entities: readonly ObjectLiteral
         if (value === null || value === undefined) complete = false
         else column.referencedColumn!.setEntityValue(related, value)
       }
-      relation.setEntityValue(entity, complete ? related : null)
+      const [column, second] = relation.joinColumns
+      const plain = !asObjects && second === undefined
+      relation.setEntityValue(entity, !complete ? null : plain ? column!.referencedColumn!.getEntityValue(related) : related)
     }
   }
 }
