@@ -2,7 +2,11 @@ import { DynamoOrmError } from './DynamoOrmError.js'
 
 /** What DynamoDB has no counterpart for, or this driver does not offer, with what to do instead: one list for every refusal. */
 const remedies = {
-  'SQL text': 'Use repositories, query builders, or executeStatement() for PartiQL.',
+  'SQL text': 'Use repositories, query builders, or PartiQL: SELECT, INSERT, UPDATE and DELETE as DynamoDB knows them.',
+  'PartiQL writes of index parts, composed attributes and versions': 'Use put(), update() or updateExpression(), which keep them right.',
+  'PartiQL writes that it cannot read': 'Write UPDATE "table" SET name = ? WHERE ..., INSERT INTO "table" VALUE {...} or DELETE FROM "table" WHERE ..., or use put() and update().',
+  'PartiQL writes in a transaction': 'Write through the manager of the transaction.',
+  'PartiQL beside unsent writes of a transaction': 'Read before the first write, or with find().',
   'joins': 'Load the other entity with a find of its own.',
   'relations in a where': 'Filter by the foreign key column instead.',
   'loading relations': 'Load the other entity with a find of its own.',

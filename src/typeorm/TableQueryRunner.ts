@@ -13,7 +13,7 @@ const refused = [
   'dropUniqueConstraints', 'createCheckConstraint', 'createCheckConstraints', 'dropCheckConstraint', 'dropCheckConstraints',
   'createExclusionConstraint', 'createExclusionConstraints', 'dropExclusionConstraint', 'dropExclusionConstraints', 'createForeignKey',
   'createForeignKeys', 'dropForeignKey', 'dropForeignKeys', 'createIndex', 'createIndices', 'dropIndex', 'dropIndices', 'getView', 'getViews',
-  'enableSqlMemory', 'disableSqlMemory', 'clearSqlMemory', 'getMemorySql', 'executeMemoryUpSql', 'executeMemoryDownSql', 'sql',
+  'enableSqlMemory', 'disableSqlMemory', 'clearSqlMemory', 'getMemorySql', 'executeMemoryUpSql', 'executeMemoryDownSql',
 ] as const
 
 const nameOf = (table: Table | string): string => (typeof table === 'string' ? table : table.name)
