@@ -10,6 +10,7 @@ const remedies = {
   'joins': 'Load the other entity with a find of its own.',
   'relations in a where': 'Filter by the foreign key column instead.',
   'loading relations': 'Load the other entity with a find of its own.',
+  'counts of relations': 'Count the related entities with countBy().',
   'sub-queries': 'Ask in two finds.',
   'GROUP BY and HAVING': 'Aggregate in the application.',
   'SELECT DISTINCT': 'Remove duplicates in the application.',

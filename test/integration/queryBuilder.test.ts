@@ -1,4 +1,4 @@
-import { Brackets, Column, DeleteDateColumn, Entity, EntityNotFoundError, EventSubscriber, In, IsNull, JoinColumn, ManyToOne, NotBrackets, OneToMany, PrimaryColumn, VersionColumn, type EntitySubscriberInterface } from 'typeorm'
+import { Brackets, Column, DeleteDateColumn, Entity, EntityNotFoundError, EventSubscriber, In, IsNull, JoinColumn, ManyToOne, Not, NotBrackets, OneToMany, PrimaryColumn, VersionColumn, type EntitySubscriberInterface } from 'typeorm'
 import { GlobalSecondaryIndex, type DynamoSelectQueryBuilder, type PagingAndSortingRepository } from '../../src/index.js'
 import { openWith, type OpenedSource } from '../support/openWith.js'
 import { storedItem } from '../support/storedItem.js'
@@ -88,6 +88,7 @@ describe('conditions', () => {
     ['NOT LIKE %', (qb) => qb.where("t.kind = 'box' AND t.note NOT LIKE '%'"), []],
     ['BETWEEN, IS NULL, embedded columns, columns by name', (qb) => qb.where("t.kind = 'box' AND t.weight BETWEEN :low AND 10 AND (t.remark IS NULL OR t.size.width = 1)", { low: 8 }), ['1', '2']],
     ['quoted names', (qb) => qb.where('"t"."kind" = :kind AND `t`.`colour` <> :colour', { ...box, colour: 'red' }), ['2']],
+    ['Not of undefined', (qb) => qb.where({ kind: 'box', note: Not(undefined) }), []],
     ['find operators', (qb) => qb.where({ kind: 'box', note: IsNull() }).orWhere({ id: In(['4']) }), ['2', '4']],
     ['a function that gives text', (qb) => qb.where(() => "t.kind = 'bag'"), ['4']],
     ['setFindOptions', (qb) => qb.setFindOptions({ where: box, order: { id: 'DESC' }, take: 2 }), ['2', '3']],
@@ -301,6 +302,7 @@ test.each<[string, (qb: DynamoSelectQueryBuilder<Thing>) => unknown]>([
   ['cached queries', (qb) => qb.cache(1000)],
   ['pessimistic locks', (qb) => qb.setLock('pessimistic_write')],
   ['limits of execution time', (qb) => qb.maxExecutionTime(5)],
+  ['counts of relations', (qb) => (qb as unknown as { loadRelationCountAndMap(...of: string[]): unknown }).loadRelationCountAndMap('t.n', 't.owner')],
   ['joins', (qb) => qb.innerJoin('t.nothing', 'n')],
 ])('%s are refused at once: %s', (feature, ask) => {
   expect(() => ask(builder())).toThrow(`his driver does not support ${feature}`)

@@ -355,7 +355,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
 const refused: Readonly<Record<string, UnsupportedFeature>> = {
   subQuery: 'sub-queries', whereExists: 'sub-queries', andWhereExists: 'sub-queries', orWhereExists: 'sub-queries', fromDummy: 'sub-queries',
   groupBy: 'GROUP BY and HAVING', addGroupBy: 'GROUP BY and HAVING', having: 'GROUP BY and HAVING', andHaving: 'GROUP BY and HAVING', orHaving: 'GROUP BY and HAVING',
-  distinct: 'SELECT DISTINCT', distinctOn: 'SELECT DISTINCT', timeTravelQuery: 'time travel queries', cache: 'cached queries', setOnLocked: 'pessimistic locks', maxExecutionTime: 'limits of execution time',
+  distinct: 'SELECT DISTINCT', distinctOn: 'SELECT DISTINCT', timeTravelQuery: 'time travel queries', cache: 'cached queries', setOnLocked: 'pessimistic locks', maxExecutionTime: 'limits of execution time', loadRelationCountAndMap: 'counts of relations',
 }
 
 for (const [name, feature] of Object.entries(refused)) {
