@@ -27,7 +27,7 @@ export type { AddOptions, AddValues, BatchOptions, BatchWriteItem, GetOptions, K
 export type { ExplainOptions } from './typeorm/explainQuestion.js'
 export { DynamoRepository } from './typeorm/DynamoRepository.js'
 export { DynamoSelectQueryBuilder } from './typeorm/builders/DynamoSelectQueryBuilder.js'
-export { BeginsWith, Contains } from './typeorm/findOperator.js'
+export { AttributeExists, AttributeNotExists, AttributeType, BeginsWith, Contains, Size } from './typeorm/findOperator.js'
 export { PagingAndSortingRepository } from './typeorm/PagingAndSortingRepository.js'
 
 // Pages

@@ -1,8 +1,8 @@
 import type { Comparison, Operand, Value } from './Condition.js'
+import { typeNames } from './filterWords.js'
 import { operators, type OperatorRow, type WireType } from './operators.js'
 import { pathText } from './pathText.js'
 
-const typeNames: ReadonlySet<string> = new Set(['S', 'N', 'B', 'BOOL', 'NULL', 'M', 'L', 'SS', 'NS', 'BS'] satisfies WireType[])
 const inWords: Readonly<Partial<Record<WireType, string>>> = { S: 'text', N: 'number', B: 'binary' }
 
 /** Why DynamoDB would refuse a comparison, whatever the items are; undefined where it would not. */

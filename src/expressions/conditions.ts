@@ -1,6 +1,6 @@
 import type { AttributeValue } from '../vocabulary/AttributeValue.js'
 import type { Comparison, Condition, Path, Value } from './Condition.js'
-import type { OperatorName } from './operators.js'
+import { operators, type OperatorName } from './operators.js'
 
 /** A comparison of an attribute with constants. */
 export function compare(operator: OperatorName, attribute: string | Path, ...values: readonly AttributeValue[]): Comparison {
@@ -13,6 +13,9 @@ export const notExists = (attribute: string | Path): Condition => compare('attri
 
 /** Holds for the attribute's absence, and for a stored NULL. */
 export const isNull = (attribute: string | Path): Condition => any([notExists(attribute), compare('attribute_type', attribute, { S: 'NULL' })])
+
+/** Holds for a value other than NULL. What is negated in SQL's sense loses it, since NULL satisfies neither. */
+export const present = (path: Path): Condition => all(hasValue(path))
 
 /** All of the conditions: nested ones are taken in, a single one stands alone, and one that can never hold decides. */
 export function all(conditions: readonly Condition[]): Condition {
@@ -72,10 +75,28 @@ const hasValue = (path: Path): Condition[] => [
   not({ ...compare('attribute_type', path, { S: 'NULL' }), implied: true }),
 ]
 
-const isImplied = (condition: Condition): boolean => (condition.kind === 'not' ? isImplied(condition.condition) : condition.kind === 'comparison' && condition.implied === true)
+/** Whether a condition is there only because a negation in SQL's sense asks for a value. */
+export const isImplied = (condition: Condition): boolean => (condition.kind === 'not' ? isImplied(condition.condition) : condition.kind === 'comparison' && condition.implied === true)
 
 /** The conditions that must hold together. */
 export const conjuncts = (condition: Condition): readonly Condition[] => (condition.kind === 'and' ? condition.conditions : [condition])
+
+/** Whether DynamoDB can evaluate a condition: none of its operators is the driver's own. */
+export function isSendable(condition: Condition): boolean {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      return condition.conditions.every(isSendable)
+    case 'not':
+      return isSendable(condition.condition)
+    case 'comparison':
+      return !('driverOnly' in operators[condition.operator])
+    case 'raw':
+      return true
+    default:
+      return condition satisfies never
+  }
+}
 
 /** Names of the attributes that a condition looks at. */
 export function conditionNames(condition: Condition): Set<string> {

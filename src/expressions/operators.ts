@@ -16,6 +16,8 @@ export interface OperatorRow {
   readonly types?: readonly WireType[]
   /** Where a key condition takes it: `partition` is for either part, `sort` for the sort key alone. */
   readonly key: 'partition' | 'sort' | 'none'
+  /** DynamoDB has nothing of the kind: the driver evaluates it, and no request carries it. */
+  readonly driverOnly?: true
   readonly render: (operand: string, values: readonly string[]) => string
   /** What DynamoDB says of an attribute and values, any of which may be missing. */
   readonly evaluate: (left: Given, values: readonly Given[]) => boolean
@@ -53,7 +55,13 @@ function contains(left: Given, right: Given): boolean {
   return (left.L ?? membersOf(left) ?? []).some((member) => equalValues(member, right))
 }
 
-/** Every operator of DynamoDB's conditions. A new one is a row. */
+/** Whether every member of a list or set is among the values. */
+function containedBy(left: Given, values: readonly Given[]): boolean {
+  const members = left?.L ?? (left === undefined ? undefined : membersOf(left))
+  return members !== undefined && members.every((member) => values.some((value) => equal(member, value)))
+}
+
+/** Every operator of conditions: DynamoDB's, and those that the driver evaluates itself. A new one is a row. */
 export const operators = {
   '=': { values: [1, 1], key: 'partition', render: infix('='), evaluate: (left, [right]) => equal(left, right) },
   '<>': { values: [1, 1], key: 'none', render: infix('<>'), evaluate: (left, [right]) => !equal(left, right) },
@@ -74,6 +82,7 @@ export const operators = {
   attribute_exists: { values: [0, 0], key: 'none', render: call('attribute_exists'), evaluate: (left) => left !== undefined },
   attribute_not_exists: { values: [0, 0], key: 'none', render: call('attribute_not_exists'), evaluate: (left) => left === undefined },
   attribute_type: { values: [1, 1], types: ['S'], key: 'none', render: call('attribute_type'), evaluate: (left, [right]) => left !== undefined && Object.keys(left)[0] === right?.S },
+  contained_by: { values: [0, Infinity], key: 'none', driverOnly: true, render: call('contained_by'), evaluate: containedBy },
 } as const satisfies Record<string, OperatorRow>
 
 export type OperatorName = keyof typeof operators

@@ -1,36 +1,34 @@
 import { InvalidQueryError } from '../errors/InvalidQueryError.js'
 import type { AttributeValue } from '../vocabulary/AttributeValue.js'
 import { comparisonFault } from './comparisonFault.js'
-import { all, any, isNull, not } from './conditions.js'
+import { all, any, isNull, not, present } from './conditions.js'
 import type { Comparison, Condition, Operand, Path, Value } from './Condition.js'
-import { filterTokens, type FilterToken } from './filterTokens.js'
+import { unreadable, type FilterToken } from './filterTokens.js'
+import { comparisonSigns, filterFunctions, filterKeywords, typeNames } from './filterWords.js'
+import { likePattern } from './likePattern.js'
 import type { OperatorName } from './operators.js'
 import { pathText } from './pathText.js'
+import { TokenReader } from './TokenReader.js'
 
-type Literal = string | number | boolean | null
-
-/** An attribute that a filter names, and how its literals are written. */
+/** An attribute that a filter names, and how values that it is compared with are written. */
 export interface ResolvedName {
   readonly path: Path
-  literal(value: Literal): AttributeValue
+  literal(value: unknown): AttributeValue
+  /** The text of a pattern, where it is not stored as it stands. */
+  pattern?(text: string): AttributeValue
 }
 
 /** Finds the attribute of a path; undefined where there is none. */
 export type ResolveName = (segments: readonly (string | number)[]) => ResolvedName | undefined
 
+/** What a condition with parameters has beyond a filter: `:name`, `:...names`, and LIKE. */
+export interface SqlWords {
+  /** The value of a parameter. @throws where it has none. */
+  parameter(name: string): unknown
+}
+
 const maxCharacters = 8192
 const maxDepth = 50
-const comparisons: ReadonlySet<string> = new Set(['=', '<>', '<', '<=', '>', '>='])
-/** How many values each function takes besides its attribute. */
-const functions: ReadonlyMap<string, readonly [operator: OperatorName, values: 0 | 1]> = new Map([
-  ['begins_with', ['begins_with', 1]],
-  ['contains', ['contains', 1]],
-  ['attribute_exists', ['attribute_exists', 0]],
-  ['attribute_not_exists', ['attribute_not_exists', 0]],
-  ['attribute_type', ['attribute_type', 1]],
-])
-const keywords: ReadonlySet<string> = new Set(['AND', 'OR', 'NOT', 'IN', 'BETWEEN', 'IS', 'NULL', 'TRUE', 'FALSE'])
-const types: ReadonlySet<string> = new Set(['S', 'N', 'B', 'BOOL', 'NULL', 'M', 'L', 'SS', 'NS', 'BS'])
 
 interface Side {
   readonly operand: Operand
@@ -40,24 +38,27 @@ interface Side {
 const number: ResolvedName['literal'] = (value) => ({ N: String(value) })
 
 /**
- * Reads a filter in DynamoDB's words. Literals take the type of the attribute that they are compared with.
+ * Reads a filter in DynamoDB's words, or with `sql` a condition with parameters. Literals take the type of the attribute that they
+ * are compared with.
  *
  * @throws InvalidQueryError with the position of what is wrong, and without any literal.
  */
-export function parseFilter(text: string, resolve: ResolveName): Condition {
-  if (text.length > maxCharacters) throw new InvalidQueryError(`The filter has ${text.length} characters, and ${maxCharacters} are allowed. Ask in several finds.`, { code: 'query.filter' })
-  const parser = new FilterParser(filterTokens(text), resolve)
-  return parser.whole()
+export function parseFilter(text: string, resolve: ResolveName, sql?: SqlWords): Condition {
+  const kind = sql === undefined ? 'filter' : 'condition'
+  if (text.length > maxCharacters) throw new InvalidQueryError(`The ${kind} has ${text.length} characters, and ${maxCharacters} are allowed. Ask in several finds.`, { code: 'query.filter' })
+  return new FilterParser(text, resolve, sql).whole()
 }
 
-class FilterParser {
-  private next = 0
+class FilterParser extends TokenReader {
   private depth = 0
 
   constructor(
-    private readonly tokens: readonly FilterToken[],
+    text: string,
     private readonly resolve: ResolveName,
-  ) {}
+    private readonly sql: SqlWords | undefined,
+  ) {
+    super(text, sql === undefined ? 'filter' : 'condition')
+  }
 
   whole(): Condition {
     const condition = this.either()
@@ -65,32 +66,8 @@ class FilterParser {
     return condition
   }
 
-  private get token(): FilterToken {
-    return this.tokens[this.next]!
-  }
-
-  private expected(what: string): never {
-    throw new InvalidQueryError(`The filter cannot be read at position ${this.token.at}: expected ${what}.`, { code: 'query.filter' })
-  }
-
-  private sign(value: string): boolean {
-    if (this.token.kind !== 'sign' || this.token.value !== value) return false
-    this.next++
-    return true
-  }
-
-  private mustBe(value: string): void {
-    if (!this.sign(value)) this.expected(value)
-  }
-
-  private keyword(word: string): boolean {
-    if (this.token.kind !== 'word' || this.token.value.toUpperCase() !== word) return false
-    this.next++
-    return true
-  }
-
   private either(): Condition {
-    if (this.depth++ > maxDepth) throw new InvalidQueryError(`The filter is nested deeper than ${maxDepth} levels at position ${this.token.at}. Ask in several finds.`, { code: 'query.filter' })
+    if (this.depth++ > maxDepth) throw new InvalidQueryError(`The ${this.kind} is nested deeper than ${maxDepth} levels at position ${this.token.at}. Ask in several finds.`, { code: 'query.filter' })
     const branches = [this.both()]
     while (this.keyword('OR')) branches.push(this.both())
     this.depth--
@@ -123,8 +100,8 @@ class FilterParser {
   }
 
   private call(word: string): Condition {
-    const row = functions.get(word.toLowerCase())
-    if (row === undefined) return this.expected(`a condition or one of ${[...functions.keys()].join(', ')}, size`)
+    const row = filterFunctions.get(word.toLowerCase())
+    if (row === undefined) return this.expected(`a condition or one of ${[...filterFunctions.keys()].join(', ')}, size`)
     const { at } = this.token
     const [operator, count] = row
     this.next += 2
@@ -140,7 +117,7 @@ class FilterParser {
 
   private typeName(): Value {
     const { token } = this
-    if (token.kind !== 'text' || !types.has(token.value)) return this.expected(`a type: one of ${[...types].join(', ')} in quotes`)
+    if (token.kind !== 'text' || !typeNames.has(token.value)) return this.expected(`a type: one of ${[...typeNames].join(', ')} in quotes`)
     this.next++
     return { kind: 'literal', value: { S: token.value } }
   }
@@ -152,13 +129,17 @@ class FilterParser {
     const compare = (operator: OperatorName, values: readonly Value[]): Condition => this.checked({ kind: 'comparison', operator, operand, values }, at)
     const negated = this.keyword('NOT')
     const result = (condition: Condition): Condition => (negated ? not(condition) : condition)
-    if (this.keyword('IN')) return result(compare('in', this.list(side)))
+    if (this.keyword('IN')) {
+      const values = this.list(side)
+      return result(values.length === 0 ? any([]) : compare('in', values))
+    }
     if (this.keyword('BETWEEN')) {
       const low = this.value(side)
       if (!this.keyword('AND')) this.expected('AND')
       return result(compare('between', [low, this.value(side)]))
     }
-    if (negated) this.expected('IN or BETWEEN')
+    if (this.sql !== undefined && this.keyword('LIKE')) return result(this.like(side))
+    if (negated) this.expected(this.sql === undefined ? 'IN or BETWEEN' : 'IN, BETWEEN or LIKE')
     if (this.keyword('IS')) {
       const absent = !this.keyword('NOT')
       if (operand.kind === 'size' || !this.keyword('NULL')) return this.expected('NULL, of an attribute')
@@ -166,17 +147,35 @@ class FilterParser {
     }
     const { token } = this
     const sign = token.kind === 'sign' ? token.value.replace('!=', '<>') : ''
-    if (!comparisons.has(sign)) this.expected('a comparison, IN, BETWEEN or IS')
+    if (!comparisonSigns.has(sign)) this.expected(this.sql === undefined ? 'a comparison, IN, BETWEEN or IS' : 'a comparison, IN, BETWEEN, LIKE or IS')
     this.next++
     return compare(sign as OperatorName, [this.value(side)])
   }
 
   private list(side: Side): Value[] {
     this.mustBe('(')
-    const values = [this.value(side)]
-    while (this.sign(',')) values.push(this.value(side))
+    const values: Value[] = []
+    do values.push(...this.members(side)); while (this.sign(','))
     this.mustBe(')')
     return values
+  }
+
+  /** One value of a list, or those of a parameter that is a list. */
+  private members(side: Side): Value[] {
+    const { token } = this
+    if (token.kind !== 'parameter' || this.sql === undefined) return [this.value(side)]
+    this.next++
+    return [this.sql.parameter(token.value)].flat().map((one): Value => ({ kind: 'literal', value: side.name.literal(one) }))
+  }
+
+  private like(side: Side): Condition {
+    const { token } = this
+    const pattern = token.kind === 'parameter' ? this.sql!.parameter(token.value) : token.kind === 'text' ? token.value : undefined
+    if (side.operand.kind === 'size' || pattern === undefined) return this.expected('a pattern, of an attribute')
+    this.next++
+    if (pattern === null) return { kind: 'comparison', operator: '=', operand: side.operand, values: [{ kind: 'literal', value: side.name.literal(null) }] }
+    const { operator, text } = likePattern(pattern, pathText(side.operand.path))
+    return operator === 'present' ? present(side.operand.path) : this.checked({ kind: 'comparison', operator, operand: side.operand, values: [{ kind: 'literal', value: side.name.pattern?.(text) ?? { S: text } }] }, token.at)
   }
 
   /** An attribute or its size. */
@@ -206,36 +205,36 @@ class FilterParser {
       } else break
     }
     const name = this.resolve(segments)
-    if (name === undefined) throw new InvalidQueryError(`The filter names "${pathText(segments)}" at position ${at}, which is no attribute of the entity. Name a property with a column.`, { code: 'query.filter', path: pathText(segments) })
+    if (name === undefined) throw new InvalidQueryError(`The ${this.kind} names "${pathText(segments)}" at position ${at}, which is no attribute of the entity. Name a property with a column.`, { code: 'query.filter', path: pathText(segments) })
     return { operand: { kind: 'path', path: name.path }, name }
   }
 
   private segment(): string {
     const { token } = this
-    if (token.kind !== 'name' && (token.kind !== 'word' || keywords.has(token.value.toUpperCase()))) return this.expected('an attribute')
+    if (token.kind !== 'name' && (token.kind !== 'word' || filterKeywords.has(token.value.toUpperCase()))) return this.expected('an attribute')
     this.next++
     return token.value
   }
 
   private checked(comparison: Comparison, at: number): Condition {
     const fault = comparisonFault(comparison)
-    if (fault !== undefined) throw new InvalidQueryError(`The filter cannot be read at position ${at}: ${fault}`, { code: 'query.filter' })
+    if (fault !== undefined) throw unreadable(this.kind, at, fault)
     return comparison
   }
 
   /** A literal of the attribute's type, or another attribute. */
   private value(side: Side): Value {
     const { token } = this
-    const literal = this.literal(token)
+    const literal = token.kind === 'parameter' && !token.spread ? (this.sql!.parameter(token.value) ?? null) : this.literal(token)
     if (literal !== undefined) {
-      if (side.operand.kind === 'size' && token.kind !== 'number') this.expected('a number or an attribute')
+      if (side.operand.kind === 'size' && typeof literal !== 'number' && token.kind !== 'number') this.expected('a number or an attribute')
       this.next++
       return { kind: 'literal', value: side.name.literal(literal) }
     }
     return this.side().operand
   }
 
-  private literal(token: FilterToken): Literal | undefined {
+  private literal(token: FilterToken): string | number | boolean | null | undefined {
     if (token.kind === 'text' || token.kind === 'number') return token.value
     if (token.kind !== 'word') return undefined
     const word = token.value.toUpperCase()

@@ -1,7 +1,5 @@
 import { conjuncts as conjunctsOf } from '../expressions/conditions.js'
-import type { Condition } from '../expressions/Condition.js'
-import { Placeholders } from '../expressions/Placeholders.js'
-import { renderCondition } from '../expressions/renderCondition.js'
+import { describeCondition } from '../expressions/describeCondition.js'
 import type { AttributeModel, EntityModel, IndexModel } from '../metadata/EntityModel.js'
 import { limits } from '../vocabulary/limits.js'
 import { bindings, type Bindings } from './bindings.js'
@@ -36,21 +34,14 @@ function explainStep({ plan, residual, fetch, reason }: ReadStep): ExplainedStep
     ...(paged?.index === undefined ? {} : { index: paged.index }),
     reason,
     ...(plan.kind === 'get' ? { keys: 1 } : plan.kind === 'batch-get' ? { keys: plan.keys.length } : {}),
-    ...(plan.kind === 'query' ? { keyCondition: withoutValues(plan.keyCondition) } : {}),
-    ...(paged?.filter === undefined ? {} : { filter: withoutValues(paged.filter) }),
-    ...(residual === undefined ? {} : { driverFilter: withoutValues(residual) }),
+    ...(plan.kind === 'query' ? { keyCondition: describeCondition(plan.keyCondition) } : {}),
+    ...(paged?.filter === undefined ? {} : { filter: describeCondition(paged.filter) }),
+    ...(residual === undefined ? {} : { driverFilter: describeCondition(residual) }),
     ...(fetch === undefined ? {} : { fetch: fetch.projection === undefined ? 'whole items, by BatchGetItem' : `${fetch.projection.join(', ')}, by BatchGetItem` }),
     ...(plan.kind === 'query' && !plan.forward ? { direction: 'backward' } : {}),
     ...(plan.consistent ? { consistent: true } : {}),
     ...(plan.projection === undefined ? {} : { attributes: plan.projection }),
   }
-}
-
-/** A condition as DynamoDB would read it, with names in place of their aliases and `?` for every value. */
-function withoutValues(condition: Condition): string {
-  const placeholders = new Placeholders()
-  const text = renderCondition(condition, placeholders)
-  return text.replace(/[#:]\d+/g, (alias) => (alias.startsWith(':') ? '?' : (placeholders.names?.[alias] ?? alias)))
 }
 
 function driverWork({ steps, ordered }: ReadChoice, hasOrder: boolean): string[] {

@@ -1,5 +1,5 @@
 import { fitsProjection, fittingConditions } from '../expressions/expressionWeight.js'
-import { all, conditionNames } from '../expressions/conditions.js'
+import { all, conditionNames, isSendable } from '../expressions/conditions.js'
 import type { Condition } from '../expressions/Condition.js'
 import type { EntityModel } from '../metadata/EntityModel.js'
 import type { Key } from '../vocabulary/AttributeValue.js'
@@ -53,12 +53,12 @@ export function stepByScan(model: EntityModel, criteria: Criteria, conjuncts: re
 }
 
 /**
- * What DynamoDB filters, and what the driver does: DynamoDB takes no key of what it reads, nothing that the index lacks, and
- * no more than 300 operators and 4 KB.
+ * What DynamoDB filters, and what the driver does: DynamoDB takes no key of what it reads, nothing that the index lacks, no
+ * operator of the driver's own, and no more than 300 operators and 4 KB.
  */
 function divided(model: EntityModel, criteria: Criteria, conjuncts: readonly Condition[], rest: readonly Condition[], candidate: Candidate): { filter?: Condition; residual?: Condition; fetch?: FetchStep } {
   const names = new Map(rest.map((condition) => [condition, [...conditionNames(condition)]]))
-  const { fitting, left } = fittingConditions(rest.filter((condition) => names.get(condition)!.every((name) => !candidate.keyNames.has(name) && candidate.holds(name))))
+  const { fitting, left } = fittingConditions(rest.filter((condition) => isSendable(condition) && names.get(condition)!.every((name) => !candidate.keyNames.has(name) && candidate.holds(name))))
   const driver = rest.filter((condition) => !fitting.includes(condition))
   // Before fetching, as much is left out as the index can tell.
   const early = candidate.fetch ? driver.filter((condition) => left.includes(condition) || names.get(condition)!.every(candidate.holds)) : driver

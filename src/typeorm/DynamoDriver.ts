@@ -279,7 +279,8 @@ export class DynamoDriver {
     return false
   }
 
-  createParameter(name: string): string {
-    return `:${name}`
+  /** PartiQL's, which sql`...` asks for. */
+  createParameter(): string {
+    return '?'
   }
 }

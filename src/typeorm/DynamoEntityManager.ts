@@ -1,8 +1,6 @@
 import type { Readable } from 'node:stream'
 import { DeleteResult, EntityManager, UpdateResult, type DataSource, type EntityTarget, type FindOptionsWhere, type ObjectLiteral, type QueryRunner, type Repository } from 'typeorm'
 import type { IsolationLevel } from 'typeorm/driver/types/IsolationLevel.js'
-import { executeStatement } from '../client/executeStatement.js'
-import { attributeCodecs } from '../codec/attributeCodecs.js'
 import { all, compare } from '../expressions/conditions.js'
 import { evaluateCondition } from '../expressions/evaluateCondition.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
@@ -29,6 +27,7 @@ import { expressionActions } from './expressionActions.js'
 import { ofEntity, visible } from './criteria/ofEntity.js'
 import { whereCondition } from './criteria/fromFindOptions.js'
 import { invalidValues } from './typeormLine.js'
+import { plainItems, runStatement } from './runStatement.js'
 import type { WriteContext } from './WriteContext.js'
 
 /**
@@ -313,15 +312,14 @@ export class DynamoEntityManager extends EntityManager {
   }
 
   /**
-   * Runs a PartiQL statement and reads all its pages, as plain objects.
+   * Runs a PartiQL statement and reads all its pages, as plain objects. In tables of entities it may not write what the driver keeps right.
    *
    * Costs: one ExecuteStatement per MB; the units of the read or write that it stands for.
    *
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ExecuteStatement.html
    */
   async executeStatement(statement: string, parameters: readonly unknown[] = [], options: Pick<GetOptions, 'consistent'> = {}): Promise<ObjectLiteral[]> {
-    const items = await this.statementItems(statement, parameters, options)
-    return items.map((item) => attributeCodecs.json.decode({ M: item }) as ObjectLiteral)
+    return plainItems(await runStatement(this.context, statement, parameters, options.consistent))
   }
 
   /**
@@ -330,14 +328,7 @@ export class DynamoEntityManager extends EntityManager {
    * Costs: one ExecuteStatement per MB; the units of the read or write that it stands for.
    */
   async executeStatementOf<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, statement: string, parameters: readonly unknown[] = [], options: Pick<GetOptions, 'consistent'> = {}): Promise<Entity[]> {
-    return this.loaded<Entity>(this.store(target), await this.statementItems(statement, parameters, options))
-  }
-
-  private async statementItems(statement: string, parameters: readonly unknown[], options: Pick<GetOptions, 'consistent'>): Promise<Item[]> {
-    const items: Item[] = []
-    const encoded = parameters.map((parameter, position) => attributeCodecs.json.encode(parameter, `parameter ${position + 1}`))
-    for await (const page of executeStatement(this.driver.sender, { statement, parameters: encoded, consistent: options.consistent ?? false })) items.push(...page)
-    return items
+    return this.loaded<Entity>(this.store(target), await runStatement(this.context, statement, parameters, options.consistent))
   }
 
   /**

@@ -15,6 +15,8 @@ import type { EntityStore } from './EntityStore.js'
 import type { DynamoEntityManager } from './DynamoEntityManager.js'
 import { enterTransaction } from './ambientTransaction.js'
 import { staleVersion, staleVersionOf } from './staleVersion.js'
+import { queryResult } from './builders/queryResult.js'
+import { plainItems, runStatement } from './runStatement.js'
 import { deleteItems, putItems, updateItem, type TableUpdate } from './tableItems.js'
 import { schemaStepIn } from './tables/schemaRequest.js'
 import { TableQueryRunner } from './TableQueryRunner.js'
@@ -144,19 +146,40 @@ export class DynamoQueryRunner extends TableQueryRunner {
   }
 
   /**
-   * Runs the work of a builder, `SELECT 1` as a ping, or a change of a table as `schema:log` prints it and
-   * `migration:generate` writes it down. Work on one runner is done in turn.
+   * Runs a PartiQL statement with a value for each `?` and gives its items as plain objects, the work of a builder, `SELECT 1` as a
+   * ping, or a change of a table as `schema:log` prints it and `migration:generate` writes it down. Work on one runner is done
+   * in turn.
    *
-   * Costs: what the work sends, or one ListTables as a ping; no units as a ping.
+   * Costs: one ExecuteStatement per MB, or what the work sends, or one ListTables as a ping; the units of the read or write that the statement stands for, no units as a ping.
    *
-   * @throws UnsupportedError for SQL.
+   * @example `await queryRunner.query('SELECT * FROM "user" WHERE id = ?', ['user-123'])`
+   * @throws UnsupportedError for SQL, and for writes of what the driver keeps right.
    */
   query(query: string, parameters?: unknown, useStructuredResult?: boolean): Promise<any> {
     this.mustBeOpen()
-    const work = Array.isArray(parameters) && parameters[0] instanceof Work ? parameters[0] : this.workOf(query)
-    const done = this.queue.then(() => work.run(this))
+    const given = Array.isArray(parameters) && parameters[0] instanceof Work ? parameters[0] : undefined
+    const structured = useStructuredResult === true
+    const done = this.queue.then(() => (given === undefined ? this.statement(query, parameters, structured) : given.run(this)))
     this.queue = done.catch(() => undefined)
-    return useStructuredResult === true || work.text !== 'ping' ? done : done.then(() => [{ '1': 1 }])
+    return done
+  }
+
+  /**
+   * A PartiQL statement as a tagged template, with a `?` for each expression.
+   *
+   * Costs: one ExecuteStatement per MB; the units of the read or write that it stands for.
+   */
+  sql(strings: TemplateStringsArray, ...values: unknown[]): Promise<any> {
+    return this.manager.sql(strings, ...values)
+  }
+
+  private async statement(query: string, parameters: unknown, structured: boolean): Promise<unknown> {
+    const step = schemaStepIn(query)
+    if (step !== undefined) return this.runStep(step)
+    const isPing = /^\s*SELECT\s+1\s*;?\s*$/i.test(query)
+    if (isPing) await this.driver.sender.send('ListTables', { Limit: 1 })
+    const rows = isPing ? [{ '1': 1 }] : plainItems(await runStatement(this, query, parameters ?? []))
+    return structured ? queryResult({ raw: rows, records: rows, affected: undefined }) : rows
   }
 
   remember(store: EntityStore, key: Key, item: Item): void {
@@ -235,15 +258,6 @@ export class DynamoQueryRunner extends TableQueryRunner {
   updateOne(table: string, key: Readonly<Record<string, unknown>>, updateExpression: string, values?: Readonly<Record<string, unknown>>, names?: Readonly<Record<string, string>>): Promise<void>
   updateOne(table: string | TableUpdate, key: Readonly<Record<string, unknown>> = {}, updateExpression = '', values?: Readonly<Record<string, unknown>>, names?: Readonly<Record<string, string>>): Promise<void> {
     return updateItem(this, typeof table === 'string' ? { table, key, updateExpression, values, names } : table)
-  }
-
-  private workOf(query: string): Work {
-    const step = schemaStepIn(query)
-    if (step !== undefined) return new Work(query, () => this.runStep(step))
-    if (!/^\s*SELECT\s+1\s*;?\s*$/i.test(query)) throw new UnsupportedError('SQL text')
-    return new Work('ping', async (runner) => {
-      await runner.driver.sender.send('ListTables', { Limit: 1 })
-    })
   }
 
   private async send(plans: readonly WritePlan[]): Promise<void> {

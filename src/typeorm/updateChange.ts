@@ -10,20 +10,24 @@ import type { EntityStore } from './EntityStore.js'
 /** A new value for an attribute; a function where TypeORM's increment() and decrement() stand. */
 export type Assignment = readonly [AttributeModel, unknown]
 
-/** The actions of an update: values are set, null removes the attribute, `name + 1` adds. */
-export function assignments(store: EntityStore, set: readonly Assignment[]): UpdateAction[] {
+/** The actions of an update: values are set, null removes the attribute, a function that gives `visits + 1` adds. */
+export function assignments(store: EntityStore, set: readonly Assignment[], parameters: Readonly<Record<string, unknown>> = {}): UpdateAction[] {
   return set.map(([attribute, value]): UpdateAction => {
-    if (typeof value === 'function') return increment(attribute, (value as () => unknown)())
+    if (typeof value === 'function') return increment(store, attribute, (value as () => unknown)(), parameters)
     const encoded = store.codec.encodeValue(attribute, value)
     return encoded === undefined ? { kind: 'remove', path: [attribute.name] } : { kind: 'set', path: [attribute.name], value: { kind: 'literal', value: encoded } }
   })
 }
 
-const sum = /^(.+) ([+-]) ([+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)$/
+const sum = /^\s*(.+?)\s*([+-])\s*(?:([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)|:(\w+))\s*$/
+const exact = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/
 
-function increment(attribute: AttributeModel, text: unknown): UpdateAction {
-  const [, name, sign, amount = ''] = sum.exec(String(text)) ?? []
-  if (name !== attribute.name) throw new UnsupportedError('SQL expressions as values', attribute.subject)
+/** A column to which a number or a parameter is added, or from which it is taken. @throws UnsupportedError for other SQL. */
+function increment({ metadata }: EntityStore, attribute: AttributeModel, text: unknown, parameters: Readonly<Record<string, unknown>>): UpdateAction {
+  const [, name = '', sign, number, parameter] = sum.exec(String(text)) ?? []
+  const plain = name.replace(/["`]/g, '').replace(/^\w+\.(?=[^.]+$)/, (prefix) => (prefix === `${metadata.name}.` || prefix === `${metadata.tableName}.` ? '' : prefix))
+  const amount = number ?? (parameter === undefined || !Object.hasOwn(parameters, parameter) ? '' : String(parameters[parameter]))
+  if ((plain !== attribute.name && plain !== attribute.property) || !exact.test(amount)) throw new UnsupportedError('SQL expressions as values', attribute.subject)
   const negative = amount.startsWith('-')
   const digits = amount.replace(/^[+-]/, '')
   return addAction(attribute, { N: (sign === '-') !== negative ? `-${digits}` : digits })

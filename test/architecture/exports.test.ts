@@ -2,10 +2,10 @@ import * as all from '../../src/index.js'
 
 test('the package exports just these names', () => {
   expect(Object.keys(all).sort()).toEqual([
-    'BatchIncompleteError', 'BeginsWith', 'ConditionFailedError', 'Contains', 'DynamoDataSource', 'DynamoEntityManager', 'DynamoOrmError', 'DynamoRepository',
+    'AttributeExists', 'AttributeNotExists', 'AttributeType', 'BatchIncompleteError', 'BeginsWith', 'ConditionFailedError', 'Contains', 'DynamoDataSource', 'DynamoEntityManager', 'DynamoOrmError', 'DynamoRepository',
     'DynamoSelectQueryBuilder', 'EntityAlreadyExistsError', 'Epoch', 'GlobalSecondaryIndex', 'InvalidQueryError', 'InvalidRequestError', 'InvalidValueError',
     'ItemTooLargeError', 'KeepUnknownAttributes', 'LocalSecondaryIndex', 'ModelError', 'Order', 'OutcomeUnknownError', 'OutpacedError', 'Pageable', 'PagingAndSortingRepository',
-    'PartitionKey', 'SchemaMismatchError', 'SchemaTimeoutError', 'ServiceError', 'Sort', 'SortKey', 'TableNotFoundError', 'ThrottledError', 'TimeToLive',
+    'PartitionKey', 'SchemaMismatchError', 'SchemaTimeoutError', 'ServiceError', 'Size', 'Sort', 'SortKey', 'TableNotFoundError', 'ThrottledError', 'TimeToLive',
     'TransactionConflictError', 'TransactionFailedError', 'UnsupportedError', 'close', 'datasourceInitializer', 'datasourceManager', 'dynamoErrorHandler', 'dynamodb', 'environmentUtils', 'getConnection', 'getCustomRepository',
     'getDocumentClient', 'getManager', 'getRepository', 'measureCapacity', 'open', 'pageable', 'pageableRoutes', 'serverTiming',
   ])

@@ -9,7 +9,7 @@ import type { AttributeValue, Item } from '../../src/vocabulary/AttributeValue.j
 import { engineTable } from './engineTable.js'
 import { sampleValues } from './sampleValues.js'
 
-const names = Object.keys(operators) as OperatorName[]
+const names = (Object.keys(operators) as OperatorName[]).filter((operator) => !('driverOnly' in operators[operator]))
 const literals = sampleValues.filter((value) => value !== undefined)
 const typeNames = ['S', 'N', 'B', 'BOOL', 'NULL', 'M', 'L', 'SS', 'NS', 'BS']
 

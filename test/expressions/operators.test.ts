@@ -27,6 +27,7 @@ describe('each operator as text', () => {
     ['attribute_exists', [], 'attribute_exists(#0)'],
     ['attribute_not_exists', [], 'attribute_not_exists(#0)'],
     ['attribute_type', [S('L')], 'attribute_type(#0, :0)'],
+    ['contained_by', [S('x'), S('y')], 'contained_by(#0, :0, :1)'],
   ])('%s %j: %s', (operator, values, text) => {
     const placeholders = new Placeholders()
     expect(renderCondition(compare(operator, 'a', ...values), placeholders)).toBe(text)
@@ -35,12 +36,12 @@ describe('each operator as text', () => {
   })
 
   test('every operator has a row above', () => {
-    expect(Object.keys(operators)).toHaveLength(13)
+    expect(Object.keys(operators)).toHaveLength(14)
   })
 
   test.each<[OperatorName, 'partition' | 'sort' | 'none']>([
     ['=', 'partition'], ['<>', 'none'], ['<', 'sort'], ['<=', 'sort'], ['>', 'sort'], ['>=', 'sort'], ['between', 'sort'], ['in', 'none'], ['begins_with', 'sort'],
-    ['contains', 'none'], ['attribute_exists', 'none'], ['attribute_not_exists', 'none'], ['attribute_type', 'none'],
+    ['contains', 'none'], ['attribute_exists', 'none'], ['attribute_not_exists', 'none'], ['attribute_type', 'none'], ['contained_by', 'none'],
   ])('%s in a key condition: %s', (operator, key) => {
     expect(operators[operator].key).toBe(key)
   })
@@ -49,6 +50,12 @@ describe('each operator as text', () => {
 describe('each operator on a value', () => {
   test.each<[AttributeValue | undefined, OperatorName, AttributeValue[], boolean]>([
     [S('x'), '=', [S('x')], true],
+    [{ SS: ['a', 'b'] }, 'contained_by', [S('b'), S('c'), S('a')], true],
+    [{ L: [N('1.0'), N('1')] }, 'contained_by', [N('1')], true],
+    [{ L: [] }, 'contained_by', [], true],
+    [{ L: [S('a'), N('1')] }, 'contained_by', [S('a')], false],
+    [S('a'), 'contained_by', [S('a')], false],
+    [absent, 'contained_by', [S('a')], false],
     [S('1'), '=', [N('1')], false],
     [N('100'), '=', [N('1e2')], true],
     [N('0.3'), '=', [N('0.30000000000000004')], false],

@@ -248,6 +248,8 @@ const reads: readonly Row[] = [
   { name: 'executeStatement', ours: () => orders.executeStatement(statement(), parameters), byHand: stated, costs: 'ExecuteStatement; no units' },
   { name: 'executeStatement of plain objects', ours: () => manager.executeStatement(statement(), parameters), byHand: stated, costs: 'ExecuteStatement; no units' },
   { name: 'executeStatementOf', ours: () => manager.executeStatementOf(Order, statement(), parameters), byHand: stated, costs: 'ExecuteStatement; no units' },
+  { name: 'query of a query runner', ours: () => onRunner((runner) => runner.query(statement(), parameters)), byHand: stated, costs: 'ExecuteStatement; no units' },
+  { name: 'sql of a query runner', ours: () => onRunner((runner) => runner.sql(statement().split('?') as never, ...parameters)), byHand: stated, costs: 'ExecuteStatement; no units' },
   {
     name: 'SELECT 1 as a ping',
     ours: async () => ((await onRunner((runner) => runner.query('SELECT 1'))) as unknown[]).length,

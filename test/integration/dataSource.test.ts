@@ -74,7 +74,7 @@ describe('data sources', () => {
   test('a plain DataSource of dynamodb() works, and answers SELECT 1', async () => {
     const dataSource = await new DataSource(dynamodb(options)).initialize()
     expect(await dataSource.query('SELECT 1')).toEqual([{ '1': 1 }])
-    await expect(dataSource.query('SELECT * FROM thing')).rejects.toThrow('This driver does not support SQL text.')
+    await expect(dataSource.query('TRUNCATE thing')).rejects.toThrow('This driver does not support SQL text.')
     await dataSource.getRepository(Thing).save(thing('p', 'plain'))
     expect(await dataSource.getRepository(Thing).findOneBy({ id: 'p' })).toBeInstanceOf(Thing)
     await dataSource.destroy()

@@ -58,6 +58,7 @@ const writes: readonly (readonly [string, string, (id: string) => Promise<unknow
   ['deleteOne', 'DeleteItem', (id) => accounts.deleteOne(id), undefined],
   ['delete', 'DeleteItem', (id) => accounts.delete(id), undefined],
   ['deleteMany', 'BatchWriteItem', (id) => accounts.deleteMany([{ id }]), undefined],
+  ['update with returning', 'UpdateItem', (id) => accounts.createQueryBuilder().update().set({ name: 'new' }).where({ id }).returning('*').execute().then((done) => expect(done.raw).toMatchObject([{ id, name: 'new', balance: 10 }])), { name: 'new', 'kind#name': 'k#new' }],
   ['remove', 'DeleteItem', (id) => accounts.remove(account(id)), undefined],
 ]
 
@@ -100,6 +101,16 @@ test('an addition whose answer is lost is not repeated, and its outcome is said 
   proxy.next('UpdateItem', 'cut-after')
   await expect(accounts.increment({ id }, 'balance', 5)).rejects.toMatchObject({ name: 'OutcomeUnknownError' })
   expect(await ofAccount(id)).toMatchObject({ balance: 15 })
+})
+
+test('a PartiQL write whose answer is lost is not repeated, and a PartiQL read is', async () => {
+  const id = fresh()
+  await accounts.put(account(id, { balance: 10 }))
+  const table = accounts.metadata.tableName
+  proxy.next('ExecuteStatement', 'cut-after')
+  await expect(opened.dataSource.query(`UPDATE "${table}" SET balance = balance + 5 WHERE id = ?`, [id])).rejects.toMatchObject({ name: 'OutcomeUnknownError' })
+  proxy.next('ExecuteStatement', 'cut-after')
+  expect(await opened.dataSource.query(`SELECT balance FROM "${table}" WHERE id = ?`, [id])).toEqual([{ balance: 15 }])
 })
 
 test('what a batch leaves unprocessed is sent again until it is written', async () => {

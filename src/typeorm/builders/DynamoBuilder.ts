@@ -1,9 +1,10 @@
-import type { QueryBuilder } from 'typeorm'
+import type { QueryBuilder, QueryRunner } from 'typeorm'
 import type { Alias } from 'typeorm/query-builder/Alias.js'
 import type { QueryExpressionMap } from 'typeorm/query-builder/QueryExpressionMap.js'
 import { UnsupportedError } from '../../errors/unsupported.js'
 import { all } from '../../expressions/conditions.js'
 import type { Condition } from '../../expressions/Condition.js'
+import { describeCondition } from '../../expressions/describeCondition.js'
 import type { DynamoDriver } from '../DynamoDriver.js'
 import { Work, type DynamoQueryRunner } from '../DynamoQueryRunner.js'
 import type { EntityStore } from '../EntityStore.js'
@@ -25,6 +26,8 @@ export interface DynamoBuilderMembers {
   readonly isOfTable: boolean
   /** Asks DynamoDB about that table, so that `store` has its keys and indexes. */
   describeTable(): Promise<void>
+  /** What is done to what, for logs. */
+  readonly title: string
   /** The conditions of the caller, and that the item is of the entity asked for. */
   whereCondition(): Condition
 }
@@ -63,18 +66,40 @@ export function DynamoBuilder<B extends AnyBuilder>(Base: B): B & (abstract new 
       return alias
     }
 
-    /** A readable line in place of SQL. */
-    override getQuery(): string {
+    /** What is done to what, for logs of what is executed. */
+    get title(): string {
       return `${this.expressionMap.queryType} ${this.mainAlias.tablePath}`
     }
 
+    /** What follows the title and its conditions. */
+    protected details(): string {
+      return ''
+    }
+
+    /** A readable line in place of SQL, without values. */
+    override getQuery(): string {
+      const where = this.expressionMap.wheres.length === 0 || this.isOfTable ? '' : ` where ${describeCondition(this.whereCondition())}`
+      return `${this.title}${where}${this.details()}`
+    }
+
+    override getSql(): string {
+      return this.getQuery()
+    }
+
     override getQueryAndParameters(): [string, any[]] {
-      if (!this.isOfTable) return [this.getQuery(), [this.work()]]
+      if (!this.isOfTable) return [this.title, [this.work()]]
       const described = async (runner: DynamoQueryRunner): Promise<unknown> => {
         await this.describeTable()
         return this.work().run(runner)
       }
-      return [this.getQuery(), [new Work(this.getQuery(), described)]]
+      return [this.title, [new Work(this.title, described)]]
+    }
+
+    /** A runner of the builder's own: no flow joins a transaction that it starts. */
+    protected override obtainQueryRunner(): QueryRunner {
+      const runner = super.obtainQueryRunner()
+      if (runner !== this.queryRunner) (runner as unknown as DynamoQueryRunner).joinedByFlow = false
+      return runner
     }
 
     whereCondition(): Condition {
@@ -88,10 +113,10 @@ export function DynamoBuilder<B extends AnyBuilder>(Base: B): B & (abstract new 
     protected override getWhereCondition(where: unknown): never {
       const isObject = typeof where === 'object' && where !== null && !('whereFactory' in where)
       if (!isObject) return super['getWhereCondition'](where as never) as never
-      if (!this.isOfTable) return { operator: 'dynamoCondition', condition: whereCondition(this.store, where, matchingNothing) } as never
-      const condition = (): Condition => whereCondition(this.store, where, matchingNothing)
+      const condition = (negated: boolean): Condition => whereCondition(this.store, where, matchingNothing, { negated })
+      if (!this.isOfTable) return { operator: 'dynamoCondition', condition: condition(false), negated: condition(true) } as never
       // The types of keys are known once the table has been described.
-      return { operator: 'dynamoCondition', get condition() { return condition() } } as never
+      return { operator: 'dynamoCondition', get condition() { return condition(false) }, get negated() { return condition(true) } } as never
     }
 
     override select(...args: any[]): any {
@@ -127,5 +152,13 @@ export function DynamoBuilder<B extends AnyBuilder>(Base: B): B & (abstract new 
       throw new UnsupportedError('common table expressions')
     }
   }
+  // A method of 0.3 alone.
+  Object.defineProperty(Adopted.prototype, 'printSql', {
+    configurable: true,
+    value(this: QueryBuilder<any>) {
+      this.connection.logger.logQuery(this.getQuery(), [])
+      return this
+    },
+  })
   return Adopted as unknown as B & (abstract new (...args: any[]) => DynamoBuilderMembers)
 }

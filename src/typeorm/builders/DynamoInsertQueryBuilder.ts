@@ -3,15 +3,18 @@ import { InsertQueryBuilder, type ObjectLiteral } from 'typeorm'
 import { executeTransaction } from '../../client/executeTransaction.js'
 import { inParallel } from '../../client/inParallel.js'
 import { UnsupportedError } from '../../errors/unsupported.js'
+import type { AttributeModel } from '../../metadata/EntityModel.js'
 import { planWrite } from '../../planner/planWrite.js'
 import type { WritePlan } from '../../planner/WritePlan.js'
 import { Work, type DynamoQueryRunner } from '../DynamoQueryRunner.js'
 import type { EntityStore } from '../EntityStore.js'
-import { generateValues, withValues, type GeneratedValues } from '../generateValues.js'
+import { generateValues, valueAt, withValues, type GeneratedValues } from '../generateValues.js'
 import { performChange, refusalError, storedIn } from '../writeEntity.js'
 import { upsertEntity } from '../upsertEntity.js'
 import { DynamoBuilder } from './DynamoBuilder.js'
 import { queryResult } from './queryResult.js'
+import { storedRow } from './rawRows.js'
+import { returningColumns } from './returningColumns.js'
 
 /** What an insert does where the item exists already. */
 type OnConflict = { readonly kind: 'fail' } | { readonly kind: 'ignore' } | { readonly kind: 'update'; readonly columns: readonly string[] }
@@ -23,13 +26,20 @@ export class DynamoInsertQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     const valueSets = this.getValueSets()
     const conflict = this.conflict()
     if ((this.expressionMap as { insertFromSelect?: unknown }).insertFromSelect !== undefined) throw new UnsupportedError('INSERT ... SELECT', store.metadata.name)
-    if (Array.isArray(this.expressionMap.returning) || typeof this.expressionMap.returning === 'string') throw new UnsupportedError('RETURNING', store.metadata.name)
+    const columns = returningColumns(store, this.expressionMap.returning)
+    if (columns !== undefined && conflict.kind !== 'fail') throw new UnsupportedError('RETURNING of these writes', store.metadata.name)
+    for (const values of valueSets) refuseExpressions(store, values)
     // TypeORM's own persistence calls listeners itself and brings its own transaction.
     const atomic = this.expressionMap.callListeners && conflict.kind === 'fail'
-    return new Work(this.getQuery(), async (runner) => {
-      const rows = await insertAll(runner, store, valueSets.map((values) => this.withoutOthers(values)), conflict, atomic)
+    return new Work(this.title, async (runner) => {
+      const rows = await insertAll(runner, store, valueSets.map((values) => this.withoutOthers(values)), conflict, atomic, columns)
       return queryResult({ raw: rows, records: rows, affected: rows.length })
     })
+  }
+
+  protected details(): string {
+    const { length } = this.getValueSets()
+    return ` ${length} item${length === 1 ? '' : 's'}`
   }
 
   /** The values without columns that are not inserted. */
@@ -55,13 +65,14 @@ export class DynamoInsertQueryBuilder<Entity extends ObjectLiteral> extends Dyna
 type Row = Record<string, unknown>
 const rowOf = (generated: GeneratedValues): Row => Object.fromEntries(generated.map(([attribute, value]) => [attribute.name, value]))
 
-async function insertAll(runner: DynamoQueryRunner, store: EntityStore, valueSets: readonly ObjectLiteral[], conflict: OnConflict, atomic: boolean): Promise<Row[]> {
+async function insertAll(runner: DynamoQueryRunner, store: EntityStore, valueSets: readonly ObjectLiteral[], conflict: OnConflict, atomic: boolean, columns: readonly AttributeModel[] | undefined): Promise<Row[]> {
   const rows: Row[] = []
   const prepared = await Promise.all(
     valueSets.map(async (values, position) => {
       const generated = await generateValues(store.model, values, new Date(), runner.driver.nextNumber(store))
-      rows[position] = rowOf(generated)
-      return { entity: withValues(values, generated), generated, position }
+      const entity = withValues(values, generated)
+      rows[position] = columns === undefined ? rowOf(generated) : storedRow(columns, store.codec.encode(entity))
+      return { entity, generated, position }
     }),
   )
   if (atomic && prepared.length > 1 && !runner.isTransactionActive) {
@@ -88,6 +99,11 @@ async function insertAll(runner: DynamoQueryRunner, store: EntityStore, valueSet
 
 async function isStored(runner: DynamoQueryRunner, { model, codec }: EntityStore, entity: object): Promise<boolean> {
   return (await storedIn(runner, { kind: 'get', table: model.table, entity: model.entity, key: codec.encodeKey(entity), consistent: true })) !== undefined
+}
+
+function refuseExpressions({ model }: EntityStore, values: ObjectLiteral): void {
+  const attribute = model.attributes.find((one) => typeof valueAt(values, one) === 'function')
+  if (attribute !== undefined) throw new UnsupportedError('SQL expressions as values', attribute.subject)
 }
 
 function insertPlan(store: EntityStore, entity: object): WritePlan {

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream'
+import type { ReadStream } from 'typeorm/platform/PlatformTools.js'
 import { NoVersionOrUpdateDateColumnError, SelectQueryBuilder, type ObjectLiteral, type QueryRunner } from 'typeorm'
 import type { RelationMetadata } from 'typeorm/metadata/RelationMetadata.js'
 import type { Pace } from '../../client/pacedSender.js'
@@ -10,10 +12,11 @@ import type { AttributeModel } from '../../metadata/EntityModel.js'
 import type { Page } from '../../paging/Page.js'
 import type { Pageable } from '../../paging/Pageable.js'
 import type { Criteria } from '../../planner/Criteria.js'
-import type { Item } from '../../vocabulary/AttributeValue.js'
 import type { Explanation } from '../../planner/Explanation.js'
+import type { Item } from '../../vocabulary/AttributeValue.js'
 import { directionOf, orderOf, selectedAttributes, whereCondition } from '../criteria/fromFindOptions.js'
 import { filterCondition } from '../criteria/fromText.js'
+import { refuseUnknownOptions } from '../criteria/refuseUnknownOptions.js'
 import type { DynamoFindPageOptions, DynamoScanOptions } from '../DynamoFindOptions.js'
 import { Work, type DynamoQueryRunner } from '../DynamoQueryRunner.js'
 import { cut } from '../../client/answer.js'
@@ -22,6 +25,7 @@ import { explainQuestion, type ExplainOptions } from '../explainQuestion.js'
 import { budgetOf, paceOf } from '../readLimits.js'
 import { countEntities, hydrate, readItemsOf } from '../readEntities.js'
 import { findPage } from '../findPage.js'
+import { valueAt } from '../generateValues.js'
 import { invalidValues } from '../typeormLine.js'
 import { announceLoad } from '../announceLoad.js'
 import { loadRelations, type Loading } from '../relations/loadRelations.js'
@@ -30,9 +34,11 @@ import { followedBy, type RelationNode } from '../relations/RelationNode.js'
 import { followWithin } from '../relations/followWithin.js'
 import { isJoined, joinedRelations } from '../relations/joinedRelations.js'
 import { relationTree } from '../relations/relationTree.js'
+import { collected } from './collected.js'
 import { DynamoBuilder } from './DynamoBuilder.js'
 import { tableRows } from './tableRows.js'
-import { rawRows, type RawSelection } from './rawRows.js'
+import { refuseSelectMethods } from './refuseSelectMethods.js'
+import { isAggregate, rawRows, selectedAttribute, type RawSelection } from './rawRows.js'
 import { keyOf } from './targets.js'
 
 interface Hints {
@@ -57,7 +63,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
   hints: Hints = {}
 
   protected work(): Work {
-    return new Work(this.getQuery(), async (runner) => (await this.executeEntitiesAndRawResults(runner as unknown as QueryRunner)).raw)
+    return new Work(this.title, async (runner) => (await this.executeEntitiesAndRawResults(runner as unknown as QueryRunner)).raw)
   }
 
   override clone(): this {
@@ -67,8 +73,10 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
   }
 
   /** Reads this index, whatever the planner would choose. */
-  override useIndex(index: string): this {
-    this.hints = { ...this.hints, index }
+  override useIndex(index: string | string[]): this {
+    const [name, second] = [index].flat()
+    if (second !== undefined) throw new InvalidQueryError(`${this.store.metadata.name}: a read uses one index. Name the one.`, { entity: this.store.metadata.name })
+    this.hints = { ...this.hints, index: name }
     return this
   }
 
@@ -79,10 +87,10 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
   }
 
   protected override applyFindOptions(): void {
-    const options = this.findOptions as DynamoFindPageOptions<Entity> & DynamoScanOptions<Entity> & { relations?: unknown; cache?: unknown }
+    const options = this.findOptions as DynamoFindPageOptions<Entity> & DynamoScanOptions<Entity> & { relations?: unknown }
     const { store } = this
+    refuseUnknownOptions(store.metadata.name, options as Readonly<Record<string, unknown>>)
     const alias = this.expressionMap.mainAlias!.name
-    if (options.cache) throw new UnsupportedError('cached queries', store.metadata.name)
     if (options.withDeleted === true) this.withDeleted()
     if (options.comment !== undefined) this.comment(options.comment)
     const conditions: Condition[] = []
@@ -135,17 +143,19 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
       consistent: this.hints.consistent ?? false,
       scan: this.hints.scan,
       segments: this.hints.segments,
-      skip: inner ? 0 : this.skipped,
-      take: inner ? undefined : this.most,
+      ...(inner ? { skip: 0 } : this.range()),
     }
   }
 
-  private get skipped(): number {
-    return this.expressionMap.skip ?? this.expressionMap.offset ?? 0
-  }
-
-  private get most(): number | undefined {
-    return this.expressionMap.take ?? this.expressionMap.limit
+  /** As in TypeORM, limit and offset go before take and skip. */
+  private range(): Pick<Criteria, 'skip' | 'take'> {
+    const { limit, offset, skip, take } = this.expressionMap
+    const plain = (limit ?? undefined) === undefined && (offset ?? undefined) === undefined
+    const range = { skip: (plain ? skip : offset) ?? 0, take: (plain ? take : limit) ?? undefined }
+    for (const [name, value] of Object.entries(range)) {
+      if (value !== undefined && !(Number.isSafeInteger(value) && value >= 0)) throw new InvalidQueryError(`${this.store.metadata.name}: ${name} is a whole number from 0. Leave it out to read everything.`, { entity: this.store.metadata.name, path: name })
+    }
+    return range
   }
 
   private relations(): RelationNode[] {
@@ -181,9 +191,10 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     })
   }
 
+  /** The attribute of a column, or of a selection by its own alias. */
   private attributeAt(path: string): AttributeModel | undefined {
-    const alias = `${this.expressionMap.mainAlias!.name}.`
-    return this.store.model.attributeByProperty.get(path.startsWith(alias) ? path.slice(alias.length) : path)
+    const { selects, mainAlias } = this.expressionMap
+    return selectedAttribute(this.store, mainAlias!.name, selects.find((select) => select.aliasName === path)?.selection ?? path)
   }
 
   /** Names of the attributes that were selected one by one; undefined for the usual ones. */
@@ -244,6 +255,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
   async getPage(pageable: Pageable): Promise<Page<Entity>> {
     const { store } = this
     this.refuseWhatCannotBe()
+    if (this.expressionMap.skip !== undefined || this.expressionMap.take !== undefined) throw new InvalidQueryError(`${store.metadata.name}: skip and take are for find(). A page has the size and the number of its Pageable.`, { entity: store.metadata.name, code: 'query.option' })
     if (this.hints.pace !== undefined) throw new InvalidQueryError(`${store.metadata.name}: segments, readCapacityPerSecond and onProgress are for scan(), streamAll() and iterate(). Leave them out of a page.`, { entity: store.metadata.name })
     const { items, ...page } = await findPage(this.driver, store, this.criteria(), pageable, this.hints.budget)
     const content = hydrate(store, items, this.selection()) as Entity[]
@@ -265,12 +277,17 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
   protected override async executeEntitiesAndRawResults(queryRunner: QueryRunner): Promise<{ entities: Entity[]; raw: any[] }> {
     const { store } = this
     if (this.expressionMap.lockMode === 'optimistic' && store.metadata.versionColumn === undefined && store.metadata.updateDateColumn === undefined) throw new NoVersionOrUpdateDateColumnError(store.metadata.name)
-    const entities = this.isInner() ? await this.joined(queryRunner, this.skipped, this.most) : await this.completed(await collected(this.pages(queryRunner, true)), queryRunner)
+    const entities = this.isInner() ? await this.joined(queryRunner, this.range()) : await this.completed(await collected(this.pages(queryRunner, true)), queryRunner)
     const alias = this.expressionMap.mainAlias!.name
+    const selections = this.rawSelections()
     return {
       entities,
       get raw() {
-        return rawRows(store, entities, alias)
+        const items = entities.map((entity) => Object.fromEntries(store.model.attributes.flatMap((attribute) => {
+          const value = store.codec.encodeValue(attribute, valueAt(entity, attribute))
+          return value === undefined ? [] : [[attribute.name, value] as const]
+        })))
+        return rawRows(store, items, alias, selections)
       },
     }
   }
@@ -283,41 +300,99 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
   }
 
   /** What has all that inner joins ask for, as far as it is wanted. */
-  private async joined(queryRunner: QueryRunner, skip: number, take: number | undefined): Promise<Entity[]> {
+  private async joined(queryRunner: QueryRunner, { skip, take }: Pick<Criteria, 'skip' | 'take'>): Promise<Entity[]> {
     if (take !== undefined) return collected(cut(this.pages(queryRunner), { skip, take }))
     return (await this.completed(await collected(this.pages(queryRunner, true)), queryRunner)).slice(skip)
   }
 
+  private rawSelections(): RawSelection[] {
+    return this.expressionMap.selects.map((one): RawSelection => ({ text: one.selection, as: one.aliasName }))
+  }
+
   protected override async executeCountQuery(queryRunner: QueryRunner): Promise<number> {
     this.refuseWhatCannotBe()
-    if (this.isInner()) return (await this.bare().joined(queryRunner, 0, undefined)).length
+    if (this.isInner()) return (await this.bare().joined(queryRunner, { skip: 0 })).length
     return countEntities(this.driver, this.store, { ...this.criteria(), order: [], projection: this.store.model.keyNames, skip: 0, take: undefined }, queryRunner as unknown as DynamoQueryRunner)
   }
 
   protected override async executeExistsQuery(queryRunner: QueryRunner): Promise<boolean> {
     this.refuseWhatCannotBe()
-    if (this.isInner()) return (await this.bare().joined(queryRunner, 0, 1)).length > 0
+    if (this.isInner()) return (await this.bare().joined(queryRunner, { skip: 0, take: 1 })).length > 0
     for await (const items of readItemsOf(this.driver, this.store, { ...this.criteria(), order: [], skip: 0, take: 1, projection: this.store.model.keyNames }, { context: queryRunner as unknown as DynamoQueryRunner })) if (items.length > 0) return true
     return false
   }
 
   protected override async loadRawResults(queryRunner: QueryRunner): Promise<any[]> {
+    const rows: Record<string, unknown>[] = []
+    for await (const page of this.rawPages(queryRunner)) rows.push(...page)
+    return rows
+  }
+
+  /** Raw rows page by page; an aggregate is one row of everything. */
+  private async *rawPages(queryRunner: QueryRunner, whole = true): AsyncGenerator<Record<string, unknown>[], void, undefined> {
     this.refuseWhatCannotBe()
     if (this.isOfTable) await this.describeTable()
     const { store } = this
     if (this.expressionMap.joinAttributes.length > 0) throw new UnsupportedError('joins', `${store.metadata.name}: getRawMany()`)
     const alias = this.expressionMap.mainAlias!.name
-    const selections = this.expressionMap.selects.map((one): RawSelection => ({ text: one.selection, as: one.aliasName }))
+    const selections = this.rawSelections()
     if (this.isOfTable) {
-      const items: Item[] = []
-      for await (const page of readItemsOf(this.driver, store, this.criteriaOfAll(), { context: queryRunner as unknown as DynamoQueryRunner, whole: true })) items.push(...page)
-      return tableRows(items, alias, selections)
+      for await (const items of readItemsOf(this.driver, store, this.criteriaOfAll(), { context: queryRunner as unknown as DynamoQueryRunner, whole })) yield tableRows(items, alias, selections)
+      return
     }
-    const aggregates = selections.some((one) => /^\w+\(.*\)$/.test(one.text))
-    const read: object[] = []
+    const aggregates = isAggregate(selections)
+    // What cannot be selected is refused before anything is read.
+    if (aggregates) rawRows(store, [], alias, selections)
     const criteria = aggregates ? { ...this.criteriaOfAll(), order: [], take: undefined, skip: 0 } : this.criteria()
-    for await (const items of readItemsOf(this.driver, store, criteria, { context: queryRunner as unknown as DynamoQueryRunner, whole: true })) read.push(...hydrate(store, items, new Set(store.model.attributeByName.keys())))
-    return rawRows(store, read, alias, selections)
+    const read: Item[] = []
+    for await (const items of readItemsOf(this.driver, store, criteria, { context: queryRunner as unknown as DynamoQueryRunner, whole, pace: this.hints.pace })) {
+      if (aggregates) for (const item of items) read.push(item)
+      else yield rawRows(store, items, alias, selections)
+    }
+    if (aggregates) yield rawRows(store, read, alias, selections)
+  }
+
+  /**
+   * Raw rows as a stream of objects, which reads no further while nobody takes them. {@link DynamoRepository.stream} gives entities.
+   *
+   * Costs: what the question costs, a GetItem, BatchGetItem, Query or Scan per MB that is taken; half a read unit per 4 KB looked at, one if consistent.
+   */
+  override stream(): Promise<ReadStream> {
+    const rows = async function* (this: DynamoSelectQueryBuilder<Entity>): AsyncGenerator<Record<string, unknown>, void, undefined> {
+      const runner = this.obtainQueryRunner()
+      try {
+        for await (const page of this.rawPages(runner, false)) yield* page
+      } finally {
+        if (runner !== this.queryRunner) await runner.release()
+      }
+    }
+    return Promise.resolve(Readable.from(rows.call(this), { objectMode: true, highWaterMark: 1 }) as unknown as ReadStream)
+  }
+
+  /**
+   * The first entity; no more is asked for.
+   *
+   * Costs: one GetItem by the whole key, else mostly a Query; half a read unit per 4 KB looked at, one if consistent.
+   */
+  override async getOne(): Promise<Entity | null> {
+    const { take, limit, offset } = this.expressionMap
+    if (take !== undefined || limit !== undefined) return super.getOne()
+    this.expressionMap[offset === undefined ? 'take' : 'limit'] = 1
+    try {
+      return await super.getOne()
+    } finally {
+      this.expressionMap.take = take
+      this.expressionMap.limit = limit
+    }
+  }
+
+  protected details(): string {
+    const { order, skip, take, index, consistent } = this.criteria()
+    const parts = [
+      order.length === 0 ? '' : `order by ${order.map((one) => `${one.attribute} ${one.direction}`).join(', ')}`,
+      skip === 0 ? '' : `skip ${skip}`, take === undefined ? '' : `take ${take}`, index === undefined ? '' : `index ${index}`, consistent ? 'consistent' : '',
+    ]
+    return parts.filter((part) => part !== '').map((part) => ` ${part}`).join('')
   }
 
   /** The question, whatever expressions are selected. */
@@ -344,6 +419,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     if (map.selectDistinct || map.selectDistinctOn.length > 0) throw new UnsupportedError('SELECT DISTINCT', name)
     if (map.cache) throw new UnsupportedError('cached queries', name)
     if (map.timeTravel) throw new UnsupportedError('time travel queries', name)
+    if (map.aliases.filter((alias) => alias.type === 'from').length > 1) throw new UnsupportedError('several entities in one query', name)
   }
 
   /**
@@ -358,18 +434,6 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     if (metadata?.findRelationWithPropertyPath(path.join('.')) === undefined || condition || mapToProperty !== undefined) throw new UnsupportedError('joins', map.mainAlias?.metadata.name)
     super['join'](direction, property as string, aliasName, condition, parameters, mapToProperty, ...(rest as []))
   }
-
-  /** @throws UnsupportedError always. */
-  override stream(): never {
-    throw new UnsupportedError('streams of rows', this.expressionMap.mainAlias?.metadata.name)
-  }
 }
 
-async function collected<Entity>(pages: AsyncGenerator<Entity[], void, undefined>): Promise<Entity[]> {
-  let entities: Entity[] = []
-  for await (const page of pages) {
-    if (entities.length === 0) entities = page
-    else for (const entity of page) entities.push(entity)
-  }
-  return entities
-}
+refuseSelectMethods(DynamoSelectQueryBuilder.prototype)

@@ -4,17 +4,21 @@ import { Work } from '../DynamoQueryRunner.js'
 import { assignments, type Assignment } from '../updateChange.js'
 import { DynamoBuilder } from './DynamoBuilder.js'
 import { queryResult } from './queryResult.js'
+import { returningColumns } from './returningColumns.js'
 import { updateAll } from './updateAll.js'
 
 /** TypeORM's update builder. Updates change items that exist, and keep their indexes right. */
 export class DynamoUpdateQueryBuilder<Entity extends ObjectLiteral> extends DynamoBuilder(UpdateQueryBuilder)<Entity> {
   protected work(): Work {
     const { store, expressionMap } = this
-    if (expressionMap.limit !== undefined || Object.keys(expressionMap.orderBys).length > 0) throw new UnsupportedError('SQL expressions as values', `${store.metadata.name}: LIMIT and ORDER BY of an update`)
-    if (Array.isArray(expressionMap.returning) || typeof expressionMap.returning === 'string') throw new UnsupportedError('RETURNING', store.metadata.name)
-    const request = { where: this.whereCondition(), actions: assignments(store, this.assigned()) }
+    if (expressionMap.limit !== undefined || Object.keys(expressionMap.orderBys).length > 0) throw new UnsupportedError('LIMIT and ORDER BY of a write', store.metadata.name)
+    const request = { where: this.whereCondition(), actions: assignments(store, this.assigned(), this.getParameters()), returning: returningColumns(store, expressionMap.returning) }
     const ofEntities = expressionMap.whereEntities.length > 0
-    return new Work(this.getQuery(), async (runner) => queryResult(await updateAll(runner, store, { ...request, baseOf: ofEntities ? (key) => runner.recall(store, key) : undefined })))
+    return new Work(this.title, async (runner) => queryResult(await updateAll(runner, store, { ...request, baseOf: ofEntities ? (key) => runner.recall(store, key) : undefined })))
+  }
+
+  protected details(): string {
+    return ` set ${this.assigned().map(([attribute]) => attribute.name).join(', ')}`
   }
 
   private assigned(): Assignment[] {

@@ -1,6 +1,6 @@
 import type { Condition } from '../../expressions/Condition.js'
 import { InvalidQueryError } from '../../errors/InvalidQueryError.js'
-import { conditionNames } from '../../expressions/conditions.js'
+import { conditionNames, isSendable } from '../../expressions/conditions.js'
 import { fitsExpression } from '../../expressions/expressionWeight.js'
 import type { Criteria } from '../../planner/Criteria.js'
 import type { Item, Key } from '../../vocabulary/AttributeValue.js'
@@ -39,6 +39,7 @@ export async function* targets(driver: DynamoDriver, store: EntityStore, where: 
 /** A condition cannot be split as a filter can. */
 function sendable(store: EntityStore, condition: Condition | undefined): Condition | undefined {
   if (condition === undefined || (condition.kind === 'and' && condition.conditions.length === 0)) return undefined
+  if (!isSendable(condition)) throw new InvalidQueryError(`${store.metadata.name}: the criteria of a write enter its condition, and ArrayContainedBy is evaluated by the driver. Find the entities, and write them by their keys.`, { entity: store.metadata.name, code: 'query.notSendable' })
   if (fitsExpression([condition])) return condition
   throw new InvalidQueryError(`${store.metadata.name}: the criteria of a write enter its condition, to which DynamoDB gives ${limits.expressionOperators} operators and ${limits.expressionBytes} bytes. Write in several steps, or by keys.`, { entity: store.metadata.name, code: 'query.tooLong' })
 }

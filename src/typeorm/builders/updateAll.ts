@@ -3,11 +3,14 @@ import { inParallel } from '../../client/inParallel.js'
 import type { Condition } from '../../expressions/Condition.js'
 import { evaluateCondition } from '../../expressions/evaluateCondition.js'
 import type { UpdateAction } from '../../expressions/Update.js'
+import type { AttributeModel } from '../../metadata/EntityModel.js'
 import type { Item, Key } from '../../vocabulary/AttributeValue.js'
 import type { EntityStore } from '../EntityStore.js'
 import { versioned } from '../updateChange.js'
 import type { WriteContext } from '../WriteContext.js'
 import { performChange, refusalError, type WriteOptions } from '../writeEntity.js'
+import { storedRow } from './rawRows.js'
+import { refuseReturningIn } from './returningColumns.js'
 import { targets, type Target } from './targets.js'
 
 /** What TypeORM makes an UpdateResult or DeleteResult of. */
@@ -24,10 +27,13 @@ export interface UpdateRequest {
   /** The items are those of entities in memory: each must be there, and gets its new values back. Gives the stored item that an entity was compared with. */
   readonly baseOf?: ((key: Key) => Item | undefined) | undefined
   readonly options?: WriteOptions | undefined
+  /** Columns to return of each item, as it is after the write. */
+  readonly returning?: readonly AttributeModel[] | undefined
 }
 
 /** Updates what the criteria name or find, each item under the criteria. */
 export async function updateAll(context: WriteContext, store: EntityStore, request: UpdateRequest): Promise<WriteResult> {
+  refuseReturningIn(context, store, request.returning)
   const raw: Record<string, unknown>[] = []
   let affected = 0
   let unknown = false
@@ -52,9 +58,10 @@ async function updateOne(context: WriteContext, store: EntityStore, request: Upd
   const { change, generated, counted } = versioned(store, request.actions, base, new Date())
   const outcome = await performChange(context, store, {
     kind: 'update', key: target.key, base, condition: target.condition, ...change,
-    returns: counted && request.baseOf !== undefined && !context.isTransactionActive ? 'new' : undefined,
+    returns: (counted && request.baseOf !== undefined && !context.isTransactionActive) || request.returning !== undefined ? 'new' : undefined,
   }, request.options)
   if (outcome.status === 'written') {
+    if (request.returning !== undefined && outcome.attributes !== undefined) return { generated: storedRow(request.returning, outcome.attributes), known: outcome.known ?? true }
     const counts = version === undefined || outcome.attributes === undefined ? {} : { [version.name]: store.codec.decodeValue(version, outcome.attributes[version.name]) }
     return { generated: { ...generated, ...counts }, known: outcome.known ?? true }
   }

@@ -2,7 +2,7 @@ import { FindOperator, EntityPropertyNotFoundError } from 'typeorm'
 import type { RelationMetadata } from 'typeorm/metadata/RelationMetadata.js'
 import { InvalidQueryError } from '../../errors/InvalidQueryError.js'
 import { UnsupportedError } from '../../errors/unsupported.js'
-import { all, any, isNull } from '../../expressions/conditions.js'
+import { all, any, isNull, negateAsSql } from '../../expressions/conditions.js'
 import type { Condition } from '../../expressions/Condition.js'
 import type { AttributeModel } from '../../metadata/EntityModel.js'
 import type { EntityStore } from '../EntityStore.js'
@@ -19,14 +19,24 @@ export interface InvalidValues {
 /** In a builder's where both compare as SQL's NULL does: with nothing. */
 export const matchingNothing: InvalidValues = { undefined: 'never', null: 'never' }
 
+export interface WhereReading {
+  /** The property path that the where is within. */
+  readonly prefix?: string
+  /** What the negation of the where asks, in SQL's sense. */
+  readonly negated?: boolean
+}
+
 /**
  * What a where asks of an item.
  *
  * @throws EntityPropertyNotFoundError for a property without a column.
  * @throws UnsupportedError for conditions on related entities.
  */
-export function whereCondition(store: EntityStore, where: unknown, invalid: InvalidValues, prefix = ''): Condition {
-  if (Array.isArray(where)) return where.length === 0 ? all([]) : any((where as unknown[]).map((one) => whereCondition(store, one, invalid, prefix)))
+export function whereCondition(store: EntityStore, where: unknown, invalid: InvalidValues, reading: WhereReading = {}): Condition {
+  const { prefix = '', negated = false } = reading
+  const [both, either] = negated ? [any, all] : [all, any]
+  if (Array.isArray(where)) return where.length === 0 ? both([]) : either((where as unknown[]).map((one) => whereCondition(store, one, invalid, reading)))
+  if (typeof where !== 'object' || where === null || where instanceof FindOperator) throw new InvalidQueryError(`${subjectAt(store, prefix)}: a where is an object of properties, or an array of such. Name the properties.`, { entity: store.metadata.name, path: prefix })
   const conditions: Condition[] = []
   for (const [key, value] of Object.entries(where as Where)) {
     const path = prefix === '' ? key : `${prefix}.${key}`
@@ -40,30 +50,32 @@ export function whereCondition(store: EntityStore, where: unknown, invalid: Inva
     } else if (value === null) {
       if (invalid.null === 'throw') throw new InvalidQueryError(`${store.metadata.name}.${path}: a where cannot compare with null. Use IsNull(), or set invalidWhereValuesBehavior.null.`, { entity: store.metadata.name, path })
       if (invalid.null === 'never') conditions.push(any([]))
-      if (invalid.null === 'sql-null' && attribute !== undefined) conditions.push(isNull(attribute.name))
+      if (invalid.null === 'sql-null' && attribute !== undefined) conditions.push(negated ? negateAsSql(isNull(attribute.name)) : isNull(attribute.name))
     } else if (embedded !== undefined) {
-      conditions.push(whereCondition(store, value, invalid, path))
+      conditions.push(whereCondition(store, value, invalid, { ...reading, prefix: path }))
     } else if (relation !== undefined) {
-      conditions.push(relationCondition(store, relation, attribute, value))
+      conditions.push(relationCondition(store, relation, attribute, value, negated))
     } else {
-      conditions.push(attributeCondition(store, attribute!, value))
+      conditions.push(attributeCondition(store, attribute!, value, negated))
     }
   }
-  return all(conditions)
+  return both(conditions)
 }
 
+const subjectAt = (store: EntityStore, path: string): string => (path === '' ? store.metadata.name : `${store.metadata.name}.${path}`)
+
 /** A related entity by its foreign key: the key itself, or an object with just the key. */
-function relationCondition(store: EntityStore, relation: RelationMetadata, attribute: AttributeModel | undefined, value: unknown): Condition {
+function relationCondition(store: EntityStore, relation: RelationMetadata, attribute: AttributeModel | undefined, value: unknown, negated: boolean): Condition {
   const columns = relation.joinColumns
   if (!relation.isOwning || columns.length === 0 || relation.isManyToMany) throw new UnsupportedError('relations in a where', `${store.metadata.name}.${relation.propertyPath}`)
   if (typeof value !== 'object' || value instanceof FindOperator || value instanceof Date || Buffer.isBuffer(value)) {
-    if (columns.length === 1 && attribute !== undefined) return attributeCondition(store, attribute, value)
+    if (columns.length === 1 && attribute !== undefined) return attributeCondition(store, attribute, value, negated)
     throw new UnsupportedError('relations in a where', `${store.metadata.name}.${relation.propertyPath}`)
   }
   const referenced = new Set(columns.map((column) => column.referencedColumn!.propertyPath))
   const isEntity = typeof relation.inverseEntityMetadata.target === 'function' && value instanceof relation.inverseEntityMetadata.target
   if (!isEntity && Object.keys(value as object).some((key) => !referenced.has(key))) throw new UnsupportedError('relations in a where', `${store.metadata.name}.${relation.propertyPath}`)
-  return all(columns.map((column) => attributeCondition(store, store.model.attributeByName.get(column.databaseName)!, column.referencedColumn!.getEntityValue(value as never))))
+  return (negated ? any : all)(columns.map((column) => attributeCondition(store, store.model.attributeByName.get(column.databaseName)!, column.referencedColumn!.getEntityValue(value as never), negated)))
 }
 
 /** Names of the attributes of a `select`; undefined where everything is wanted. */

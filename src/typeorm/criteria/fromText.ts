@@ -1,13 +1,16 @@
+import type { FindOperator } from 'typeorm'
+import { attributeCodecs } from '../../codec/attributeCodecs.js'
 import { InvalidQueryError } from '../../errors/InvalidQueryError.js'
 import { UnsupportedError } from '../../errors/unsupported.js'
-import { all, any, negateAsSql } from '../../expressions/conditions.js'
-import type { Condition, Path } from '../../expressions/Condition.js'
-import { parseFilter } from '../../expressions/parseFilter.js'
+import { all, any, isImplied, negateAsSql, not } from '../../expressions/conditions.js'
+import type { Comparison, Condition, Path } from '../../expressions/Condition.js'
+import { filterKeywords } from '../../expressions/filterWords.js'
+import { parseFilter, type ResolveName } from '../../expressions/parseFilter.js'
 import type { AttributeModel } from '../../metadata/EntityModel.js'
 import type { AttributeValue } from '../../vocabulary/AttributeValue.js'
-import { attributeCodecs } from '../../codec/attributeCodecs.js'
 import type { EntityStore } from '../EntityStore.js'
 import type { ClauseScope } from './fromClauses.js'
+import { patternValue } from './patternValue.js'
 
 interface Found {
   readonly attribute: AttributeModel
@@ -25,7 +28,7 @@ function find(store: EntityStore, segments: readonly (string | number)[]): Found
 }
 
 function encode(store: EntityStore, found: Found, value: unknown): AttributeValue {
-  if (value === null) return { NULL: true }
+  if (value === null || value === undefined) return { NULL: true }
   // Members of maps, lists and sets have types of their own.
   if (found.path.length > 1 || found.attribute.type === 'json' || found.attribute.type === 'set') return attributeCodecs.json.encode(value, found.attribute.subject)
   return store.codec.encodeValue(found.attribute, value) ?? { NULL: true }
@@ -43,67 +46,66 @@ export function filterCondition(store: EntityStore, text: string): Condition {
   })
 }
 
-/** Stands for a parameter while the text is parsed: no literal can look like it. */
-const mark = '\u0000'
-
 /**
  * A builder's condition in SQL's words, as far as DynamoDB can follow: comparisons, IN, BETWEEN, LIKE with a prefix, IS NULL,
  * AND, OR, NOT and parameters. null satisfies no comparison, negated or not.
  *
  * @throws InvalidQueryError with the position of what is wrong.
  */
-export function textCondition(scope: ClauseScope, text: string): Condition {
-  if (text.trim() === '' || text.trim() === '1=1') return all([])
-  if (text.trim() === '0=1') return any([])
-  const values: unknown[] = []
-  // A number stands for itself: where a size is compared, no attribute gives it a type.
-  const marked = (value: unknown): string => (typeof value === 'number' && Number.isFinite(value) ? String(value) : `'${mark}${values.push(value) - 1}'`)
-  const parameter = (name: string): unknown => {
-    if (!(name in scope.parameters)) throw new InvalidQueryError(`${scope.store.metadata.name}: the condition names the parameter "${name}", which has no value. Pass it with setParameter().`, { path: name })
-    return scope.parameters[name]
+export function textCondition(scope: ClauseScope, text: string, negated = false): Condition {
+  const constant = constants.get(text.trim())
+  if (constant !== undefined) return constant === negated ? any([]) : all([])
+  return asSql(parsed(scope, text), negated)
+}
+
+const constants: ReadonlyMap<string, boolean> = new Map([['', true], ['1=1', true], ['0=1', false]])
+
+/**
+ * The text of TypeORM's `Raw`, in DynamoDB's words and with DynamoDB's meaning, with parameters.
+ *
+ * @throws InvalidQueryError with the position of what is wrong.
+ */
+export function rawCondition(store: EntityStore, attribute: AttributeModel, value: unknown, operator: Pick<FindOperator<unknown>, 'getSql' | 'objectLiteralParameters'>): Condition {
+  const alias = attribute.property.split('.').map((segment) => (filterKeywords.has(segment.toUpperCase()) ? `"${segment}"` : segment)).join('.')
+  const text = operator.getSql === undefined ? `${alias} = ${String(value)}` : operator.getSql(alias)
+  return parsed({ store, alias: '', parameters: operator.objectLiteralParameters ?? {} }, text)
+}
+
+/** What stands in quotes is no keyword. */
+const caseInsensitive = /^(?:[^']|'(?:[^']|'')*')*?\b(?:ILIKE\b|(?:UPPER|LOWER)\s*\()/i
+
+function parsed({ store, alias, parameters }: ClauseScope, text: string): Condition {
+  if (caseInsensitive.test(text)) throw new UnsupportedError('case-insensitive patterns', store.metadata.name)
+  const resolve: ResolveName = (segments) => {
+    const found = find(store, segments[0] === alias && segments.length > 1 ? segments.slice(1) : segments)
+    return found === undefined ? undefined : { path: found.path, literal: (value) => encode(store, found, value), pattern: (part) => (found.path.length > 1 ? { S: part } : patternValue(store, found.attribute, part)) }
   }
-  const patterns = text.replace(/([\w.]+)\s+LIKE\s+'((?:[^']|'')*)'/gi, (_all, path: string, pattern: string) => liked(path, pattern.replaceAll("''", "'"), marked))
-  const sql = outsideLiterals(patterns, (part) => {
-    if (/\bILIKE\b|\b(?:UPPER|LOWER)\s*\(/i.test(part)) throw new UnsupportedError('case-insensitive patterns', scope.store.metadata.name)
-    return part
-      .replace(/([\w.]+)\s+LIKE\s+:([\w.]+)/gi, (_all, path: string, name: string) => liked(path, parameter(name), marked))
-      .replace(/:\.\.\.([\w.]+)/g, (_all, name: string) => [parameter(name)].flat().map(marked).join(', ') || marked(undefined))
-      .replace(/:([A-Za-z_][\w.]*)/g, (_all, name: string) => [parameter(name)].flat().map(marked).join(', '))
+  return parseFilter(text, resolve, {
+    parameter(name) {
+      if (!Object.hasOwn(parameters, name)) throw new InvalidQueryError(`${store.metadata.name}: the condition names the parameter "${name}", which has no value. Pass it with setParameter().`, { path: name })
+      return parameters[name]
+    },
   })
-  const parsed = parseFilter(sql, (segments) => {
-    const own = segments[0] === scope.alias && segments.length > 1 ? segments.slice(1) : segments
-    const found = find(scope.store, own)
-    if (found === undefined) return undefined
-    return { path: found.path, literal: (value) => encode(scope.store, found, typeof value === 'string' && value.startsWith(mark) ? values[Number(value.slice(1))] : value) }
-  })
-  return asSql(parsed)
 }
 
-function liked(path: string, pattern: unknown, marked: (value: unknown) => string): string {
-  const [, open, text, close] = /^(%?)([^%_]*)(%?)$/.exec(String(pattern)) ?? []
-  if (text === undefined || (open !== '' && close === '')) throw new UnsupportedError('patterns in the middle of a text', path)
-  if (open !== '') return `contains(${path}, ${marked(text)})`
-  return close === '' ? `${path} = ${marked(text)}` : `begins_with(${path}, ${marked(text)})`
-}
-
-/** Rewrites a text except for what stands in quotes. */
-const outsideLiterals = (text: string, rewrite: (part: string) => string): string => text.split(/('(?:[^']|'')*')/).map((part, at) => (at % 2 === 1 ? part : rewrite(part))).join('')
-
-/** SQL's meaning of a parsed condition: in comparisons with NULL nothing holds. */
-function asSql(condition: Condition): Condition {
+/** SQL's meaning of a parsed condition, or of its negation: in comparisons with NULL neither holds. */
+function asSql(condition: Condition, negated: boolean): Condition {
   switch (condition.kind) {
     case 'and':
-      return all(condition.conditions.map(asSql))
     case 'or':
-      return any(condition.conditions.map(asSql))
+      return ((condition.kind === 'and') === negated ? any : all)(condition.conditions.filter((one) => !negated || !isImplied(one)).map((one) => asSql(one, negated)))
     case 'not':
-      return negateAsSql(asSql(condition.condition))
-    case 'comparison':
-      if (condition.operator === 'attribute_type') return condition
-      if (condition.values.some((value) => value.kind === 'literal' && value.value.NULL === true)) return any([])
-      return condition.operator === '<>' ? negateAsSql({ ...condition, operator: '=' }) : condition
+      return asSql(condition.condition, !negated)
+    case 'comparison': {
+      if (condition.operator === 'attribute_type') return negated ? not(condition) : condition
+      const values = condition.values.filter((value) => value.kind !== 'literal' || value.value.NULL !== true)
+      // As in SQL, a list with NULL holds for its other values, and its negation for none.
+      if (values.length < condition.values.length && (negated || condition.operator !== 'in' || values.length === 0)) return any([])
+      const plain: Comparison = { ...condition, values, operator: condition.operator === '<>' ? '=' : condition.operator }
+      return (condition.operator === '<>') === negated ? plain : negateAsSql(plain)
+    }
     case 'raw':
-      return condition
+      return negated ? not(condition) : condition
     default:
       return condition satisfies never
   }

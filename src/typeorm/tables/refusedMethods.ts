@@ -2,7 +2,6 @@ import type { UnsupportedFeature } from '../../errors/unsupported.js'
 
 /** What TypeORM's query runners can do to a schema and DynamoDB cannot: the one list, by the reason why. */
 export const refusedMethods = {
-  'SQL text': ['sql'],
   'streams of rows': ['stream'],
   'databases and schemas': ['createDatabase', 'dropDatabase', 'createSchema', 'dropSchema'],
   'views': ['createView', 'dropView', 'getView', 'getViews'],

@@ -1,0 +1,56 @@
+import { executeStatement } from '../client/executeStatement.js'
+import { attributeCodecs } from '../codec/attributeCodecs.js'
+import { InvalidQueryError } from '../errors/InvalidQueryError.js'
+import { UnsupportedError } from '../errors/unsupported.js'
+import { readStatement, type StatementOutline } from '../expressions/readStatement.js'
+import type { EntityModel } from '../metadata/EntityModel.js'
+import type { Item } from '../vocabulary/AttributeValue.js'
+import type { DynamoDriver } from './DynamoDriver.js'
+import type { WriteContext } from './WriteContext.js'
+
+/**
+ * Runs a PartiQL statement and reads all its pages.
+ *
+ * @throws UnsupportedError for SQL that is no PartiQL, for writes of what the driver keeps right, for writes in a transaction, and
+ * for reads beside writes that it has not sent.
+ */
+export async function runStatement(context: WriteContext, text: string, parameters: unknown = [], consistent = false): Promise<Item[]> {
+  if (!/^\s*(?:SELECT|INSERT|UPDATE|DELETE|EXISTS)\b/i.test(text)) throw new UnsupportedError('SQL text')
+  if (!Array.isArray(parameters)) throw new InvalidQueryError('The parameters of a PartiQL statement are a list, one for each ?. Pass an array.', { code: 'statement.parameters' })
+  const outline = readStatement(text)
+  if (outline?.kind !== 'select') refuseWrites(context.driver, text, outline)
+  if (context.isTransactionActive && outline?.kind !== 'select') throw new UnsupportedError('PartiQL writes in a transaction')
+  if (context.isTransactionActive && (context.buffer?.size ?? 0) > 0) throw new UnsupportedError('PartiQL beside unsent writes of a transaction')
+  const encoded = (parameters as readonly unknown[]).map((parameter, position) => attributeCodecs.json.encode(parameter, `parameter ${position + 1}`))
+  const items: Item[] = []
+  for await (const page of executeStatement(context.driver.sender, { statement: text, parameters: encoded, consistent })) items.push(...page)
+  return items
+}
+
+/** Items as plain objects. */
+export const plainItems = (items: readonly Item[]): Record<string, unknown>[] => items.map((item) => attributeCodecs.json.decode({ M: item }) as Record<string, unknown>)
+
+/** In tables of entities, statements may not write what the driver fills or checks, nor be of a form that hides it. */
+function refuseWrites(driver: DynamoDriver, text: string, outline: Exclude<StatementOutline, { kind: 'select' }> | undefined): void {
+  if (outline === undefined) {
+    const store = driver.allStores().find(({ model }) => text.toLowerCase().includes(model.table.toLowerCase()))
+    if (store !== undefined) throw new UnsupportedError('PartiQL writes that it cannot read', store.metadata.name)
+    return
+  }
+  if (outline.kind === 'delete') return
+  // An ARN ends in the name of its table.
+  const table = outline.table.split('/').at(-1)!.toLowerCase()
+  for (const { model } of driver.allStores().filter((store) => store.model.table.toLowerCase() === table)) {
+    const kept = keptNames(model, outline.kind)
+    const name = outline.names.find((one) => kept.has(one.toLowerCase()))
+    if (name !== undefined) throw new UnsupportedError('PartiQL writes of index parts, composed attributes and versions', `${model.entity}: ${name}`)
+  }
+}
+
+/** Names, in small letters, of what only the driver may write. An item to insert must have its key, which is nothing else's part unless it is composed. */
+function keptNames(model: EntityModel, kind: 'update' | 'insert'): ReadonlySet<string> {
+  const parts = model.indexes.flatMap((index) => [index.partitionKey, index.sortKey].flatMap((key) => (key === undefined ? [] : [...key.attributes, ...key.parts].map((attribute) => attribute.name))))
+  const composed = model.composed.flatMap(({ name, parts: of }) => [name, ...of.map((part) => part.name)])
+  const names = [...parts.filter((name) => kind === 'update' || !model.keyNames.includes(name)), ...composed, ...(model.version === undefined ? [] : [model.version.name])]
+  return new Set(names.map((name) => name.toLowerCase()))
+}
