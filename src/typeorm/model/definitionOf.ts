@@ -1,6 +1,5 @@
 import type { EntityMetadata } from 'typeorm'
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js'
-import type { UniqueMetadata } from 'typeorm/metadata/UniqueMetadata.js'
 import type { EmbeddedMetadata } from 'typeorm/metadata/EmbeddedMetadata.js'
 import { ModelError } from '../../errors/ModelError.js'
 import { decoratorRecords, recordsOf, type Constructor, type IndexRecord } from '../../metadata/decoratorRecords.js'
@@ -8,6 +7,7 @@ import type { ColumnDefinition, GeneratedValue, ModelDefinition, Transformer } f
 import { attributeTypeOf, declaredAs, isRecorded, writtenAs } from './attributeTypeOf.js'
 import { foreignKeyIndexes } from './foreignKeyIndexes.js'
 import { junctionKeys } from './junctionKeys.js'
+import { refusedDecorators } from './refusedDecorators.js'
 
 /**
  * Turns what TypeORM and this package's decorators know of an entity into a plain definition.
@@ -15,13 +15,10 @@ import { junctionKeys } from './junctionKeys.js'
  * @throws ModelError with every fault in the types of its columns.
  */
 export function definitionOf(metadata: EntityMetadata): ModelDefinition {
-  const faults: string[] = []
-  if (metadata.tableType === 'view') faults.push(`${metadata.name}: DynamoDB has no views. Use an index, or write a table of your own.`)
-  for (const columns of uniqueColumns(metadata)) faults.push(`${metadata.name}: DynamoDB keeps no column unique but the primary key (${columns}). Remove \`unique\`, and make the column the primary key, or of an entity of its own.`)
+  const faults: string[] = refusedDecorators(metadata)
   for (const id of metadata.relationIds) if (id.queryBuilderFactory !== undefined) faults.push(`${metadata.name}.${id.propertyName}: @RelationId() takes no query builder here. Load the relation with a find of its own.`)
   // One of TypeORM's lines has the decorator.
   for (const count of (metadata as { relationCounts?: readonly { readonly propertyName: string }[] }).relationCounts ?? []) faults.push(`${metadata.name}.${count.propertyName}: DynamoDB counts no relations (@RelationCount). Count with countBy().`)
-  if (metadata.treeType !== undefined) faults.push(`${metadata.name}: trees (@Tree) are not supported. Store the parent's key in a column and index it.`)
   const own = metadata.columns.flatMap((column) => {
     if (column.isVirtualProperty) {
       faults.push(`${metadata.name}.${column.propertyPath}: DynamoDB computes no columns (@VirtualColumn). Compute it in an @AfterLoad() method.`)
@@ -112,16 +109,6 @@ function readerOf(column: ColumnMetadata, metadata: EntityMetadata): ((entity: o
   if (column.relationMetadata === undefined || metadata.tableType === 'junction') return undefined
   return (entity) => column.getEntityValue(entity as never) as unknown
 }
-
-/** Columns that shall be unique beyond the primary key. */
-function uniqueColumns(metadata: EntityMetadata): string[] {
-  const sets = [...metadata.uniques.filter((unique) => !isOfOneToOne(metadata, unique)), ...metadata.indices.filter((index) => index.isUnique)]
-  return sets.map((unique) => unique.columns.map((column) => column.propertyPath).join(', '))
-}
-
-/** TypeORM gives each foreign key of a one-to-one relation a constraint, by this name. DynamoDB has none: both sides are the caller's to keep. */
-const isOfOneToOne = (metadata: EntityMetadata, unique: UniqueMetadata): boolean =>
-  unique.name === metadata.connection.namingStrategy.relationConstraintName(metadata.tableName, unique.columns.map((column) => column.databaseName))
 
 function keyPaths(metadata: EntityMetadata, partitionKey: string | undefined, sortKey: string | undefined): string[] {
   const primary = metadata.primaryColumns.map((column) => column.propertyPath)
