@@ -26,6 +26,7 @@ const project = (displayName, lines) => ({
 /** The same suite on both lines of TypeORM. Both name the same setup file, so one engine serves both. */
 module.exports = {
   testTimeout: 120_000,
+  testSequencer: '<rootDir>/test/support/schemaFirst.cjs',
   projects: [
     project('typeorm 1', {}),
     project('typeorm 0.3', { '^typeorm$': 'typeorm-v0', '^typeorm/(.*)$': 'typeorm-v0/$1' }),
