@@ -29,7 +29,7 @@ import { valueAt } from '../generateValues.js'
 import { invalidValues } from '../typeormLine.js'
 import { announceLoad } from '../announceLoad.js'
 import { loadRelations, type Loading } from '../relations/loadRelations.js'
-import { idsFollow, setMarkedIds, setRelationIds, type MarkedIds } from '../relations/relationIds.js'
+import { idsFollow, relationsNamed, setMarkedIds, setRelationIds, type MarkedIds } from '../relations/relationIds.js'
 import { followedBy, type RelationNode } from '../relations/RelationNode.js'
 import { followWithin } from '../relations/followWithin.js'
 import { isJoined, joinedRelations } from '../relations/joinedRelations.js'
@@ -110,8 +110,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     if (options.transaction === true) this.expressionMap.useTransaction = true
     const ids = options.loadRelationIds
     const idsAsMaps = typeof ids === 'object' && ids.disableMixedMap === true
-    const named = typeof ids === 'object' ? ids.relations : undefined
-    const idsOf = ids === undefined || ids === false ? [] : store.metadata.relations.filter((relation) => named === undefined || named.includes(relation.propertyPath))
+    const idsOf = ids === undefined || ids === false ? [] : relationsNamed(store.metadata, typeof ids === 'object' ? ids.relations : undefined)
     this.hints = {
       ...this.hints,
       ...(options.index === undefined ? {} : { index: options.index }),

@@ -1,4 +1,4 @@
-import type { ObjectLiteral } from 'typeorm'
+import { EntityPropertyNotFoundError, type EntityMetadata, type ObjectLiteral } from 'typeorm'
 import type { RelationIdMetadata } from 'typeorm/metadata/RelationIdMetadata.js'
 import type { RelationMetadata } from 'typeorm/metadata/RelationMetadata.js'
 import type { Item } from '../../vocabulary/AttributeValue.js'
@@ -68,4 +68,14 @@ function idOf({ metadata, model, codec }: EntityStore, names: readonly string[],
   for (const name of names) metadata.findColumnWithDatabaseName(name)!.setEntityValue(id, codec.decodeValue(model.attributeByName.get(name)!, item[name]))
   if (asMap || names.length > 1) return id
   return metadata.findColumnWithDatabaseName(names[0]!)!.getEntityValue(id)
+}
+
+/** The relations at some paths, or all of an entity. @throws EntityPropertyNotFoundError for a path that is none. */
+export function relationsNamed(metadata: EntityMetadata, paths: readonly string[] | undefined): RelationMetadata[] {
+  if (paths === undefined) return metadata.relations
+  return paths.map((path) => {
+    const relation = metadata.findRelationWithPropertyPath(path)
+    if (relation === undefined) throw new EntityPropertyNotFoundError(path, metadata)
+    return relation
+  })
 }
