@@ -36,7 +36,8 @@ export interface RejectedIndex {
   readonly reason: string
 }
 
-interface Explained {
+/** How a question is answered and why, in plain values that JSON keeps; as text for people by `String()`. Values of the question are not in it. */
+export interface Explanation {
   readonly entity: string
   readonly table: string
   readonly steps: readonly ExplainedStep[]
@@ -53,43 +54,15 @@ interface Explained {
   /** The index that would serve in place of a Scan. */
   readonly suggestion?: string
   readonly analyzed?: AnalyzedRead
+  /** The plan for people, a line for each fact. */
+  toString(): string
 }
 
-/** How a question is answered and why, in plain values that JSON keeps; as text for people. Values of the question are not in it. */
-export class Explanation implements Explained {
-  readonly entity: string
-  readonly table: string
-  readonly steps: readonly ExplainedStep[]
-  readonly combined?: 'in turn' | 'merged by the order' | 'in parallel'
-  readonly order?: string
-  readonly orderedBy?: 'the key' | 'the driver'
-  readonly driver: readonly string[]
-  readonly requests: { readonly least: number; readonly perPage: boolean }
-  readonly rejected: readonly RejectedIndex[]
-  readonly suggestion?: string
-  readonly analyzed?: AnalyzedRead
+/** The same as an object that tells itself, a line for each fact. */
+export const explanation = (explained: Explanation): Explanation => Object.assign(Object.create(readable) as object, explained)
 
-  constructor(explained: Explained) {
-    this.entity = explained.entity
-    this.table = explained.table
-    this.steps = explained.steps
-    if (explained.combined !== undefined) this.combined = explained.combined
-    if (explained.order !== undefined) this.order = explained.order
-    if (explained.orderedBy !== undefined) this.orderedBy = explained.orderedBy
-    this.driver = explained.driver
-    this.requests = explained.requests
-    this.rejected = explained.rejected
-    if (explained.suggestion !== undefined) this.suggestion = explained.suggestion
-    if (explained.analyzed !== undefined) this.analyzed = explained.analyzed
-  }
-
-  /** The same with what it has cost. */
-  with(analyzed: AnalyzedRead): Explanation {
-    return new Explanation(Object.assign(Object.create(null) as object, this, { analyzed }))
-  }
-
-  /** The plan for people, a line for each fact. */
-  toString(): string {
+const readable = {
+  toString(this: Explanation): string {
     const { least, perPage } = this.requests
     return [
       `${this.entity}: ${this.steps.length === 0 ? 'nothing is read, since the conditions exclude each other' : least === 1 ? `one request${perPage ? ' for each MB read' : ''}` : `${least} requests${perPage ? ' at least' : ''}`}`,
@@ -101,7 +74,7 @@ export class Explanation implements Explained {
       ...(this.suggestion === undefined ? [] : [`  would serve: ${this.suggestion}`]),
       ...(this.analyzed === undefined ? [] : [`  cost: ${this.analyzed.requests} requests, ${this.analyzed.evaluated} evaluated, ${this.analyzed.returned} returned, ${this.analyzed.readUnits} read units`]),
     ].join('\n')
-  }
+  },
 }
 
 function stepLines(step: ExplainedStep, table: string): string[] {

@@ -5,14 +5,14 @@ import { limits } from '../vocabulary/limits.js'
 import { bindings, type Bindings } from './bindings.js'
 import { candidates, covers, lacking } from './candidates.js'
 import type { Criteria } from './Criteria.js'
-import { Explanation, type ExplainedStep, type RejectedIndex } from './Explanation.js'
+import { explanation, type ExplainedStep, type Explanation, type RejectedIndex } from './Explanation.js'
 import type { ReadChoice, ReadStep } from './ReadChoice.js'
 
 /** A choice in words: what is read, why so, and why not by another index. */
 export function explainRead(model: EntityModel, criteria: Criteria, choice: ReadChoice): Explanation {
   const { steps, ordered, suggestion } = choice
   const order = criteria.order.map(({ attribute, direction }) => `${propertyOf(model, attribute)} ${direction}`).join(', ')
-  return new Explanation({
+  return explanation({
     entity: model.entity,
     table: model.table,
     steps: steps.map((step) => explainStep(step)),

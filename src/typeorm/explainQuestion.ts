@@ -4,7 +4,7 @@ import { readPage } from '../client/readPage.js'
 import type { Pageable } from '../paging/Pageable.js'
 import type { Criteria } from '../planner/Criteria.js'
 import { explainRead } from '../planner/explainRead.js'
-import type { Explanation } from '../planner/Explanation.js'
+import { explanation, type Explanation } from '../planner/Explanation.js'
 import { planRead } from '../planner/planRead.js'
 import type { DynamoDriver } from './DynamoDriver.js'
 import type { EntityStore } from './EntityStore.js'
@@ -34,14 +34,15 @@ export async function explainQuestion(driver: DynamoDriver, store: EntityStore, 
   const criteria = page === undefined ? asked : pageCriteria(store, asked, page)
   const planned = planRead(store.model, criteria)
   if (page !== undefined && !planned.ordered) throw unsorted(store, planned)
-  const explanation = explainRead(store.model, criteria, planned)
-  if (!analyze) return explanation
+  const explained = explainRead(store.model, criteria, planned)
+  if (!analyze) return explained
   const choice = choose(driver, store, criteria)
   const pages = page !== undefined && choice.steps.some(({ plan }) => plan.kind === 'query' || plan.kind === 'scan')
-  return explanation.with(await analyzeReading(driver.sender, async (sender) => {
+  const analyzed = await analyzeReading(driver.sender, async (sender) => {
     if (pages) return (await readPage(sender, { model: store.model, choice, size: page.pageSize, start: { backward: false, places: choice.steps.map(() => 'edge') }, budget: {} })).items.length
     let returned = 0
     for await (const items of answer(sender, choice, criteria, { after: afterOf(context), whole: true })) returned += items.length
     return returned
-  }))
+  })
+  return explanation({ ...explained, analyzed })
 }

@@ -40,11 +40,16 @@ function refuseWrites(driver: DynamoDriver, text: string, outline: Exclude<State
   if (outline.kind === 'delete') return
   // An ARN ends in the name of its table.
   const table = outline.table.split('/').at(-1)!.toLowerCase()
-  for (const { model } of driver.allStores().filter((store) => store.model.table.toLowerCase() === table)) {
+  const stores = driver.allStores().filter((store) => store.model.table.toLowerCase() === table)
+  for (const { model } of stores) {
     const kept = keptNames(model, outline.kind)
     const name = outline.names.find((one) => kept.has(one.toLowerCase()))
     if (name !== undefined) throw new UnsupportedError('PartiQL writes of index parts, composed attributes and versions', `${model.entity}: ${name}`)
   }
+  if (outline.kind === 'update') return
+  // An index is relied on to hold each item: one without such a part would be found by no question that it answers.
+  const missing = stores.map(({ model }) => model.attributes.find((attribute) => attribute.requiredBy.length > 0 && !outline.names.includes(attribute.name)))
+  if (missing[0] !== undefined && !missing.includes(undefined)) throw new UnsupportedError('PartiQL writes of index parts, composed attributes and versions', `${stores[0]!.model.entity}: ${missing[0].name}`)
 }
 
 /** Names, in small letters, of what only the driver may write. An item to insert must have its key, which is nothing else's part unless it is composed. */
