@@ -1,5 +1,9 @@
 import type { Readable } from 'node:stream'
-import { DeleteResult, EntityManager, UpdateResult, type DataSource, type EntityTarget, type FindOptionsWhere, type ObjectLiteral, type QueryRunner, type Repository } from 'typeorm'
+import { DeleteResult, EntityManager, UpdateResult, type DataSource, type DeepPartial, type EntityTarget, type FindOptionsWhere, type ObjectLiteral, type QueryRunner, type Repository } from 'typeorm'
+import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js'
+import type { RemoveOptions } from 'typeorm/repository/RemoveOptions.js'
+import type { SaveOptions } from 'typeorm/repository/SaveOptions.js'
+import type { UpdateOptions } from 'typeorm/repository/UpdateOptions.js'
 import type { IsolationLevel } from 'typeorm/driver/types/IsolationLevel.js'
 import { all, compare } from '../expressions/conditions.js'
 import { evaluateCondition } from '../expressions/evaluateCondition.js'
@@ -8,22 +12,27 @@ import { ambientRunner } from './ambientTransaction.js'
 import { announceLoad } from './announceLoad.js'
 import { batchWriteEntities, readKeys } from './batchEntities.js'
 import type { DynamoSelectQueryBuilder } from './builders/DynamoSelectQueryBuilder.js'
+import type { DynamoBuilderMembers } from './builders/DynamoBuilder.js'
 import { refuseEmpty } from './builders/refuseEmpty.js'
 import { updateAll } from './builders/updateAll.js'
+import { checkEntity } from './checkEntity.js'
 import { deleteEntity } from './deleteEntity.js'
 import type { DynamoDriver } from './DynamoDriver.js'
 import type { DynamoFindManyOptions, DynamoFindOneOptions, DynamoScanOptions } from './DynamoFindOptions.js'
-import type { AddOptions, BatchOptions, BatchWriteItem, GetOptions, KeyOf, UpdateExpressionOptions } from './DynamoOptions.js'
+import type { AddOptions, BatchOptions, BatchWriteItem, ConditionOption, GetOptions, KeyOf, UpdateExpressionOptions, WriteCondition } from './DynamoOptions.js'
 import type { DynamoQueryRunner } from './DynamoQueryRunner.js'
 import { storeOfEntity, type EntityStore } from './EntityStore.js'
 import { restoringOnFailure } from './generatedSnapshot.js'
 import { PagingAndSortingRepository } from './PagingAndSortingRepository.js'
 import { persistedEntities, type PersistMethod } from './persistedEntities.js'
+import { persistUnder } from './persistUnder.js'
 import { putEntity } from './putEntity.js'
 import { hydrate, readItemsOf } from './readEntities.js'
+import { refusalError } from './refusalError.js'
 import { carriedVersions } from './carriedVersions.js'
 import { iterate, streamOf } from './iterate.js'
 import { expressionActions } from './expressionActions.js'
+import { writeCondition } from './criteria/fromCondition.js'
 import { ofEntity, visible } from './criteria/ofEntity.js'
 import { whereCondition } from './criteria/fromFindOptions.js'
 import { invalidValues } from './typeormLine.js'
@@ -117,15 +126,16 @@ export class DynamoEntityManager extends EntityManager {
 
   /**
    * Stores whole entities, with generated values and index attributes, and reads nothing. A versioned entity replaces only the
-   * version that it carries; one without a version must not be stored yet.
+   * version that it carries; one without a version must not be stored yet. A condition is for one entity.
    *
    * Costs: one PutItem, or a BatchWriteItem per 25, or a PutItem for each versioned or child entity; a write unit per KB in the table and in each index.
    *
    * @throws OptimisticLockVersionMismatchError when another version is stored.
+   * @throws ConditionFailedError when the condition does not hold of what is stored.
    */
-  async put<Entity extends ObjectLiteral, T extends Entity | Entity[]>(target: EntityTarget<Entity>, entity: T): Promise<T> {
-    if (Array.isArray(entity)) await this.putMany(target, entity)
-    else await this.putOne(target, entity as Entity)
+  async put<Entity extends ObjectLiteral, T extends Entity | Entity[]>(target: EntityTarget<Entity>, entity: T, options?: ConditionOption<Entity>): Promise<T> {
+    if (Array.isArray(entity)) await this.putMany(target, entity, options as BatchOptions)
+    else await this.putOne(target, entity as Entity, options)
     return entity
   }
 
@@ -134,8 +144,9 @@ export class DynamoEntityManager extends EntityManager {
    *
    * Costs: one PutItem; a write unit per KB in the table and in each index.
    */
-  async putOne<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, entity: Entity): Promise<Entity> {
-    await putEntity(this.context, storeOfEntity(this.driver, this.store(target), entity), entity)
+  async putOne<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, entity: Entity, options: ConditionOption<Entity> = {}): Promise<Entity> {
+    const store = storeOfEntity(this.driver, this.store(target), entity)
+    await putEntity(this.context, store, entity, writeCondition(store, options.condition, this.driver.options))
     return entity
   }
 
@@ -175,14 +186,74 @@ export class DynamoEntityManager extends EntityManager {
   }
 
   /**
-   * Deletes one entity by its key. What is not there is no error. What `onDelete` of foreign keys reaches is found by a Query each,
-   * and goes along in one TransactWriteItems.
+   * Deletes one entity by its key. What is not there is no error, unless a condition demands it. What `onDelete` of foreign keys
+   * reaches is found by a Query each, and goes along in one TransactWriteItems.
    *
    * Costs: one DeleteItem; a write unit per KB in the table and in each index.
+   *
+   * @throws ConditionFailedError when the condition does not hold of what is stored.
    */
-  async deleteOne<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, key: KeyOf<Entity>): Promise<void> {
+  async deleteOne<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, key: KeyOf<Entity>, options: ConditionOption<Entity> = {}): Promise<void> {
     const store = this.store(target)
-    await deleteEntity(this.context, store, { kind: 'delete', key: store.codec.encodeKey(key), condition: ofEntity(store.model) })
+    const demanded = writeCondition(store, options.condition, this.driver.options)
+    const outcome = await deleteEntity(this.context, store, { kind: 'delete', key: store.codec.encodeKey(key), condition: ofEntity(store.model), demanded })
+    // What another class of the table has under the key is none of this one.
+    if (demanded !== undefined && outcome.status === 'refused' && (outcome.reason === 'demanded' || !evaluateCondition(demanded, {}))) throw refusalError(store, outcome)
+  }
+
+  /**
+   * Makes a transaction depend on an item that it need not write: that its condition holds, or, without one, that it is there. A
+   * check of what the transaction writes as well becomes one with the write.
+   *
+   * Costs: one operation more in the TransactWriteItems of the commit; twice a write unit per KB.
+   *
+   * @throws InvalidQueryError outside of a transaction.
+   * @throws ConditionFailedError at the commit, or at once when the transaction itself has decided otherwise.
+   * @example `await manager.check(Account, 'a1', { state: 'open' })`
+   */
+  async check<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, key: KeyOf<Entity>, condition?: WriteCondition<Entity>): Promise<void> {
+    await checkEntity(this.context, this.store(target), key, condition)
+  }
+
+  /**
+   * TypeORM's delete.
+   *
+   * Costs: one DeleteItem by key, else one each of what a Query or Scan finds; a write unit per KB in the table and in each index, and the units of the read.
+   *
+   * @throws ConditionFailedError when the condition does not hold of one of them.
+   */
+  override delete<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, criteria: any, options: ConditionOption<Entity> = {}): Promise<DeleteResult> {
+    return super.delete.call(this.under(options), target, criteria)
+  }
+
+  /**
+   * TypeORM's softDelete.
+   *
+   * Costs: one UpdateItem by key, else one each of what a Query or Scan finds; a write unit per KB in the table and in each index, and the units of the read.
+   *
+   * @throws ConditionFailedError when the condition does not hold of one of them.
+   */
+  override softDelete<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, criteria: any, options: ConditionOption<Entity> = {}): Promise<UpdateResult> {
+    return super.softDelete.call(this.under(options), target, criteria)
+  }
+
+  /**
+   * TypeORM's restore.
+   *
+   * Costs: one UpdateItem by key, else one each of what a Query or Scan finds; a write unit per KB in the table and in each index, and the units of the read.
+   *
+   * @throws ConditionFailedError when the condition does not hold of one of them.
+   */
+  override restore<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, criteria: any, options: ConditionOption<Entity> = {}): Promise<UpdateResult> {
+    return super.restore.call(this.under(options), target, criteria)
+  }
+
+  /** This manager, but its builders write under a condition. */
+  private under({ condition }: ConditionOption<any>): this {
+    if (condition === undefined) return this
+    const createQueryBuilder = (...args: any[]): unknown =>
+      Object.assign((this.createQueryBuilder as (...args: any[]) => object)(...args), { givenCondition: condition } satisfies Partial<DynamoBuilderMembers>)
+    return Object.assign(Object.create(this) as this, { createQueryBuilder })
   }
 
   /**
@@ -274,14 +345,14 @@ export class DynamoEntityManager extends EntityManager {
    */
   override update<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options: UpdateExpressionOptions<Entity>): Promise<UpdateResult>
   /**
-   * TypeORM's update.
+   * TypeORM's update. Each item that the criteria name or find must satisfy the condition.
    *
    * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds; a write unit per KB in the table and in each index, and the units of the read.
    */
-  override update(...args: Parameters<EntityManager['update']>): Promise<UpdateResult>
-  override update(target: EntityTarget<any>, criteria: any, ...rest: any[]): Promise<UpdateResult> {
-    if (rest[0] === undefined && typeof criteria === 'object' && criteria !== null && 'where' in criteria) return this.updateExpression(target, criteria as UpdateExpressionOptions<any>)
-    return super.update(target, criteria, rest[0] as never, ...(rest.slice(1) as []))
+  override update<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, criteria: any, partialEntity: QueryDeepPartialEntity<Entity>, options?: UpdateOptions & ConditionOption<Entity>): Promise<UpdateResult>
+  override update(target: EntityTarget<any>, criteria: any, values?: any, options: UpdateOptions & ConditionOption<any> = {}): Promise<UpdateResult> {
+    if (values === undefined && typeof criteria === 'object' && criteria !== null && 'where' in criteria) return this.updateExpression(target, criteria as UpdateExpressionOptions<any>)
+    return super.update.call(this.under(options), target, criteria, values as never, options)
   }
 
   /**
@@ -290,12 +361,13 @@ export class DynamoEntityManager extends EntityManager {
    * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds; a write unit per KB in the table and in each index, twice with `idempotent`, and the units of the read.
    *
    * @throws OutcomeUnknownError when the answer to an addition is lost and `idempotent` is not set.
+   * @throws ConditionFailedError when the condition does not hold of one of them.
    */
   async updateExpression<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options: UpdateExpressionOptions<Entity>): Promise<UpdateResult> {
     const store = this.store(target)
     const where = whereCondition(store, options.where as FindOptionsWhere<Entity>, invalidValues(this.driver.options))
     refuseEmpty(where, store)
-    const done = await updateAll(this.context, store, { where, actions: expressionActions(store, options), options: { idempotent: options.idempotent ?? false } })
+    const done = await updateAll(this.context, store, { where, actions: expressionActions(store, options), options: { idempotent: options.idempotent ?? false }, demanded: writeCondition(store, options.condition, this.driver.options) })
     const result = new UpdateResult()
     result.raw = done.raw
     if (done.affected !== undefined) result.affected = done.affected
@@ -307,8 +379,8 @@ export class DynamoEntityManager extends EntityManager {
    *
    * Costs: one UpdateItem by key, or TransactWriteItems with `idempotent`; a write unit per KB in the table and in each index, twice with `idempotent`.
    */
-  add<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, { where, values, idempotent }: AddOptions<Entity>): Promise<UpdateResult> {
-    return this.updateExpression(target, { where, addValues: values, idempotent: idempotent ?? false })
+  add<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, { values, ...options }: AddOptions<Entity>): Promise<UpdateResult> {
+    return this.updateExpression(target, { ...options, addValues: values })
   }
 
   /**
@@ -336,6 +408,37 @@ export class DynamoEntityManager extends EntityManager {
    *
    * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
+  override save<Entity extends ObjectLiteral>(entities: Entity[], options?: SaveOptions & ConditionOption<Entity>): Promise<Entity[]>
+  /**
+   * Of one entity.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override save<Entity extends ObjectLiteral>(entity: Entity, options?: SaveOptions & ConditionOption<Entity>): Promise<Entity>
+  /**
+   * Of many of a class, which gives them back as they were given.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override save<Entity extends ObjectLiteral, T extends DeepPartial<Entity>>(target: EntityTarget<Entity>, entities: T[], options: SaveOptions & ConditionOption<Entity> & { reload: false }): Promise<T[]>
+  /**
+   * Of many of a class.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override save<Entity extends ObjectLiteral, T extends DeepPartial<Entity>>(target: EntityTarget<Entity>, entities: T[], options?: SaveOptions & ConditionOption<Entity>): Promise<(T & Entity)[]>
+  /**
+   * Of one of a class, which gives it back as it was given.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override save<Entity extends ObjectLiteral, T extends DeepPartial<Entity>>(target: EntityTarget<Entity>, entity: T, options: SaveOptions & ConditionOption<Entity> & { reload: false }): Promise<T>
+  /**
+   * Of one of a class.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override save<Entity extends ObjectLiteral, T extends DeepPartial<Entity>>(target: EntityTarget<Entity>, entity: T, options?: SaveOptions & ConditionOption<Entity>): Promise<T & Entity>
   override save(...args: any[]): Promise<any> {
     return this.persist('save', args)
   }
@@ -345,6 +448,25 @@ export class DynamoEntityManager extends EntityManager {
    *
    * Costs: a GetItem or BatchGetItem (consistent) and a DeleteItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
+  override remove<Entity extends ObjectLiteral>(entities: Entity[], options?: RemoveOptions & ConditionOption<Entity>): Promise<Entity[]>
+  /**
+   * Of one entity.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) and a DeleteItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override remove<Entity extends ObjectLiteral>(entity: Entity, options?: RemoveOptions & ConditionOption<Entity>): Promise<Entity>
+  /**
+   * Of many of a class.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) and a DeleteItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override remove<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, entities: Entity[], options?: RemoveOptions & ConditionOption<Entity>): Promise<Entity[]>
+  /**
+   * Of one of a class.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) and a DeleteItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override remove<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, entity: Entity, options?: RemoveOptions & ConditionOption<Entity>): Promise<Entity>
   override remove(...args: any[]): Promise<any> {
     return this.persist('remove', args)
   }
@@ -354,6 +476,25 @@ export class DynamoEntityManager extends EntityManager {
    *
    * Costs: a GetItem or BatchGetItem (consistent) and an UpdateItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
+  override softRemove<Entity extends ObjectLiteral>(entities: Entity[], options?: SaveOptions & ConditionOption<Entity>): Promise<Entity[]>
+  /**
+   * Of one entity.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) and an UpdateItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override softRemove<Entity extends ObjectLiteral>(entity: Entity, options?: SaveOptions & ConditionOption<Entity>): Promise<Entity>
+  /**
+   * Of many of a class.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) and an UpdateItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override softRemove<Entity extends ObjectLiteral, T extends DeepPartial<Entity>>(target: EntityTarget<Entity>, entities: T[], options?: SaveOptions & ConditionOption<Entity>): Promise<T[]>
+  /**
+   * Of one of a class.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) and an UpdateItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override softRemove<Entity extends ObjectLiteral, T extends DeepPartial<Entity>>(target: EntityTarget<Entity>, entity: T, options?: SaveOptions & ConditionOption<Entity>): Promise<T>
   override softRemove(...args: any[]): Promise<any> {
     return this.persist('softRemove', args)
   }
@@ -363,6 +504,25 @@ export class DynamoEntityManager extends EntityManager {
    *
    * Costs: a GetItem or BatchGetItem (consistent) and an UpdateItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
+  override recover<Entity extends ObjectLiteral>(entities: Entity[], options?: SaveOptions & ConditionOption<Entity>): Promise<Entity[]>
+  /**
+   * Of one entity.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) and an UpdateItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override recover<Entity extends ObjectLiteral>(entity: Entity, options?: SaveOptions & ConditionOption<Entity>): Promise<Entity>
+  /**
+   * Of many of a class.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) and an UpdateItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override recover<Entity extends ObjectLiteral, T extends DeepPartial<Entity>>(target: EntityTarget<Entity>, entities: T[], options?: SaveOptions & ConditionOption<Entity>): Promise<T[]>
+  /**
+   * Of one of a class.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) and an UpdateItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override recover<Entity extends ObjectLiteral, T extends DeepPartial<Entity>>(target: EntityTarget<Entity>, entity: T, options?: SaveOptions & ConditionOption<Entity>): Promise<T>
   override recover(...args: any[]): Promise<any> {
     return this.persist('recover', args)
   }
@@ -395,7 +555,8 @@ export class DynamoEntityManager extends EntityManager {
     if (joined !== undefined) {
       const entities = persistedEntities(this.connection, method, args)
       const done = joined.carry(carriedVersions(entities, method))
-      return restoringOnFailure(joined, entities, () => (EntityManager.prototype[method] as Method).apply(this, args)).finally(done)
+      const write = (): Promise<unknown> => (EntityManager.prototype[method] as Method).apply(this, args)
+      return restoringOnFailure(joined, entities, () => persistUnder(joined, this.connection, method, args, write)).finally(done)
     }
     const runner = this.newRunner()
     try {
@@ -411,15 +572,15 @@ export class DynamoEntityManager extends EntityManager {
    *
    * Costs: one TransactWriteItems, or a lone write as itself: a PutItem, UpdateItem or DeleteItem; twice the write units, once for the lone one.
    */
-  override transaction<T>(run: (manager: EntityManager) => Promise<T>): Promise<T>
+  override transaction<T>(run: (manager: DynamoEntityManager) => Promise<T>): Promise<T>
   /**
    * The same with a level of isolation, READ COMMITTED at most.
    *
    * Costs: one TransactWriteItems, or a lone write as itself: a PutItem, UpdateItem or DeleteItem; twice the write units, once for the lone one.
    */
-  override transaction<T>(isolation: IsolationLevel, run: (manager: EntityManager) => Promise<T>): Promise<T>
-  override async transaction<T>(isolation: unknown, maybeRun?: (manager: EntityManager) => Promise<T>): Promise<T> {
-    const run = (typeof isolation === 'function' ? isolation : maybeRun) as (manager: EntityManager) => Promise<T>
+  override transaction<T>(isolation: IsolationLevel, run: (manager: DynamoEntityManager) => Promise<T>): Promise<T>
+  override async transaction<T>(isolation: unknown, maybeRun?: (manager: DynamoEntityManager) => Promise<T>): Promise<T> {
+    const run = (typeof isolation === 'function' ? isolation : maybeRun) as (manager: DynamoEntityManager) => Promise<T>
     const runner = this.ownRunner ?? this.newRunner()
     try {
       await runner.startTransaction(typeof isolation === 'string' ? isolation : undefined)

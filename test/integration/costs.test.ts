@@ -488,6 +488,28 @@ const writes: readonly (Row & { readonly stored?: number; readonly generated?: r
     byHand: () => doc.send(new UpdateCommand(set(1, { notes: 'changed', currency: 'CHF' }))),
     costs: 'UpdateItem; 2 write',
   },
+  {
+    name: 'a put under a condition',
+    ours: () => drafts.put(drafts.create({ ...order(1), notes: 'changed' }), { condition: { status: order(1).status } }),
+    byHand: () => doc.send(new PutCommand({ ...put({ ...order(1), notes: 'changed' }), ConditionExpression: '#s = :s', ExpressionAttributeNames: { '#s': 'status' }, ExpressionAttributeValues: { ':s': order(1).status } })),
+    costs: 'PutItem; 2 write',
+  },
+  {
+    name: 'a transaction of a write and a check',
+    ours: () => onRunner(async (runner) => {
+      await runner.startTransaction()
+      await drafts.check(keyOf(1), { status: order(1).status })
+      await manager.check(Draft, keyOf(2))
+      await drafts.insert(order(9))
+      await runner.commitTransaction()
+    }),
+    byHand: () => doc.send(new TransactWriteCommand({ TransactItems: [
+      { ConditionCheck: { TableName: table(Draft), Key: keyOf(1), ConditionExpression: '#s = :s', ExpressionAttributeNames: { '#s': 'status' }, ExpressionAttributeValues: { ':s': order(1).status } } },
+      { ConditionCheck: { TableName: table(Draft), Key: keyOf(2), ConditionExpression: 'attribute_exists(tenantId)' } },
+      { Put: insert(order(9)) },
+    ] })),
+    costs: 'TransactWriteItems; 6 write',
+  },
   { name: 'a transaction without writes', ours: () => manager.transaction(() => Promise.resolve()), byHand: () => Promise.resolve(), costs: 'nothing; no units' },
   { name: 'putOne of a query runner', ours: () => onRunner((runner) => runner.putOne(table(Draft), plain(order(9)))), byHand: () => doc.send(new PutCommand(put(order(9)))), costs: 'PutItem; 2 write' },
   { name: 'putMany of a query runner', stored: 0, ours: () => onRunner((runner) => runner.putMany(table(Draft), many(30, order).map(plain))), byHand: () => batch(many(30, (i) => ({ PutRequest: { Item: item(order(i)) } }))), costs: '2 BatchWriteItem; 60 write' },
