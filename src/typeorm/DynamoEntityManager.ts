@@ -8,7 +8,7 @@ import type { IsolationLevel } from 'typeorm/driver/types/IsolationLevel.js'
 import { all, compare } from '../expressions/conditions.js'
 import { evaluateCondition } from '../expressions/evaluateCondition.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
-import { ambientRunner } from './ambientTransaction.js'
+import { currentRunner, heldRunner } from './ambientTransaction.js'
 import { announceLoad } from './announceLoad.js'
 import { batchWriteEntities, readKeys } from './batchEntities.js'
 import type { DynamoSelectQueryBuilder } from './builders/DynamoSelectQueryBuilder.js'
@@ -37,6 +37,7 @@ import { ofEntity, visible } from './criteria/ofEntity.js'
 import { whereCondition } from './criteria/fromFindOptions.js'
 import { invalidValues } from './typeormLine.js'
 import { plainItems, runStatement } from './runStatement.js'
+import { inPart } from './transactionParts.js'
 import type { WriteContext } from './WriteContext.js'
 
 /**
@@ -56,7 +57,9 @@ export class DynamoEntityManager extends EntityManager {
   }
 
   private get context(): WriteContext {
-    return (this.queryRunner as unknown as DynamoQueryRunner | undefined) ?? this.driver.outside
+    const runner = this.queryRunner as unknown as DynamoQueryRunner | undefined
+    runner?.mustBeOpen()
+    return runner ?? this.driver.outside
   }
 
   private store(target: EntityTarget<any>): EntityStore {
@@ -581,17 +584,28 @@ export class DynamoEntityManager extends EntityManager {
   override transaction<T>(isolation: IsolationLevel, run: (manager: DynamoEntityManager) => Promise<T>): Promise<T>
   override async transaction<T>(isolation: unknown, maybeRun?: (manager: DynamoEntityManager) => Promise<T>): Promise<T> {
     const run = (typeof isolation === 'function' ? isolation : maybeRun) as (manager: DynamoEntityManager) => Promise<T>
-    const runner = this.ownRunner ?? this.newRunner()
+    const level = typeof isolation === 'string' ? isolation : undefined
+    const held = heldRunner(this.ownRunner)
+    if (held !== undefined) return held.isTransactionActive ? inPart(held, () => this.transactionOn(held, level, run)) : this.transactionOn(held, level, run)
+    const runner = this.newRunner()
     try {
-      await runner.startTransaction(typeof isolation === 'string' ? isolation : undefined)
-      const result = await run(runner.manager)
+      return await this.transactionOn(runner, level, run)
+    } finally {
+      await runner.release()
+    }
+  }
+
+  private async transactionOn<T>(runner: DynamoQueryRunner, level: string | undefined, run: (manager: DynamoEntityManager) => Promise<T>): Promise<T> {
+    await runner.startTransaction(level)
+    try {
+      const done = run(runner.manager)
+      runner.isOfContext ||= this.connection.manager === runner.manager
+      const result = await done
       await runner.commitTransaction()
       return result
     } catch (error) {
       await runner.rollbackTransaction()
       throw error
-    } finally {
-      if (this.ownRunner === undefined) await runner.release()
     }
   }
 
@@ -609,11 +623,11 @@ export class DynamoEntityManager extends EntityManager {
 
 type Method = (this: EntityManager, ...args: any[]) => Promise<unknown>
 
-/** A manager without a runner of its own works on the transaction that the calling flow has started, while it is active. */
+/** A manager without a runner of its own, or whose transaction typeorm-transactional has ended, works on the transaction that the calling flow has started, while it is active. */
 Object.defineProperty(DynamoEntityManager.prototype, 'queryRunner', {
   configurable: true,
   get(this: DynamoEntityManager) {
-    return this.ownRunner ?? ambientRunner(this.connection)
+    return currentRunner(this.ownRunner, this.connection)
   },
   set(this: DynamoEntityManager, runner: DynamoQueryRunner | undefined) {
     this.ownRunner = runner

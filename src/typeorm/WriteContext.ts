@@ -7,4 +7,6 @@ export interface WriteContext {
   readonly isTransactionActive: boolean
   readonly buffer?: WriteBuffer | undefined
   onUndo?(undo: () => void): void
+  /** @throws InvalidQueryError where nothing can be done in it any more. */
+  mustBeOpen?(): void
 }

@@ -56,6 +56,7 @@ export async function updateItem(context: WriteContext, { table, key: given, upd
 }
 
 async function write(context: WriteContext, plans: readonly SingleWritePlan[]): Promise<void> {
+  context.mustBeOpen?.()
   if (context.isTransactionActive) for (const plan of plans) await addWrite(context, plan)
   else if (plans.length === 1) await executeWrite(context.driver.sender, plans[0]!)
   else await writeBatch(context.driver.sender, plans as (PutPlan | DeletePlan)[])

@@ -1,4 +1,5 @@
 import { performWrite, type PerformedWrite } from '../client/performWrite.js'
+import { InvalidQueryError } from '../errors/InvalidQueryError.js'
 import { readItem } from '../client/readItem.js'
 import { evaluateCondition } from '../expressions/evaluateCondition.js'
 import { planWrite, type PlannedWrite, type Refusal } from '../planner/planWrite.js'
@@ -23,6 +24,7 @@ export type PerformedChange = PerformedWrite & {
 
 /** Sends a change, or buffers it while a transaction is active. */
 export async function performChange(context: WriteContext, store: EntityStore, change: WriteChange, options: WriteOptions = {}): Promise<PerformedChange> {
+  context.mustBeOpen?.()
   const planned = planWrite(store.model, store.codec, change)
   return context.isTransactionActive ? bufferWrite(context, planned) : performWrite(context.driver.sender, planned, options)
 }
@@ -69,6 +71,7 @@ async function bufferWrite(context: WriteContext, planned: PlannedWrite): Promis
 /** Takes a write into the transaction. What one operation can say only for an item that is known has it read, once. */
 export async function addWrite(context: WriteContext, plan: WritePlan, change?: PlannedWrite<WritePlan>): Promise<void> {
   const buffer = context.buffer!
+  mustBeActive(context, plan)
   try {
     buffer.add(plan, change)
     return
@@ -76,5 +79,12 @@ export async function addWrite(context: WriteContext, plan: WritePlan, change?: 
     if (!isUnmergeable(error)) throw error
   }
   const { table, entity, key } = plan
-  buffer.addTo(await readItem(context.driver.sender, { kind: 'get', table, entity, key, consistent: true }), plan, change)
+  const stored = await readItem(context.driver.sender, { kind: 'get', table, entity, key, consistent: true })
+  mustBeActive(context, plan)
+  buffer.addTo(stored, plan, change)
+}
+
+/** A write that nobody waits for must not get lost in the buffer of a transaction that has ended meanwhile. */
+function mustBeActive({ isTransactionActive }: WriteContext, { table, entity = table }: WritePlan): void {
+  if (!isTransactionActive) throw new InvalidQueryError(`${entity}: the transaction has ended before this write was worked out. Await it before the end.`, { entity, code: 'transaction.ended' })
 }

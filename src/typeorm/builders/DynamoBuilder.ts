@@ -104,9 +104,11 @@ export function DynamoBuilder<B extends AnyBuilder>(Base: B): B & (abstract new 
 
     /** A runner of the builder's own: no flow joins a transaction that it starts. */
     protected override obtainQueryRunner(): QueryRunner {
-      const runner = super.obtainQueryRunner()
-      if (runner !== this.queryRunner) (runner as unknown as DynamoQueryRunner).joinedByFlow = false
-      return runner
+      const made = super.obtainQueryRunner()
+      const runner = made as unknown as DynamoQueryRunner
+      if (made === this.queryRunner) runner.mustBeOpen()
+      else runner.joinedByFlow = false
+      return made
     }
 
     whereCondition(): Condition {
