@@ -42,8 +42,8 @@ export class DynamoDataSource extends DataSource {
   /**
    * A conversation of its own: a transaction, and writes of plain objects by table.
    */
-  override createQueryRunner(mode: ReplicationMode = 'master'): QueryRunner & ItemWrites {
-    return super.createQueryRunner(mode) as QueryRunner & ItemWrites
+  override createQueryRunner(mode: ReplicationMode = 'master'): QueryRunner & ItemWrites & { readonly manager: DynamoEntityManager } {
+    return super.createQueryRunner(mode) as QueryRunner & ItemWrites & { readonly manager: DynamoEntityManager }
   }
 
   /** See {@link DynamoEntityManager.transaction}. */
