@@ -40,6 +40,7 @@ export class DynamoQueryRunner extends TableQueryRunner {
   isReleased = false
   isTransactionActive = false
   data: ObjectLiteral = {}
+  private isSending = false
   /** Whether the flow that starts a transaction on this runner joins it: not where TypeORM or a callback has it in hand. */
   joinedByFlow = true
   /** Whether typeorm-transactional has handed its manager out, which may be held beyond the end of its transaction. */
@@ -88,6 +89,7 @@ export class DynamoQueryRunner extends TableQueryRunner {
    */
   async startTransaction(isolationLevel?: string): Promise<void> {
     this.mustBeOpen()
+    if (this.isSending) throw new InvalidQueryError('The transaction of this query runner is being sent. Await its commit before another begins, or use another createQueryRunner().', { code: 'transaction.sending' })
     const levels: readonly string[] = this.driver.supportedIsolationLevels
     if (isolationLevel !== undefined && !levels.includes(isolationLevel)) throw new UnsupportedError('isolation beyond READ COMMITTED', 'A transaction')
     if (this.isTransactionActive) {
@@ -123,6 +125,7 @@ export class DynamoQueryRunner extends TableQueryRunner {
     await this.broadcaster.broadcast('BeforeTransactionCommit')
     // What is written from now on by work that was not awaited is not among what is sent: it is written by itself.
     this.isTransactionActive = false
+    this.isSending = true
     try {
       await commitWrites(this.driver, () => operationsOf(this.driver, this.buffer))
     } catch (error) {
@@ -276,6 +279,7 @@ export class DynamoQueryRunner extends TableQueryRunner {
 
   private end(): void {
     this.isTransactionActive = false
+    this.isSending = false
     this.savepoints.length = 0
     this.buffer.clear()
     this.undo.length = 0

@@ -24,7 +24,7 @@ export function enterTransaction(runner: DynamoQueryRunner): void {
 /** The active transaction of a data source that the flow has started. */
 export function ambientRunner(dataSource: DataSource): DynamoQueryRunner | undefined {
   for (let ambient = storage.getStore(); ambient !== undefined; ambient = ambient.outer) {
-    if (ambient.runner.dataSource === dataSource && ambient.runner.isTransactionActive) return ambient.runner
+    if (ambient.runner.dataSource === dataSource && ambient.runner.isTransactionActive && !ambient.runner.isReleased) return ambient.runner
   }
   return undefined
 }

@@ -163,6 +163,22 @@ describe('a transaction that ends while others write', () => {
     expect([(await things().get(id))!.note, await isThere(other)]).toEqual([null, true])
   })
 
+  test('no other transaction begins on its runner while it is being sent, and it is sent once', async () => {
+    const [a, b] = [fresh(), fresh()]
+    const runner = dataSource.createQueryRunner()
+    await runner.startTransaction()
+    await put(a)
+    await put(b)
+    const meanwhile = new Promise<unknown[]>((resolve) => {
+      before = { request: 'TransactWriteItems', work: () => resolve(Promise.all([failure(runner.startTransaction()), failure(runner.commitTransaction())])) }
+    })
+    await runner.commitTransaction()
+    expect(await meanwhile).toMatchObject([{ code: 'transaction.sending' }, { code: 'transaction.notStarted' }])
+    await runner.startTransaction()
+    await runner.rollbackTransaction()
+    expect([await isThere(a), await isThere(b)]).toEqual([true, true])
+  })
+
   test('a subscriber that refuses its start leaves no transaction', async () => {
     const runner = dataSource.createQueryRunner()
     const refusing = { beforeTransactionStart: () => Promise.reject(new Error('not now')) }

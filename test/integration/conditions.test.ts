@@ -215,6 +215,15 @@ describe('a save under a condition', () => {
     expect((await stored(a.id))!.title).toBe('new')
   })
 
+  test('and a version fails for what does not hold, the condition first', async () => {
+    const [task, same] = [await draft(), await draft()]
+    for (const { id } of [task, same]) await tasks.update(id, { points: 1 })
+    expect(await failure(tasks.save(Object.assign(task, { title: 'new' }), { condition: { status: 'draft' } }))).toMatchObject({ name: 'OptimisticLockVersionMismatchError' })
+    expect(await failure(tasks.put(Object.assign(task, { title: 'new' }), { condition: { status: 'done' } }))).toBeInstanceOf(ConditionFailedError)
+    expect(await failure(tasks.put(Object.assign(same, { title: 'new' }), { condition: { status: 'draft' } }))).toMatchObject({ name: 'OptimisticLockVersionMismatchError' })
+    expect([task.version, same.version]).toEqual([1, 1])
+  })
+
   test('does not ask it of those that a cascade reaches', async () => {
     const task = await draft()
     task.owner = Object.assign(new Owner(), { id: fresh() })
@@ -256,6 +265,17 @@ describe('criteria and a condition', () => {
     expect((await circles.update(id, { radius: 1 }, { condition: { color: 'red' } })).affected).toBe(0)
     expect(await opened.dataSource.getRepository(Square).countBy({ id })).toBe(1)
   })
+})
+
+test.each([['title', 'written', 'draft#mine'], ['status', 'refused', 'done#first']])('a commit that meets another %s, a part of the index key, is %s: only what the driver demands is planned again', async (part, expected, index) => {
+  const task = await draft()
+  const done = await failure(manager.transaction(async (inside) => {
+    await inside.update(Task, task.id, { title: 'mine' }, { condition: { status: 'draft' } })
+    await inside.insert(Note, { text: 'x' })
+    await tasks.update(task.id, { [part]: part === 'title' ? 'other' : 'done' })
+  }))
+  expect(done instanceof ConditionFailedError ? 'refused' : done === 'written' ? 'written' : done).toBe(expected)
+  expect(await stored(task.id)).toMatchObject({ 'status#title': index })
 })
 
 describe('check', () => {
