@@ -1,5 +1,5 @@
 import { Column, Entity, IsNull, MoreThan, PrimaryColumn } from 'typeorm'
-import { GlobalSecondaryIndex, LocalSecondaryIndex, type DynamoRepository } from '../../src/index.js'
+import { GlobalSecondaryIndex, LocalSecondaryIndex, type DynamoDataSource, type DynamoRepository } from '../../src/index.js'
 
 // What the compiler refuses: each line below fails the type check when it stops doing so.
 
@@ -29,7 +29,9 @@ class Person {
 }
 
 /** Never called: it only has to compile. */
-async function compiles(people: DynamoRepository<Person>): Promise<void> {
+async function compiles(people: DynamoRepository<Person>, dataSource: DynamoDataSource): Promise<void> {
+  await dataSource.transaction((manager) => manager.check(Person, '1', { name: 'x' }))
+  await dataSource.createQueryRunner().manager.check(Person, '1')
   await people.get('1')
   await people.get({ id: '1' })
   // @ts-expect-error a key has properties of the entity
