@@ -72,9 +72,15 @@ export function planSentinels(writes: readonly UniqueWrite[], bookkeeping: strin
     const after = itemAfter(plan, before)
     for (const unique of touched) collect(sentinels, uniques, unique, plan, before, after)
     const isSaid = before === undefined && demandsAbsence(plan)
-    return isSaid ? undefined : unchanged(plan.key, before, [...touched.flatMap(({ names }) => names), ...[uniques.timeToLive ?? []].flat()])
+    return isSaid ? undefined : unchanged(plan.key, before, [...touched.flatMap(({ names }) => names), ...[uniques.timeToLive ?? []].flat(), ...answered(plan, before)])
   })
   return { pins, sentinels: [...sentinels].flatMap(([text, sentinel]) => writesOf(text, sentinel, bookkeeping, now, known)) }
+}
+
+/** What a write answers is worked out on the item that was read: all of it has to be as it was. */
+function answered(plan: WritePlan, before: Item | undefined): string[] {
+  if (plan.kind === 'put' || plan.kind === 'check' || plan.returns === undefined) return []
+  return [...Object.keys(before ?? {}), ...(plan.kind === 'update' ? plan.actions.map((action) => action.path[0]) : [])]
 }
 
 function collect(sentinels: Map<string, Sentinel>, uniques: TableUniques, unique: UniqueModel, { key }: WritePlan, before: Item | undefined, after: Item | undefined): void {
