@@ -25,6 +25,7 @@ export type { AnalyzedRead, ExplainedStep, Explanation, RejectedIndex } from './
 export type { DynamoFindManyOptions, DynamoFindOneOptions, DynamoFindPageOptions, DynamoReadOptions, DynamoScanOptions, PageBudgetOptions, ScanOptions } from './typeorm/DynamoFindOptions.js'
 export type { AddOptions, AddValues, BatchOptions, BatchWriteItem, GetOptions, KeyOf, SetValues, UpdateExpressionOptions } from './typeorm/DynamoOptions.js'
 export type { ExplainOptions } from './typeorm/explainQuestion.js'
+export type { RebuildUniqueOptions, RebuiltUnique, UniqueConflict } from './typeorm/rebuildUnique.js'
 export { DynamoRepository } from './typeorm/DynamoRepository.js'
 export { DynamoSelectQueryBuilder } from './typeorm/builders/DynamoSelectQueryBuilder.js'
 export { AttributeExists, AttributeNotExists, AttributeType, BeginsWith, Contains, Size } from './typeorm/findOperator.js'

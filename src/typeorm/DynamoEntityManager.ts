@@ -18,6 +18,7 @@ import type { DynamoQueryRunner } from './DynamoQueryRunner.js'
 import { storeOfEntity, type EntityStore } from './EntityStore.js'
 import { restoringOnFailure } from './generatedSnapshot.js'
 import { PagingAndSortingRepository } from './PagingAndSortingRepository.js'
+import { rebuildUnique, type RebuildUniqueOptions, type RebuiltUnique } from './rebuildUnique.js'
 import { persistedEntities, type PersistMethod } from './persistedEntities.js'
 import { putEntity } from './putEntity.js'
 import { hydrate, readItemsOf } from './readEntities.js'
@@ -224,6 +225,18 @@ export class DynamoEntityManager extends EntityManager {
       result.affected += entities.length
     }
     return result
+  }
+
+  /**
+   * Fills in what keeps columns unique for entities that were stored before the columns were, or around this driver, and tells which
+   * have the same values. Others may write meanwhile.
+   *
+   * Costs: one Scan (consistent) per MB, one BatchGetItem (consistent) per 100 values, and a TransactWriteItems for each entity that lacks something; a read unit per 4 KB, one per value, and two write units per value that was missing and two per entity that is checked.
+   *
+   * @example `const { written, conflicts } = await manager.rebuildUnique(User)`
+   */
+  rebuildUnique<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options: RebuildUniqueOptions = {}): Promise<RebuiltUnique<Entity>> {
+    return rebuildUnique(this.driver, this.store(target), options)
   }
 
   /**

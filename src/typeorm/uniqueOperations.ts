@@ -78,7 +78,7 @@ async function readBases(driver: DynamoDriver, concerned: readonly Concerned[], 
  * A sentinel is another's. It counts if its owner has the values; else it is what was left by a write around the driver, or by a
  * table that is no more, and is taken over.
  */
-async function refusedSentinel(driver: DynamoDriver, { kind, plan, text, uniques, unique }: SentinelWrite, stored: Item | undefined, known: UniqueKnowledge, attempt: { settled: boolean }): Promise<Error | undefined> {
+export async function refusedSentinel(driver: DynamoDriver, { kind, plan, text, uniques, unique }: SentinelWrite, stored: Item | undefined, known: UniqueKnowledge, attempt: { settled: boolean }): Promise<Error | undefined> {
   if (kind === 'release') {
     if (plan.kind === 'check') known.foreign.delete(text)
     else known.foreign.add(text)
