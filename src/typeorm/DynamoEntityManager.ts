@@ -120,7 +120,7 @@ export class DynamoEntityManager extends EntityManager {
    * Stores whole entities, with generated values and index attributes, and reads nothing. A versioned entity replaces only the
    * version that it carries; one without a version must not be stored yet.
    *
-   * Costs: one PutItem, or a BatchWriteItem per 25, or a PutItem for each versioned or child entity; a write unit per KB in the table and in each index.
+   * Costs: one PutItem, or a BatchWriteItem per 25, or a PutItem for each versioned or child entity, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    *
    * @throws OptimisticLockVersionMismatchError when another version is stored.
    */
@@ -133,7 +133,7 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * Stores one whole entity. See {@link put}.
    *
-   * Costs: one PutItem; a write unit per KB in the table and in each index.
+   * Costs: one PutItem, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    */
   async putOne<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, entity: Entity): Promise<Entity> {
     await putEntity(this.context, storeOfEntity(this.driver, this.store(target), entity), entity)
@@ -143,7 +143,7 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * Stores many whole entities, and sends again what DynamoDB leaves unprocessed.
    *
-   * Costs: one BatchWriteItem per 25, or a PutItem for each versioned or child entity; a write unit per KB in the table and in each index.
+   * Costs: one BatchWriteItem per 25, or a PutItem for each versioned or child entity, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    *
    * @throws BatchIncompleteError with the keys that could not be written.
    */
@@ -154,7 +154,7 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * Puts and deletes. See {@link putMany}.
    *
-   * Costs: one BatchWriteItem per 25, or a PutItem or DeleteItem for each versioned or child entity; a write unit per KB in the table and in each index.
+   * Costs: one BatchWriteItem per 25, or a PutItem or DeleteItem for each versioned or child entity, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    */
   async batchWrite<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, writes: readonly BatchWriteItem<Entity>[], options: BatchOptions = {}): Promise<void> {
     await batchWriteEntities(this.context, this.store(target), writes as readonly BatchWriteItem<object>[], options)
@@ -179,7 +179,7 @@ export class DynamoEntityManager extends EntityManager {
    * Deletes one entity by its key. What is not there is no error. What `onDelete` of foreign keys reaches is found by a Query each,
    * and goes along in one TransactWriteItems.
    *
-   * Costs: one DeleteItem; a write unit per KB in the table and in each index.
+   * Costs: one DeleteItem, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    */
   async deleteOne<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, key: KeyOf<Entity>): Promise<void> {
     const store = this.store(target)
@@ -189,7 +189,7 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * Deletes entities by their keys.
    *
-   * Costs: one BatchWriteItem per 25, or a DeleteItem for each versioned or child entity; a write unit per KB in the table and in each index.
+   * Costs: one BatchWriteItem per 25, or a DeleteItem for each versioned or child entity, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    */
   async deleteMany<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, keys: readonly KeyOf<Entity>[], options: BatchOptions = {}): Promise<void> {
     await this.batchWrite(target, keys.map((item) => ({ type: 'DeleteRequest' as const, item })), options)
@@ -198,7 +198,7 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * Deletes every entity.
    *
-   * Costs: one Scan per MB and BatchWriteItem per 25 (see {@link deleteMany}); half a read unit per 4 KB, and a write unit per KB in the table and in each index.
+   * Costs: one Scan per MB and BatchWriteItem per 25 (see {@link deleteMany}), with unique columns TransactWriteItems after a GetItem (consistent); half a read unit per 4 KB, and a write unit per KB in the table and in each index.
    */
   override async deleteAll<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options: BatchOptions = {}): Promise<DeleteResult> {
     return this.deleteFound(target, { scan: true, withDeleted: true } as DynamoFindManyOptions<Entity>, options)
@@ -207,7 +207,7 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * Deletes what the options find.
    *
-   * Costs: a read as {@link find}, mostly a Query, and one BatchWriteItem per 25 (see {@link deleteMany}); half a read unit per 4 KB looked at, and a write unit per KB in the table and in each index.
+   * Costs: a read as {@link find}, mostly a Query, and one BatchWriteItem per 25 (see {@link deleteMany}), with unique columns TransactWriteItems after a GetItem (consistent); half a read unit per 4 KB looked at, and a write unit per KB in the table and in each index.
    */
   async deleteAllBy<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, find: DynamoFindManyOptions<Entity>, options: BatchOptions = {}): Promise<DeleteResult> {
     return this.deleteFound(target, find, options)
@@ -281,7 +281,7 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * Changes entities by criteria, in one argument. See {@link updateExpression}.
    *
-   * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds; a write unit per KB in the table and in each index, and the units of the read.
+   * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and the units of the read.
    *
    * @example `await manager.update(User, { where: { id }, setValues: { status: 'active' }, addValues: { logins: 1 } })`
    */
@@ -289,7 +289,7 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * TypeORM's update.
    *
-   * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds; a write unit per KB in the table and in each index, and the units of the read.
+   * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and the units of the read.
    */
   override update(...args: Parameters<EntityManager['update']>): Promise<UpdateResult>
   override update(target: EntityTarget<any>, criteria: any, ...rest: any[]): Promise<UpdateResult> {
@@ -300,7 +300,7 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * Sets and adds values of entities that exist, and keeps their indexes right.
    *
-   * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds; a write unit per KB in the table and in each index, twice with `idempotent`, and the units of the read.
+   * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, twice with `idempotent`, and the units of the read.
    *
    * @throws OutcomeUnknownError when the answer to an addition is lost and `idempotent` is not set.
    */
@@ -318,7 +318,7 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * Adds to numbers and sets of entities that exist. See {@link updateExpression}.
    *
-   * Costs: one UpdateItem by key, or TransactWriteItems with `idempotent`; a write unit per KB in the table and in each index, twice with `idempotent`.
+   * Costs: one UpdateItem by key, or TransactWriteItems with `idempotent`, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, twice with `idempotent`.
    */
   add<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, { where, values, idempotent }: AddOptions<Entity>): Promise<UpdateResult> {
     return this.updateExpression(target, { where, addValues: values, idempotent: idempotent ?? false })
@@ -383,7 +383,7 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * TypeORM's insert: fails for what is there. Several entities are all written, or none.
    *
-   * Costs: one PutItem, TransactWriteItems for several; a write unit per KB in the table and in each index, twice for several.
+   * Costs: one PutItem, TransactWriteItems for several, with unique columns TransactWriteItems; a write unit per KB in the table and in each index, twice for several.
    *
    * @throws EntityAlreadyExistsError when the key is taken.
    */
@@ -394,7 +394,7 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * TypeORM's upsert by the primary key.
    *
-   * Costs: for each one UpdateItem, or a PutItem where nothing is given but the key, and a GetItem (consistent) before where an index key is given in part; a write unit per KB in the table and in each index, and a read unit per 4 KB read.
+   * Costs: for each one UpdateItem, or a PutItem where nothing is given but the key, and a GetItem (consistent) before where an index key is given in part, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and a read unit per 4 KB read.
    *
    * @throws OutcomeUnknownError when the answer is lost and a @VersionColumn() was counted.
    */

@@ -56,7 +56,7 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   /**
    * Stores whole entities and reads nothing. A versioned entity replaces only the version that it carries.
    *
-   * Costs: one PutItem, or a BatchWriteItem per 25, or a PutItem for each versioned or child entity; a write unit per KB in the table and in each index.
+   * Costs: one PutItem, or a BatchWriteItem per 25, or a PutItem for each versioned or child entity, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    *
    * @throws OptimisticLockVersionMismatchError when another version is stored.
    */
@@ -67,7 +67,7 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   /**
    * Stores one whole entity.
    *
-   * Costs: one PutItem; a write unit per KB in the table and in each index.
+   * Costs: one PutItem, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    */
   putOne(entity: Entity): Promise<Entity> {
     return this.manager.putOne(this.target, entity)
@@ -76,7 +76,7 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   /**
    * Stores many whole entities, and sends again what DynamoDB leaves unprocessed.
    *
-   * Costs: one BatchWriteItem per 25, or a PutItem for each versioned or child entity; a write unit per KB in the table and in each index.
+   * Costs: one BatchWriteItem per 25, or a PutItem for each versioned or child entity, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    *
    * @throws BatchIncompleteError with the keys that could not be written.
    */
@@ -88,7 +88,7 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
    * Deletes one entity by its key. What is not there is no error. What `onDelete` of foreign keys reaches is found by a Query each,
    * and goes along in one TransactWriteItems.
    *
-   * Costs: one DeleteItem; a write unit per KB in the table and in each index.
+   * Costs: one DeleteItem, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    */
   deleteOne(key: KeyOf<Entity>): Promise<void> {
     return this.manager.deleteOne(this.target, key)
@@ -97,7 +97,7 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   /**
    * Deletes entities by their keys.
    *
-   * Costs: one BatchWriteItem per 25, or a DeleteItem for each versioned or child entity; a write unit per KB in the table and in each index.
+   * Costs: one BatchWriteItem per 25, or a DeleteItem for each versioned or child entity, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    */
   deleteMany(keys: readonly KeyOf<Entity>[], options?: BatchOptions): Promise<void> {
     return this.manager.deleteMany(this.target, keys, options)
@@ -106,7 +106,7 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   /**
    * Deletes every entity.
    *
-   * Costs: one Scan per MB and BatchWriteItem per 25 (see {@link deleteMany}); half a read unit per 4 KB, and a write unit per KB in the table and in each index.
+   * Costs: one Scan per MB and BatchWriteItem per 25 (see {@link deleteMany}), with unique columns TransactWriteItems after a GetItem (consistent); half a read unit per 4 KB, and a write unit per KB in the table and in each index.
    */
   override deleteAll(options?: BatchOptions): Promise<DeleteResult> {
     return this.manager.deleteAll(this.target, options)
@@ -115,7 +115,7 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   /**
    * Deletes what the options find.
    *
-   * Costs: a read as {@link find}, mostly a Query, and one BatchWriteItem per 25 (see {@link deleteMany}); half a read unit per 4 KB looked at, and a write unit per KB in the table and in each index.
+   * Costs: a read as {@link find}, mostly a Query, and one BatchWriteItem per 25 (see {@link deleteMany}), with unique columns TransactWriteItems after a GetItem (consistent); half a read unit per 4 KB looked at, and a write unit per KB in the table and in each index.
    */
   deleteAllBy(find: DynamoFindManyOptions<Entity>, options?: BatchOptions): Promise<DeleteResult> {
     return this.manager.deleteAllBy(this.target, find, options)
@@ -171,7 +171,7 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   /**
    * Puts and deletes.
    *
-   * Costs: one BatchWriteItem per 25, or a PutItem or DeleteItem for each versioned or child entity; a write unit per KB in the table and in each index.
+   * Costs: one BatchWriteItem per 25, or a PutItem or DeleteItem for each versioned or child entity, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    */
   batchWrite(writes: readonly BatchWriteItem<Entity>[], options?: BatchOptions): Promise<void> {
     return this.manager.batchWrite(this.target, writes, options)
@@ -180,7 +180,7 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   /**
    * Adds to numbers and sets of entities that exist.
    *
-   * Costs: one UpdateItem by key, or TransactWriteItems with `idempotent`; a write unit per KB in the table and in each index, twice with `idempotent`.
+   * Costs: one UpdateItem by key, or TransactWriteItems with `idempotent`, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, twice with `idempotent`.
    */
   add(options: AddOptions<Entity>): Promise<UpdateResult> {
     return this.manager.add(this.target, options)
@@ -189,7 +189,7 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   /**
    * Sets and adds values of entities that exist, and keeps their indexes right.
    *
-   * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds; a write unit per KB in the table and in each index, twice with `idempotent`, and the units of the read.
+   * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, twice with `idempotent`, and the units of the read.
    */
   updateExpression(options: UpdateExpressionOptions<Entity>): Promise<UpdateResult> {
     return this.manager.updateExpression(this.target, options)
