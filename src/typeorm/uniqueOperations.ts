@@ -44,7 +44,8 @@ export async function uniqueOperations(driver: DynamoDriver, operations: readonl
   await readBases(driver, concerned, known)
   const planned = planSentinels(concerned.map(({ uniques, plan }) => ({ uniques, plan, before: demandsAbsence(plan) ? undefined : known.bases.get(identityOf(plan)) })), driver.bookkeepingTable, Math.floor(Date.now() / 1000), known)
   const pins = new Map(concerned.map(({ plan }, position) => [plan, planned.pins[position]]))
-  const { plans, sentinels } = joinVacancies(operations.map(({ plan }) => under(plan, pins.get(plan))), planned.sentinels)
+  const pinned = operations.map(({ plan }) => under(plan, pins.get(plan)))
+  const { plans, sentinels } = joinVacancies(pinned, planned.sentinels)
   // Whether a refusal of this attempt has been told, or is planned again: then those of sentinels may come of it.
   const attempt = { settled: false }
   return [
@@ -54,7 +55,11 @@ export async function uniqueOperations(driver: DynamoDriver, operations: readonl
         attempt.settled = true
         known.bases.set(identityOf(operation.plan), stored)
         const pin = pins.get(operation.plan)
-        return pin !== undefined && !evaluateCondition(pin, stored ?? {}) ? undefined : operation.refused(stored)
+        if (pin !== undefined && !evaluateCondition(pin, stored ?? {})) return undefined
+        if (plans[position] === pinned[position]) return operation.refused(stored)
+        // It may be that the item has again what it seemed to have given up: that is looked at anew.
+        known.vacated.clear()
+        return undefined
       },
     })),
     ...sentinels.map((sentinel): Operation => ({ plan: sentinel.plan, refused: (stored) => refusedSentinel(driver, sentinel, stored, known, attempt) })),

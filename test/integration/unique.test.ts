@@ -235,6 +235,12 @@ test('the key that exists is told before the value that is taken, and one of two
   await expect(members.insert({ id: '2', email: 'a', seat: 1 })).rejects.toMatchObject({ name: 'UniqueConstraintViolationError' })
 })
 
+test('orIgnore() ignores a value that is taken, as SQL does', async () => {
+  await members.insert({ id: '1', email: 'a' })
+  await members.createQueryBuilder().insert().values([{ id: '2', email: 'a' }, { id: '3', email: 'b' }]).orIgnore().execute()
+  expect(await taken()).toEqual(['a: 1', 'b: 3'])
+})
+
 describe('of several that want one value at the same moment', () => {
   const names = Array.from({ length: 20 }, (_none, position) => `m${position}`)
   const outcome = (results: readonly PromiseSettledResult<unknown>[]): unknown => ({
@@ -462,7 +468,7 @@ describe('what was written around the driver', () => {
     expect(rebuilt.conflicts).toHaveLength(1)
     expect(rebuilt.conflicts[0]).toMatchObject({ properties: ['email'] })
     expect(rebuilt.conflicts[0]!.keys[0]).toEqual({ id: '1' })
-    expect(rebuilt.conflicts[0]!.keys.map(({ id }) => id).sort()).toEqual(['1', '3', '4'])
+    expect(rebuilt.conflicts[0]!.keys.map(({ id }) => id!).sort(byBytes)).toEqual(['1', '3', '4'])
     expect(opened.sent.actions().slice(0, 2)).toEqual(['Scan', 'BatchGetItem'])
     expect(await taken()).toEqual(['2: 2', '4: 4', 'a: 1', 'b: 2'].map(shown))
     // A duplicate that goes takes nothing from the one that has the value.
@@ -502,12 +508,16 @@ test('a column of a type that no key can hold is refused when the data source op
   await expect(new DynamoDataSource({ entities: [Listed], clientConfig: clientConfig() }).initialize()).rejects.toThrow('Listed.list: a simple-json cannot be unique.')
 })
 
-test('the foreign key of a one-to-one relation is not kept unique', async () => {
-  const { dataSource } = await openWith([Wife, Husband])
+test('the foreign key of a one-to-one relation is kept unique only where it is asked for', async () => {
+  const { dataSource } = await openWith([Wife, Husband], { bookkeepingTable: bookkeeping })
   try {
     const wives = dataSource.getRepository(Wife)
-    await wives.insert({ id: '1', husband: { id: 'h' } })
+    await wives.clear()
+    await wives.insert({ id: '1', husband: { id: 'h' }, second: { id: 's' } })
     await wives.insert({ id: '2', husband: { id: 'h' } })
+    expect(await wives.count()).toBe(2)
+    await expect(wives.insert({ id: '3', second: { id: 's' } })).rejects.toMatchObject({ name: 'UniqueConstraintViolationError' })
+    await expect(wives.save({ id: '3', second: { id: 's' } })).rejects.toMatchObject({ name: 'UniqueConstraintViolationError' })
   } finally {
     await dataSource.destroy()
   }
@@ -518,7 +528,9 @@ class Husband {
   @PrimaryColumn() id: string
 }
 @Entity({ name: 'unique_wife' })
+@Unique(['second'])
 class Wife {
   @PrimaryColumn() id: string
   @OneToOne(() => Husband) @JoinColumn() husband: Husband
+  @OneToOne(() => Husband) @JoinColumn() second: Husband
 }
