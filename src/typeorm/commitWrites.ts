@@ -32,9 +32,6 @@ export function operationsOf(driver: DynamoDriver, buffer: WriteBuffer, errorOf:
   }))
 }
 
-/** How often a transaction is planned again because items have changed under it. */
-const attempts = 20
-
 /**
  * Sends operations, all or none, with the sentinels of their unique columns: a lone write that may be repeated as itself. Asks for
  * them again, and sends them under a token of their own, when only the driver's own conditions were in the way.
@@ -45,14 +42,14 @@ const attempts = 20
  * @throws TransactionConflictError, ThrottledError or OutpacedError when others keep being faster.
  */
 export async function commitWrites(driver: DynamoDriver, operations: () => readonly Operation[] | Promise<readonly Operation[]>, known: UniqueKnowledge = nothingKnown()): Promise<void> {
-  const another = patience({ ...driver.retry, attempts })
+  const another = patience(driver.retry)
   for (let attempt = 1; ; attempt++) {
     const made = await uniqueOperations(driver, await operations(), known)
     const failure = await withBookkeeping(driver, made, () => send(driver, made.map(({ plan }) => plan)))
     if (failure === undefined) return
     const errors: Error[] = []
     for (const { position, stored } of failure.refused) errors.push(...[(await made[position]!.refused(stored)) ?? []].flat())
-    if (errors.length === 1) throw failure.cause === undefined ? errors[0]! : Object.assign(errors[0]!, { cause: failure.cause })
+    if (errors.length === 1) throw told(errors[0]!, failure.cause)
     if (errors.length > 1) throw failure.cause!
     const { plan } = made[failure.refused[0]!.position]!
     if (!(await another(attempt))) throw new OutpacedError(plan.entity ?? plan.table, attempt)
@@ -69,6 +66,10 @@ async function withBookkeeping<T>({ sender, bookkeepingTable }: DynamoDriver, ma
     return work()
   }
 }
+
+/** The error of the one thing that made a transaction fail. */
+const told = (error: Error, cause: TransactionFailedError | undefined): Error =>
+  cause === undefined ? error : Object.assign(error, { message: `Transaction failed and nothing was written. ${error.message}`, cause })
 
 interface Failure {
   readonly refused: readonly { readonly position: number; readonly stored?: Item | undefined }[]

@@ -69,6 +69,6 @@ async function referring(context: WriteContext, dependent: Dependent, values: Pa
   const found = new Map<string, Item>()
   for await (const items of answer(driver.sender, planRead(store.model, criteria), criteria)) for (const item of items) found.set(keyIdentity(table, item, keyNames), item)
   for (const plan of buffer?.plans ?? []) if (plan.kind === 'put' && plan.table === table) found.set(keyIdentity(table, plan.item, keyNames), plan.item)
-  const now = [...found.values()].map((item) => buffer?.after(table, keyOf(store, item), item))
+  const now = buffer === undefined ? [...found.values()] : [...found.values()].map((item) => buffer.after(table, keyOf(store, item), item))
   return now.filter((item) => item !== undefined && evaluateCondition(refers, item)) as Item[]
 }

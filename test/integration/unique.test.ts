@@ -222,7 +222,7 @@ test('a violation names entity, constraint and properties, and no value', async 
   const error = await members.insert({ id: '2', seat: 4711 }).catch((one: unknown) => one as UniqueConstraintViolationError)
   expect(error).toBeInstanceOf(UniqueConstraintViolationError)
   expect(error).toMatchObject({ code: 'write.unique', entity: 'Member', constraint: 'byTeam', properties: ['seat'], statusCode: 409, cause: { name: 'TransactionFailedError' } })
-  expect((error as Error).message).toBe('Member: another item has the same seat, which the constraint byTeam keeps unique. Choose another value.')
+  expect((error as Error).message).toBe('Transaction failed and nothing was written. Member: another item has the same seat, which the constraint byTeam keeps unique. Choose another value.')
   const answered: unknown[] = []
   const response = { headersSent: false, status: (code: number) => ({ json: (body: unknown) => answered.push(code, body) }) }
   dynamoErrorHandler()(error, {}, response, () => answered.push('next'))
