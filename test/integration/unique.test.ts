@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient, DeleteCommand, PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import { ChildEntity, Column, Entity, Index, JoinColumn, ManyToOne, OneToMany, OneToOne, DeleteDateColumn, PrimaryColumn, TableInheritance, Unique } from 'typeorm'
+import { ChildEntity, Column, Entity, Index, JoinColumn, ManyToOne, OneToMany, OneToOne, DeleteDateColumn, PrimaryColumn, TableInheritance, Unique, VersionColumn } from 'typeorm'
 import { dynamoErrorHandler, DynamoDataSource, TimeToLive, UniqueConstraintViolationError, type DynamoEntityManager, type ItemWrites, type PagingAndSortingRepository } from '../../src/index.js'
 import { composePart } from '../../src/codec/composedKey.js'
 import { clientConfig } from '../support/engine.js'
@@ -267,6 +267,71 @@ describe('of several that want one value at the same moment', () => {
     expect(await taken()).toEqual([`${(await stored('1'))!.email as string}: 1`])
   })
 })
+
+test('whatever is done at the same time, the sentinels are those of what is stored', async () => {
+  const ids = ['1', '2', '3']
+  for (const round of ['a', 'b']) {
+    await members.putMany(ids.map((id) => member(id, { email: `${round}${id}` })))
+    const results = await Promise.allSettled([
+      members.update('1', { email: `${round}2` }), members.update('2', { email: `${round}1` }), members.delete('3'), members.put(member('3', { email: `${round}1` })),
+      members.save(member('1', { email: `${round}3` })), members.delete('2'), members.upsert({ id: '2', email: `${round}3` }, ['id']), members.update('1', { name: round }),
+    ])
+    // Who changes one entity together with others may be told that they were faster.
+    const names = results.flatMap((result) => (result.status === 'rejected' ? [(result.reason as Error).name] : []))
+    expect(names.filter((name) => !['UniqueConstraintViolationError', 'OutpacedError', 'TransactionConflictError', 'EntityNotFoundError', 'EntityAlreadyExistsError', 'ConditionFailedError', 'TransactionFailedError'].includes(name))).toEqual([])
+    const all = await members.findAll()
+    expect(await taken()).toEqual(all.map(({ id, email }) => `${email}: ${id}`).sort(byBytes))
+    expect(new Set(all.map(({ email }) => email)).size).toBe(all.length)
+  }
+})
+
+describe('what a write answers', () => {
+  test('RETURNING of an update and of a delete is what was stored', async () => {
+    await members.put(member('1', { email: 'a', name: 'n' }))
+    const updated = await members.createQueryBuilder().update().set({ email: 'b' }).where({ id: '1' }).returning(['email', 'name']).execute()
+    expect(updated).toMatchObject({ affected: 1, raw: [{ email: 'b', name: 'n' }] })
+    const deleted = await members.createQueryBuilder().delete().where({ id: '1' }).returning(['email']).execute()
+    expect(deleted).toMatchObject({ affected: 1, raw: [{ email: 'b' }] })
+    expect(await members.delete('1')).toMatchObject({ affected: 0 })
+    expect(await members.update('1', { email: 'c' })).toMatchObject({ affected: 0 })
+    expect(await taken()).toEqual([])
+  })
+
+  test('versions are counted, and a stale one is told before a value that is taken', async () => {
+    const { dataSource, sent } = await openWith([Counted], { bookkeepingTable: bookkeeping })
+    try {
+      const counted = dataSource.getRepository(Counted)
+      await counted.clear()
+      const one = await counted.save(counted.create({ id: '1', code: 'a' }))
+      await counted.put(counted.create({ id: '2', code: 'b' }))
+      const stale = counted.create({ ...one })
+      one.code = 'c'
+      await counted.save(one)
+      expect(one.version).toBe(2)
+      stale.code = 'b'
+      await expect(counted.save(stale)).rejects.toMatchObject({ name: 'OptimisticLockVersionMismatchError' })
+      one.code = 'b'
+      await expect(counted.save(one)).rejects.toMatchObject({ name: 'UniqueConstraintViolationError' })
+      expect(one.version).toBe(2)
+      await counted.upsert({ id: '1', code: 'd' }, ['id'])
+      await counted.update('1', { code: 'e' })
+      expect(await counted.findOneByOrFail({ id: '1' })).toMatchObject({ code: 'e', version: 4 })
+      const made = { id: '3', code: 'f' } as Counted
+      await counted.upsert(made, ['id'])
+      expect(made.version).toBe(1)
+      expect((await sentinelsOf({ dataSource, sent }, bookkeeping)).map(({ values }) => values)).toEqual(['b', 'e', 'f'])
+    } finally {
+      await dataSource.destroy()
+    }
+  })
+})
+
+@Entity({ name: 'unique_counted' })
+class Counted {
+  @PrimaryColumn() id: string
+  @Column({ unique: true }) code: string
+  @VersionColumn() version: number
+}
 
 describe('values', () => {
   test('null and absence are no values, and there may be many', async () => {

@@ -25,6 +25,8 @@ const bookkeeping = `sentinels-${randomUUID()}`
 beforeAll(async () => {
   opened = await openWith([Any], { bookkeepingTable: bookkeeping })
   repository = opened.dataSource.getRepository(Any)
+  // The bookkeeping table is made by the first value.
+  await repository.insert({ id: '1', a: 'x' })
 })
 afterAll(() => opened.dataSource.destroy())
 
