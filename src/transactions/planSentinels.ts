@@ -3,7 +3,6 @@ import { all, any, compare, notExists } from '../expressions/conditions.js'
 import type { Condition } from '../expressions/Condition.js'
 import { equalValues } from '../expressions/equalValues.js'
 import type { UniqueModel } from '../metadata/EntityModel.js'
-import { keyIdentity } from '../planner/keyIdentity.js'
 import { unchanged } from '../planner/unchanged.js'
 import { checkSentinelKey, sentinelKey } from '../planner/uniqueSentinel.js'
 import type { WritePlan } from '../planner/WritePlan.js'
@@ -35,14 +34,19 @@ export interface SentinelWrite {
   readonly text: string
   readonly uniques: TableUniques
   readonly unique: UniqueModel
-  /** The values that the sentinel stands for. */
-  readonly values: Item
 }
 
 export interface PlannedSentinels {
   /** What each write depends on besides, so that the sentinels are those of what it finds. */
   readonly pins: readonly (Condition | undefined)[]
   readonly sentinels: readonly SentinelWrite[]
+}
+
+export interface SentinelCircumstances {
+  /** The table of the sentinels. */
+  readonly bookkeeping: string
+  readonly nowEpochSeconds: number
+  readonly known: SentinelKnowledge
 }
 
 interface Side {
@@ -54,8 +58,8 @@ interface Side {
 interface Sentinel {
   readonly uniques: TableUniques
   readonly unique: UniqueModel
-  readonly released: Side[]
-  taken?: Side & { readonly writes: boolean }
+  readonly released: readonly Side[]
+  readonly taken?: Side & { readonly writes: boolean }
 }
 
 /**
@@ -64,17 +68,17 @@ interface Sentinel {
  *
  * @throws UniqueConstraintViolationError for two items that would have the same values.
  */
-export function planSentinels(writes: readonly UniqueWrite[], bookkeeping: string, now: number, known: SentinelKnowledge): PlannedSentinels {
+export function planSentinels(writes: readonly UniqueWrite[], circumstances: SentinelCircumstances): PlannedSentinels {
   const sentinels = new Map<string, Sentinel>()
   const pins = writes.map(({ uniques, plan, before }) => {
     const touched = touchedUniques(uniques, plan)
     if (touched.length === 0) return undefined
     const after = itemAfter(plan, before)
-    for (const unique of touched) collect(sentinels, uniques, unique, plan, before, after)
+    for (const unique of touched) collect(sentinels, { uniques, unique }, { key: plan.key, before, after })
     const isSaid = before === undefined && demandsAbsence(plan)
     return isSaid ? undefined : unchanged(plan.key, before, [...touched.flatMap(({ names }) => names), ...[uniques.timeToLive ?? []].flat(), ...answered(plan, before)])
   })
-  return { pins, sentinels: [...sentinels].flatMap(([text, sentinel]) => writesOf(text, sentinel, bookkeeping, now, known)) }
+  return { pins, sentinels: [...sentinels].flatMap(([text, sentinel]) => writesOf(text, sentinel, circumstances)) }
 }
 
 /** What a write answers is worked out on the item that was read: all of it has to be as it was. */
@@ -83,28 +87,27 @@ function answered(plan: WritePlan, before: Item | undefined): string[] {
   return [...Object.keys(before ?? {}), ...(plan.kind === 'update' ? plan.actions.map((action) => action.path[0]) : [])]
 }
 
-function collect(sentinels: Map<string, Sentinel>, uniques: TableUniques, unique: UniqueModel, { key }: WritePlan, before: Item | undefined, after: Item | undefined): void {
-  const [old, next] = [before, after].map((item) => sentinelKey(uniques.table, unique, item))
-  if (old !== undefined && old !== next) at(sentinels, old, uniques, unique).released.push({ key, item: before! })
-  if (next === undefined) return
-  checkSentinelKey(next, unique)
-  const sentinel = at(sentinels, next, uniques, unique)
-  if (sentinel.taken !== undefined) throw new UniqueConstraintViolationError(violated(unique))
-  sentinel.taken = { key, item: after!, writes: old !== next || !sameValue(expiryOf(uniques, before), expiryOf(uniques, after)) }
+interface Change {
+  readonly key: Key
+  readonly before: Item | undefined
+  readonly after: Item | undefined
 }
 
-function at(sentinels: Map<string, Sentinel>, text: string, uniques: TableUniques, unique: UniqueModel): Sentinel {
-  const known = sentinels.get(text)
-  if (known !== undefined) return known
-  const made: Sentinel = { uniques, unique, released: [] }
-  sentinels.set(text, made)
-  return made
+function collect(sentinels: Map<string, Sentinel>, about: Pick<Sentinel, 'uniques' | 'unique'>, { key, before, after }: Change): void {
+  const { uniques, unique } = about
+  const [old, next] = [before, after].map((item) => sentinelKey(uniques.table, unique, item))
+  const at = (text: string): Sentinel => sentinels.get(text) ?? { ...about, released: [] }
+  if (old !== undefined && old !== next) sentinels.set(old, { ...at(old), released: [...at(old).released, { key, item: before! }] })
+  if (next === undefined) return
+  checkSentinelKey(next, unique)
+  if (at(next).taken !== undefined) throw new UniqueConstraintViolationError(violated(unique))
+  sentinels.set(next, { ...at(next), taken: { key, item: after!, writes: old !== next || !sameValue(expiryOf(uniques, before), expiryOf(uniques, after)) } })
 }
 
 const ownedBy = ({ key }: { readonly key: Key }): Condition => compare('=', 'owner', { M: key })
 
-function writesOf(text: string, { uniques, unique, released, taken }: Sentinel, bookkeeping: string, now: number, known: SentinelKnowledge): SentinelWrite[] {
-  const about = { text, uniques, unique, values: (taken ?? released[0]!).item }
+function writesOf(text: string, { uniques, unique, released, taken }: Sentinel, { bookkeeping, nowEpochSeconds, known }: SentinelCircumstances): SentinelWrite[] {
+  const about = { text, uniques, unique }
   const target = { table: bookkeeping, entity: unique.entity, key: { pk: { S: text } } }
   if (taken === undefined) {
     // What is another's stays. That it still is must be certain: what is left behind of ours would block the value.
@@ -113,15 +116,15 @@ function writesOf(text: string, { uniques, unique, released, taken }: Sentinel, 
   }
   if (!taken.writes && released.length === 0) return []
   const vacated = known.vacated.get(text)
-  const allowed = [notExists('pk'), ...[taken, ...released, ...(vacated === undefined ? [] : [{ key: vacated }])].map(ownedBy), compare('<', 'expiresAtEpochSeconds', { N: String(now) })]
-  const takes: SentinelWrite = { ...about, kind: 'take', plan: { ...target, kind: 'put', item: sentinelItem(text, uniques, unique, taken), condition: any(allowed) } }
+  const allowed = [notExists('pk'), ...[taken, ...released, ...(vacated === undefined ? [] : [{ key: vacated }])].map(ownedBy), compare('<', 'expiresAtEpochSeconds', { N: String(nowEpochSeconds) })]
+  const takes: SentinelWrite = { ...about, kind: 'take', plan: { ...target, kind: 'put', item: sentinelItem(text, taken, { uniques, unique }), condition: any(allowed) } }
   if (vacated === undefined) return [takes]
   const lacks = any(unique.names.map((name) => compare('<>', name, taken.item[name]!)))
   return [takes, { ...about, kind: 'vacancy', plan: { kind: 'check', table: uniques.table, entity: unique.entity, key: vacated, condition: lacks } }]
 }
 
 /** What is stored for the values of an item: whose they are, and until when. */
-export function sentinelItem(text: string, uniques: TableUniques, unique: UniqueModel, owner: Pick<Side, 'key' | 'item'>): Item {
+function sentinelItem(text: string, owner: Side, { uniques, unique }: Pick<Sentinel, 'uniques' | 'unique'>): Item {
   const expiry = expiryOf(uniques, owner.item)
   return { pk: { S: text }, table: { S: uniques.table }, constraint: { S: unique.name }, owner: { M: owner.key }, ...(expiry === undefined ? {} : { expiresAtEpochSeconds: expiry }) }
 }
@@ -134,25 +137,5 @@ function expiryOf({ timeToLive }: TableUniques, item: Item | undefined): Attribu
 
 const sameValue = (a: AttributeValue | undefined, b: AttributeValue | undefined): boolean => a === b || (a !== undefined && b !== undefined && equalValues(a, b))
 
+/** A constraint as an error tells it. */
 export const violated = ({ entity, name, parts }: UniqueModel): { entity: string; name: string; properties: string[] } => ({ entity, name, properties: parts.map(({ property }) => property) })
-
-/** Makes writes of one item one: the checks of a sentinel's last owner join each other, and the write of that item, if there is one. */
-export function joinVacancies(writes: readonly WritePlan[], sentinels: readonly SentinelWrite[]): { readonly plans: WritePlan[]; readonly sentinels: SentinelWrite[] } {
-  const plans = [...writes]
-  const own: SentinelWrite[] = []
-  for (const sentinel of sentinels) {
-    const { plan } = sentinel
-    const isSame = (other: WritePlan): boolean => keyIdentity(other.table, other.key) === keyIdentity(plan.table, plan.key)
-    const written = sentinel.kind === 'vacancy' ? plans.findIndex(isSame) : -1
-    const checked = sentinel.kind === 'vacancy' ? own.findIndex((other) => isSame(other.plan)) : -1
-    if (written >= 0) plans[written] = under(plans[written]!, plan.condition)
-    else if (checked >= 0) own[checked] = { ...own[checked]!, plan: under(own[checked]!.plan, plan.condition) }
-    else own.push(sentinel)
-  }
-  return { plans, sentinels: own }
-}
-
-/** The same write, under another condition as well. */
-export function under<Plan extends WritePlan>(plan: Plan, condition: Condition | undefined): Plan {
-  return condition === undefined ? plan : { ...plan, condition: plan.condition === undefined ? condition : all([plan.condition, condition]) }
-}

@@ -6,7 +6,8 @@ import { equalValues } from '../expressions/equalValues.js'
 import { keyIdentity } from '../planner/keyIdentity.js'
 import { unchanged } from '../planner/unchanged.js'
 import type { PutPlan } from '../planner/WritePlan.js'
-import { joinVacancies, planSentinels, type SentinelWrite } from '../transactions/planSentinels.js'
+import { joinVacancies } from '../transactions/joinVacancies.js'
+import { planSentinels, type SentinelWrite } from '../transactions/planSentinels.js'
 import type { TableUniques } from '../transactions/touchedUniques.js'
 import type { Item, Key } from '../vocabulary/AttributeValue.js'
 import { commitWrites, type Operation } from './commitWrites.js'
@@ -66,7 +67,7 @@ const keyIn = ({ keyNames }: TableUniques, item: Item): Key => Object.fromEntrie
 /** What would be written for an item if there were nothing yet. */
 function sentinelsFor(driver: DynamoDriver, uniques: TableUniques, item: Item, known = nothingKnown()): readonly SentinelWrite[] {
   const plan: PutPlan = { kind: 'put', table: uniques.table, key: keyIn(uniques, item), item }
-  return planSentinels([{ uniques, plan, before: undefined }], driver.bookkeepingTable, Math.floor(Date.now() / 1000), known).sentinels
+  return planSentinels([{ uniques, plan, before: undefined }], { bookkeeping: driver.bookkeepingTable, nowEpochSeconds: Math.floor(Date.now() / 1000), known }).sentinels
 }
 
 async function storedSentinels({ sender, bookkeepingTable }: DynamoDriver, sentinels: readonly SentinelWrite[]): Promise<ReadonlyMap<string, Item>> {
@@ -110,7 +111,7 @@ async function rebuildItem(driver: DynamoDriver, uniques: TableUniques, scanned:
       ...sentinels.map((sentinel): Operation => ({
         plan: sentinel.plan,
         refused: async (stored) => {
-          if ((await refusedSentinel(driver, sentinel, stored, known, attempt)) === undefined) return undefined
+          if ((await refusedSentinel(sentinel, stored, { driver, known, attempt })) === undefined) return undefined
           attempt.settled = false
           refused.add(sentinel.text)
           const found = conflicts.get(sentinel.text) ?? { sentinel, keys: new Map<string, Key>() }

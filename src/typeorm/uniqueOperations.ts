@@ -6,7 +6,8 @@ import { keyIdentity } from '../planner/keyIdentity.js'
 import { sentinelKey } from '../planner/uniqueSentinel.js'
 import type { WritePlan } from '../planner/WritePlan.js'
 import { demandsAbsence } from '../transactions/jointCondition.js'
-import { joinVacancies, planSentinels, under, violated, type SentinelWrite } from '../transactions/planSentinels.js'
+import { joinVacancies, under } from '../transactions/joinVacancies.js'
+import { planSentinels, violated, type PlannedSentinels, type SentinelWrite } from '../transactions/planSentinels.js'
 import { touchedUniques, type TableUniques } from '../transactions/touchedUniques.js'
 import type { Item, Key } from '../vocabulary/AttributeValue.js'
 import type { Operation } from './commitWrites.js'
@@ -41,8 +42,7 @@ export async function uniqueOperations(driver: DynamoDriver, operations: readonl
     return uniques === undefined || touchedUniques(uniques, plan).length === 0 ? [] : [{ uniques, plan }]
   })
   if (concerned.length === 0) return operations
-  await readBases(driver, concerned, known)
-  const planned = planSentinels(concerned.map(({ uniques, plan }) => ({ uniques, plan, before: demandsAbsence(plan) ? undefined : known.bases.get(identityOf(plan)) })), driver.bookkeepingTable, Math.floor(Date.now() / 1000), known)
+  const planned = await planOnBases(driver, concerned, known)
   const pins = new Map(concerned.map(({ plan }, position) => [plan, planned.pins[position]]))
   const pinned = operations.map(({ plan }) => under(plan, pins.get(plan)))
   const { plans, sentinels } = joinVacancies(pinned, planned.sentinels)
@@ -62,8 +62,23 @@ export async function uniqueOperations(driver: DynamoDriver, operations: readonl
         return undefined
       },
     })),
-    ...sentinels.map((sentinel): Operation => ({ plan: sentinel.plan, refused: (stored) => refusedSentinel(driver, sentinel, stored, known, attempt) })),
+    ...sentinels.map((sentinel): Operation => ({ plan: sentinel.plan, refused: (stored) => refusedSentinel(sentinel, stored, { driver, known, attempt }) })),
   ]
+}
+
+async function planOnBases(driver: DynamoDriver, concerned: readonly Concerned[], known: UniqueKnowledge): Promise<PlannedSentinels> {
+  const older = new Set(known.bases.keys())
+  await readBases(driver, concerned, known)
+  const plan = (): PlannedSentinels => planSentinels(concerned.map(({ uniques, plan }) => ({ uniques, plan, before: demandsAbsence(plan) ? undefined : known.bases.get(identityOf(plan)) })), { bookkeeping: driver.bookkeepingTable, nowEpochSeconds: Math.floor(Date.now() / 1000), known })
+  try {
+    return plan()
+  } catch (error) {
+    if (!(error instanceof UniqueConstraintViolationError) || !concerned.some((one) => older.has(identityOf(one.plan)))) throw error
+    // What was read a while ago may have changed: only what is stored now is held against anybody.
+    for (const identity of older) known.bases.delete(identity)
+    await readBases(driver, concerned, known)
+    return plan()
+  }
 }
 
 /** Reads what is not known yet: one GetItem, or a BatchGetItem for each table. */
@@ -79,11 +94,17 @@ async function readBases(driver: DynamoDriver, concerned: readonly Concerned[], 
   }
 }
 
+interface Commit {
+  readonly driver: DynamoDriver
+  readonly known: UniqueKnowledge
+  readonly attempt: { settled: boolean }
+}
+
 /**
  * A sentinel is another's. It counts if its owner has the values; else it is what was left by a write around the driver, or by a
  * table that is no more, and is taken over.
  */
-export async function refusedSentinel(driver: DynamoDriver, { kind, plan, text, uniques, unique }: SentinelWrite, stored: Item | undefined, known: UniqueKnowledge, attempt: { settled: boolean }): Promise<Error | undefined> {
+export async function refusedSentinel({ kind, plan, text, uniques, unique }: SentinelWrite, stored: Item | undefined, { driver, known, attempt }: Commit): Promise<Error | undefined> {
   if (kind === 'release') {
     if (plan.kind === 'check') known.foreign.delete(text)
     else known.foreign.add(text)

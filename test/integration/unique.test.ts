@@ -207,6 +207,17 @@ describe('in one transaction', () => {
     expect(await taken()).toEqual(['b: 2', 'c: 1'])
   })
 
+  test('what was read a while ago is held against nobody', async () => {
+    await members.update('1', { place: { street: 's', number: 1 } })
+    await inTransaction(async (manager) => {
+      const one = await manager.save(Member, { id: '1', place: { number: 2 } })
+      await members.update('1', { place: { street: 't' } })
+      await manager.insert(Member, { id: '3', place: { street: 's', number: 2 } })
+      expect(one.id).toBe('1')
+    })
+    expect(await taken()).toEqual(['2#s: 3', '2#t: 1', 'a: 1', 'b: 2'].map(shown))
+  })
+
   test('a violation leaves nothing of the transaction', async () => {
     await expect(inTransaction(async (manager) => {
       await manager.insert(Member, { id: '3', name: 'n' })
@@ -304,7 +315,7 @@ describe('what a write answers', () => {
       await counted.clear()
       const one = await counted.save(counted.create({ id: '1', code: 'a' }))
       await counted.put(counted.create({ id: '2', code: 'b' }))
-      const stale = counted.create({ ...one })
+      const stale = counted.create({ id: '1', code: 'a', version: 1 })
       one.code = 'c'
       await counted.save(one)
       expect(one.version).toBe(2)

@@ -24,7 +24,7 @@ const none = { vacated: new Map<string, Key>(), foreign: new Set<string>() }
 const text = (condition: Condition | undefined): string => (condition === undefined ? '' : renderCondition(condition, new Placeholders()))
 
 const kindOf = ({ kind, plan, text: key }: SentinelWrite): string => `${kind}: ${plan.kind} ${key}`
-const planned = (writes: readonly (readonly [WritePlan, Item | undefined])[], known = none) => planSentinels(writes.map(([plan, before]) => ({ uniques, plan, before })), 'own', 100, known)
+const planned = (writes: readonly (readonly [WritePlan, Item | undefined])[], known = none) => planSentinels(writes.map(([plan, before]) => ({ uniques, plan, before })), { bookkeeping: 'own', nowEpochSeconds: 100, known })
 const other = (plan: WritePlan, id: string): WritePlan => ({ ...plan, key: { id: { S: id } }, ...(plan.kind === 'put' ? { item: { ...plan.item, id: { S: id } } } : {}) } as WritePlan)
 
 const email = (value: string): Item => ({ email: { S: value } })
