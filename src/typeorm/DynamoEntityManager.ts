@@ -24,6 +24,7 @@ import type { DynamoQueryRunner } from './DynamoQueryRunner.js'
 import { storeOfEntity, type EntityStore } from './EntityStore.js'
 import { restoringOnFailure } from './generatedSnapshot.js'
 import { PagingAndSortingRepository } from './PagingAndSortingRepository.js'
+import { rebuildUnique, type RebuildUniqueOptions, type RebuiltUnique } from './rebuildUnique.js'
 import { persistedEntities, type PersistMethod } from './persistedEntities.js'
 import { persistUnder } from './persistUnder.js'
 import { putEntity } from './putEntity.js'
@@ -131,7 +132,7 @@ export class DynamoEntityManager extends EntityManager {
    * Stores whole entities, with generated values and index attributes, and reads nothing. A versioned entity replaces only the
    * version that it carries; one without a version must not be stored yet. A condition is for one entity.
    *
-   * Costs: one PutItem, or a BatchWriteItem per 25, or a PutItem for each versioned or child entity; a write unit per KB in the table and in each index.
+   * Costs: one PutItem, or a BatchWriteItem per 25, or a PutItem for each versioned or child entity, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    *
    * @throws OptimisticLockVersionMismatchError when another version is stored.
    * @throws ConditionFailedError when the condition does not hold of what is stored.
@@ -145,7 +146,7 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * Stores one whole entity. See {@link put}.
    *
-   * Costs: one PutItem; a write unit per KB in the table and in each index.
+   * Costs: one PutItem, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    */
   async putOne<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, entity: Entity, options: ConditionOption<Entity> = {}): Promise<Entity> {
     const store = storeOfEntity(this.driver, this.store(target), entity)
@@ -156,7 +157,7 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * Stores many whole entities, and sends again what DynamoDB leaves unprocessed.
    *
-   * Costs: one BatchWriteItem per 25, or a PutItem for each versioned or child entity; a write unit per KB in the table and in each index.
+   * Costs: one BatchWriteItem per 25, or a PutItem for each versioned or child entity, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    *
    * @throws BatchIncompleteError with the keys that could not be written.
    */
@@ -167,7 +168,7 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * Puts and deletes. See {@link putMany}.
    *
-   * Costs: one BatchWriteItem per 25, or a PutItem or DeleteItem for each versioned or child entity; a write unit per KB in the table and in each index.
+   * Costs: one BatchWriteItem per 25, or a PutItem or DeleteItem for each versioned or child entity, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    */
   async batchWrite<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, writes: readonly BatchWriteItem<Entity>[], options: BatchOptions = {}): Promise<void> {
     await batchWriteEntities(this.context, this.store(target), writes as readonly BatchWriteItem<object>[], options)
@@ -192,7 +193,7 @@ export class DynamoEntityManager extends EntityManager {
    * Deletes one entity by its key. What is not there is no error, unless a condition demands it. What `onDelete` of foreign keys
    * reaches is found by a Query each, and goes along in one TransactWriteItems.
    *
-   * Costs: one DeleteItem; a write unit per KB in the table and in each index.
+   * Costs: one DeleteItem, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    *
    * @throws ConditionFailedError when the condition does not hold of what is stored.
    */
@@ -221,7 +222,7 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * TypeORM's delete.
    *
-   * Costs: one DeleteItem by key, else one each of what a Query or Scan finds; a write unit per KB in the table and in each index, and the units of the read.
+   * Costs: one DeleteItem by key, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and the units of the read.
    *
    * @throws ConditionFailedError when the condition does not hold of one of them.
    */
@@ -232,7 +233,7 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * TypeORM's softDelete.
    *
-   * Costs: one UpdateItem by key, else one each of what a Query or Scan finds; a write unit per KB in the table and in each index, and the units of the read.
+   * Costs: one UpdateItem by key, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and the units of the read.
    *
    * @throws ConditionFailedError when the condition does not hold of one of them.
    */
@@ -243,7 +244,7 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * TypeORM's restore.
    *
-   * Costs: one UpdateItem by key, else one each of what a Query or Scan finds; a write unit per KB in the table and in each index, and the units of the read.
+   * Costs: one UpdateItem by key, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and the units of the read.
    *
    * @throws ConditionFailedError when the condition does not hold of one of them.
    */
@@ -262,7 +263,7 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * Deletes entities by their keys.
    *
-   * Costs: one BatchWriteItem per 25, or a DeleteItem for each versioned or child entity; a write unit per KB in the table and in each index.
+   * Costs: one BatchWriteItem per 25, or a DeleteItem for each versioned or child entity, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    */
   async deleteMany<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, keys: readonly KeyOf<Entity>[], options: BatchOptions = {}): Promise<void> {
     await this.batchWrite(target, keys.map((item) => ({ type: 'DeleteRequest' as const, item })), options)
@@ -271,7 +272,7 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * Deletes every entity.
    *
-   * Costs: one Scan per MB and BatchWriteItem per 25 (see {@link deleteMany}); half a read unit per 4 KB, and a write unit per KB in the table and in each index.
+   * Costs: one Scan per MB and BatchWriteItem per 25 (see {@link deleteMany}), with unique columns TransactWriteItems after a GetItem (consistent); half a read unit per 4 KB, and a write unit per KB in the table and in each index.
    */
   override async deleteAll<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options: BatchOptions = {}): Promise<DeleteResult> {
     return this.deleteFound(target, { scan: true, withDeleted: true } as DynamoFindManyOptions<Entity>, options)
@@ -280,7 +281,7 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * Deletes what the options find.
    *
-   * Costs: a read as {@link find}, mostly a Query, and one BatchWriteItem per 25 (see {@link deleteMany}); half a read unit per 4 KB looked at, and a write unit per KB in the table and in each index.
+   * Costs: a read as {@link find}, mostly a Query, and one BatchWriteItem per 25 (see {@link deleteMany}), with unique columns TransactWriteItems after a GetItem (consistent); half a read unit per 4 KB looked at, and a write unit per KB in the table and in each index.
    */
   async deleteAllBy<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, find: DynamoFindManyOptions<Entity>, options: BatchOptions = {}): Promise<DeleteResult> {
     return this.deleteFound(target, find, options)
@@ -298,6 +299,18 @@ export class DynamoEntityManager extends EntityManager {
       result.affected += entities.length
     }
     return result
+  }
+
+  /**
+   * Fills in what keeps columns unique for entities that were stored before the columns were, or around this driver, and tells which
+   * have the same values. Others may write meanwhile.
+   *
+   * Costs: one Scan (consistent) per MB, one BatchGetItem (consistent) per 100 values, and a TransactWriteItems for each entity that lacks something; a read unit per 4 KB, one per value, and two write units per value that was missing and two per entity that is checked.
+   *
+   * @example `const { written, conflicts } = await manager.rebuildUnique(User)`
+   */
+  rebuildUnique<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options: RebuildUniqueOptions = {}): Promise<RebuiltUnique<Entity>> {
+    return rebuildUnique(this.driver, this.store(target), options)
   }
 
   /**
@@ -342,7 +355,7 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * Changes entities by criteria, in one argument. See {@link updateExpression}.
    *
-   * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds; a write unit per KB in the table and in each index, and the units of the read.
+   * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and the units of the read.
    *
    * @example `await manager.update(User, { where: { id }, setValues: { status: 'active' }, addValues: { logins: 1 } })`
    */
@@ -350,7 +363,7 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * TypeORM's update. Each item that the criteria name or find must satisfy the condition.
    *
-   * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds; a write unit per KB in the table and in each index, and the units of the read.
+   * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and the units of the read.
    */
   override update<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, criteria: any, partialEntity: QueryDeepPartialEntity<Entity>, options?: UpdateOptions & ConditionOption<Entity>): Promise<UpdateResult>
   override update(target: EntityTarget<any>, criteria: any, values?: any, options: UpdateOptions & ConditionOption<any> = {}): Promise<UpdateResult> {
@@ -361,7 +374,7 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * Sets and adds values of entities that exist, and keeps their indexes right.
    *
-   * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds; a write unit per KB in the table and in each index, twice with `idempotent`, and the units of the read.
+   * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, twice with `idempotent`, and the units of the read.
    *
    * @throws OutcomeUnknownError when the answer to an addition is lost and `idempotent` is not set.
    * @throws ConditionFailedError when the condition does not hold of one of them.
@@ -380,7 +393,7 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * Adds to numbers and sets of entities that exist. See {@link updateExpression}.
    *
-   * Costs: one UpdateItem by key, or TransactWriteItems with `idempotent`; a write unit per KB in the table and in each index, twice with `idempotent`.
+   * Costs: one UpdateItem by key, or TransactWriteItems with `idempotent`, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, twice with `idempotent`.
    */
   add<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, { values, ...options }: AddOptions<Entity>): Promise<UpdateResult> {
     return this.updateExpression(target, { ...options, addValues: values })
@@ -533,7 +546,7 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * TypeORM's insert: fails for what is there. Several entities are all written, or none.
    *
-   * Costs: one PutItem, TransactWriteItems for several; a write unit per KB in the table and in each index, twice for several.
+   * Costs: one PutItem, TransactWriteItems for several, with unique columns TransactWriteItems; a write unit per KB in the table and in each index, twice for several.
    *
    * @throws EntityAlreadyExistsError when the key is taken.
    */
@@ -544,7 +557,7 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * TypeORM's upsert by the primary key.
    *
-   * Costs: for each one UpdateItem, or a PutItem where nothing is given but the key, and a GetItem (consistent) before where an index key is given in part; a write unit per KB in the table and in each index, and a read unit per 4 KB read.
+   * Costs: for each one UpdateItem, or a PutItem where nothing is given but the key, and a GetItem (consistent) before where an index key is given in part, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and a read unit per 4 KB read.
    *
    * @throws OutcomeUnknownError when the answer is lost and a @VersionColumn() was counted.
    */

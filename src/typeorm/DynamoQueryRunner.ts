@@ -10,6 +10,7 @@ import type { EntityStore } from './EntityStore.js'
 import type { DynamoEntityManager } from './DynamoEntityManager.js'
 import { enterTransaction } from './ambientTransaction.js'
 import { commitWrites, operationsOf } from './commitWrites.js'
+import { nothingKnown } from './uniqueOperations.js'
 import { queryResult } from './builders/queryResult.js'
 import { plainItems, runStatement } from './runStatement.js'
 import { deleteItems, putItems, updateItem, type TableUpdate } from './tableItems.js'
@@ -127,7 +128,7 @@ export class DynamoQueryRunner extends TableQueryRunner {
     this.isTransactionActive = false
     this.isSending = true
     try {
-      await commitWrites(this.driver, () => operationsOf(this.driver, this.buffer))
+      await commitWrites(this.driver, () => operationsOf(this.driver, this.buffer), { ...nothingKnown(), bases: new Map(this.remembered) })
     } catch (error) {
       this.undoTo(0)
       throw error

@@ -64,7 +64,7 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
    * Stores whole entities and reads nothing. A versioned entity replaces only the version that it carries. A condition is for one
    * entity.
    *
-   * Costs: one PutItem, or a BatchWriteItem per 25, or a PutItem for each versioned or child entity; a write unit per KB in the table and in each index.
+   * Costs: one PutItem, or a BatchWriteItem per 25, or a PutItem for each versioned or child entity, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    *
    * @throws OptimisticLockVersionMismatchError when another version is stored.
    * @throws ConditionFailedError when the condition does not hold of what is stored.
@@ -77,7 +77,7 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   /**
    * Stores one whole entity.
    *
-   * Costs: one PutItem; a write unit per KB in the table and in each index.
+   * Costs: one PutItem, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    */
   putOne(entity: Entity, options?: ConditionOption<Entity>): Promise<Entity> {
     return this.manager.putOne(this.target, entity, options)
@@ -86,7 +86,7 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   /**
    * Stores many whole entities, and sends again what DynamoDB leaves unprocessed.
    *
-   * Costs: one BatchWriteItem per 25, or a PutItem for each versioned or child entity; a write unit per KB in the table and in each index.
+   * Costs: one BatchWriteItem per 25, or a PutItem for each versioned or child entity, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    *
    * @throws BatchIncompleteError with the keys that could not be written.
    */
@@ -98,7 +98,7 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
    * Deletes one entity by its key. What is not there is no error, unless a condition demands it. What `onDelete` of foreign keys
    * reaches is found by a Query each, and goes along in one TransactWriteItems.
    *
-   * Costs: one DeleteItem; a write unit per KB in the table and in each index.
+   * Costs: one DeleteItem, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    */
   deleteOne(key: KeyOf<Entity>, options?: ConditionOption<Entity>): Promise<void> {
     return this.manager.deleteOne(this.target, key, options)
@@ -118,7 +118,7 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   /**
    * TypeORM's delete. Each item that the criteria name or find must satisfy the condition.
    *
-   * Costs: one DeleteItem by key, else one each of what a Query or Scan finds; a write unit per KB in the table and in each index, and the units of the read.
+   * Costs: one DeleteItem by key, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and the units of the read.
    */
   override delete(criteria: Criteria<Entity>, options?: ConditionOption<Entity>): Promise<DeleteResult> {
     return this.manager.delete(this.target, criteria, options)
@@ -127,7 +127,7 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   /**
    * TypeORM's softDelete. Each item that the criteria name or find must satisfy the condition.
    *
-   * Costs: one UpdateItem by key, else one each of what a Query or Scan finds; a write unit per KB in the table and in each index, and the units of the read.
+   * Costs: one UpdateItem by key, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and the units of the read.
    */
   override softDelete(criteria: Criteria<Entity>, options?: ConditionOption<Entity>): Promise<UpdateResult> {
     return this.manager.softDelete(this.target, criteria, options)
@@ -136,7 +136,7 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   /**
    * TypeORM's restore. Each item that the criteria name or find must satisfy the condition.
    *
-   * Costs: one UpdateItem by key, else one each of what a Query or Scan finds; a write unit per KB in the table and in each index, and the units of the read.
+   * Costs: one UpdateItem by key, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and the units of the read.
    */
   override restore(criteria: Criteria<Entity>, options?: ConditionOption<Entity>): Promise<UpdateResult> {
     return this.manager.restore(this.target, criteria, options)
@@ -145,7 +145,7 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   /**
    * TypeORM's update. Each item that the criteria name or find must satisfy the condition.
    *
-   * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds; a write unit per KB in the table and in each index, and the units of the read.
+   * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and the units of the read.
    */
   override update(criteria: Criteria<Entity>, partialEntity: QueryDeepPartialEntity<Entity>, options?: UpdateOptions & ConditionOption<Entity>): Promise<UpdateResult> {
     return this.manager.update(this.target, criteria, partialEntity, options)
@@ -154,7 +154,7 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   /**
    * Deletes entities by their keys.
    *
-   * Costs: one BatchWriteItem per 25, or a DeleteItem for each versioned or child entity; a write unit per KB in the table and in each index.
+   * Costs: one BatchWriteItem per 25, or a DeleteItem for each versioned or child entity, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    */
   deleteMany(keys: readonly KeyOf<Entity>[], options?: BatchOptions): Promise<void> {
     return this.manager.deleteMany(this.target, keys, options)
@@ -263,7 +263,7 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   /**
    * Deletes every entity.
    *
-   * Costs: one Scan per MB and BatchWriteItem per 25 (see {@link deleteMany}); half a read unit per 4 KB, and a write unit per KB in the table and in each index.
+   * Costs: one Scan per MB and BatchWriteItem per 25 (see {@link deleteMany}), with unique columns TransactWriteItems after a GetItem (consistent); half a read unit per 4 KB, and a write unit per KB in the table and in each index.
    */
   override deleteAll(options?: BatchOptions): Promise<DeleteResult> {
     return this.manager.deleteAll(this.target, options)
@@ -272,7 +272,7 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   /**
    * Deletes what the options find.
    *
-   * Costs: a read as {@link find}, mostly a Query, and one BatchWriteItem per 25 (see {@link deleteMany}); half a read unit per 4 KB looked at, and a write unit per KB in the table and in each index.
+   * Costs: a read as {@link find}, mostly a Query, and one BatchWriteItem per 25 (see {@link deleteMany}), with unique columns TransactWriteItems after a GetItem (consistent); half a read unit per 4 KB looked at, and a write unit per KB in the table and in each index.
    */
   deleteAllBy(find: DynamoFindManyOptions<Entity>, options?: BatchOptions): Promise<DeleteResult> {
     return this.manager.deleteAllBy(this.target, find, options)
@@ -328,7 +328,7 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   /**
    * Puts and deletes.
    *
-   * Costs: one BatchWriteItem per 25, or a PutItem or DeleteItem for each versioned or child entity; a write unit per KB in the table and in each index.
+   * Costs: one BatchWriteItem per 25, or a PutItem or DeleteItem for each versioned or child entity, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    */
   batchWrite(writes: readonly BatchWriteItem<Entity>[], options?: BatchOptions): Promise<void> {
     return this.manager.batchWrite(this.target, writes, options)
@@ -337,7 +337,7 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   /**
    * Adds to numbers and sets of entities that exist.
    *
-   * Costs: one UpdateItem by key, or TransactWriteItems with `idempotent`; a write unit per KB in the table and in each index, twice with `idempotent`.
+   * Costs: one UpdateItem by key, or TransactWriteItems with `idempotent`, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, twice with `idempotent`.
    */
   add(options: AddOptions<Entity>): Promise<UpdateResult> {
     return this.manager.add(this.target, options)
@@ -346,7 +346,7 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   /**
    * Sets and adds values of entities that exist, and keeps their indexes right.
    *
-   * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds; a write unit per KB in the table and in each index, twice with `idempotent`, and the units of the read.
+   * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, twice with `idempotent`, and the units of the read.
    */
   updateExpression(options: UpdateExpressionOptions<Entity>): Promise<UpdateResult> {
     return this.manager.updateExpression(this.target, options)

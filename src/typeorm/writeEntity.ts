@@ -9,6 +9,7 @@ import type { WritePlan } from '../planner/WritePlan.js'
 import { isUnmergeable } from '../transactions/combine.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
 import type { EntityStore } from './EntityStore.js'
+import { concernsUnique, performUnique } from './performUnique.js'
 import type { WriteContext } from './WriteContext.js'
 
 export interface WriteOptions {
@@ -26,7 +27,8 @@ export type PerformedChange = PerformedWrite & {
 export async function performChange(context: WriteContext, store: EntityStore, change: WriteChange, options: WriteOptions = {}): Promise<PerformedChange> {
   context.mustBeOpen?.()
   const planned = planWrite(store.model, store.codec, change)
-  return context.isTransactionActive ? bufferWrite(context, planned) : performWrite(context.driver.sender, planned, options)
+  if (context.isTransactionActive) return bufferWrite(context, planned)
+  return concernsUnique(context.driver.uniquesOf(store.model.table), change) ? performUnique(context.driver, planned) : performWrite(context.driver.sender, planned, options)
 }
 
 /** An item as it is stored, or as the writes of the transaction will leave it. */
