@@ -7,6 +7,7 @@ import { DynamoOrmError } from '../../src/errors/DynamoOrmError.js'
 import { equalValues } from '../../src/expressions/equalValues.js'
 import type { WritePlan } from '../../src/planner/WritePlan.js'
 import { coalesce } from '../../src/transactions/coalesce.js'
+import { isUnmergeable } from '../../src/transactions/combine.js'
 import { fold } from '../../src/transactions/fold.js'
 import type { Item } from '../../src/vocabulary/AttributeValue.js'
 import { clientConfig, tablePrefix } from '../support/engine.js'
@@ -93,7 +94,7 @@ function together(first: WritePlan, second: WritePlan, stored: Item | undefined)
     cases.merged++
     return plan
   } catch (error) {
-    if ((error as { code?: unknown }).code !== 'transaction.cannotMerge') throw error
+    if (!isUnmergeable(error)) throw error
     const plan = fold(first, second, stored)
     cases.folded++
     return plan
