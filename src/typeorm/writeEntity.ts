@@ -1,6 +1,7 @@
 import { performWrite, type PerformedWrite } from '../client/performWrite.js'
 import { InvalidQueryError } from '../errors/InvalidQueryError.js'
 import { readItem } from '../client/readItem.js'
+import { ConditionFailedError } from '../errors/ConditionFailedError.js'
 import { evaluateCondition } from '../expressions/evaluateCondition.js'
 import { planWrite, type PlannedWrite, type Refusal } from '../planner/planWrite.js'
 import type { GetPlan } from '../planner/ReadPlan.js'
@@ -49,6 +50,7 @@ async function bufferWrite(context: WriteContext, planned: PlannedWrite): Promis
   const buffer = context.buffer!
   let next: PlannedWrite | Refusal = planned
   let stored: Item | undefined
+  let isAsked = false
   while (typeof next !== 'string') {
     if (next.kind === 'read') {
       stored = await storedIn(context, next.plan)
@@ -64,7 +66,16 @@ async function bufferWrite(context: WriteContext, planned: PlannedWrite): Promis
       next = next.refused(item)
       continue
     }
-    await addWrite(context, plan, planned as PlannedWrite<WritePlan>)
+    try {
+      await addWrite(context, plan, planned as PlannedWrite<WritePlan>)
+    } catch (error) {
+      // Its own condition does not hold on what the transaction has made of the item, which tells why. That of an earlier write is for the commit.
+      if (isAsked || !(error instanceof ConditionFailedError) || error.stored !== undefined) throw error
+      isAsked = true
+      stored = await storedIn(context, { kind: 'get', table: plan.table, entity: plan.entity, key: plan.key, consistent: true })
+      next = next.refused(stored)
+      continue
+    }
     return { status: 'written', known: decided || stored !== undefined, attributes: plan.kind === 'delete' ? item : decided || stored !== undefined ? buffer.after(plan.table, plan.key, stored) : undefined }
   }
   return { status: 'refused', reason: next, stored }
