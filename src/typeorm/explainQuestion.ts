@@ -1,5 +1,6 @@
 import { analyzeReading } from '../client/analyzeReading.js'
 import { answer } from '../client/answer.js'
+import { isOverlaid } from '../client/overlaySteps.js'
 import { readPage } from '../client/readPage.js'
 import type { Pageable } from '../paging/Pageable.js'
 import type { Criteria } from '../planner/Criteria.js'
@@ -35,7 +36,8 @@ export async function explainQuestion(driver: DynamoDriver, store: EntityStore, 
   const planned = planRead(store.model, criteria)
   if (page !== undefined && !planned.ordered) throw unsorted(store, planned)
   const seen = seenBy(context, store)
-  const explained = explainRead(store.model, criteria, planned)
+  const read = explainRead(store.model, criteria, planned)
+  const explained = isOverlaid(seen) ? explanation({ ...read, driver: [...read.driver, 'lays unsent writes of the transaction over what is stored'] }) : read
   if (!analyze) return explained
   const choice = choose(driver, store, criteria)
   const pages = page !== undefined && choice.steps.some(({ plan }) => plan.kind === 'query' || plan.kind === 'scan')
