@@ -8,6 +8,7 @@ import type { Item, Key } from '../vocabulary/AttributeValue.js'
 import { OverlaidReading } from './OverlaidReading.js'
 import { overlaySteps, type Seen, type StepOverlays } from './overlaySteps.js'
 import { requestPage } from './readPages.js'
+import { roomFor } from './readStep.js'
 import type { Sender } from './Sender.js'
 import { StepReading, type PageReading } from './StepReading.js'
 
@@ -89,7 +90,7 @@ async function fill({ choice, size, start, budget }: PageRequest, readings: read
   const { order } = choice
   const merged = order.length > 0
   const compare = compareItems(start.backward ? order.map(({ attribute, direction }) => ({ attribute, direction: direction === 'ASC' ? 'DESC' : 'ASC' })) : order)
-  const hidden = Math.max(0, ...[...overlays.values()].map((over) => over.hidden))
+  const hidden = Math.max(0, ...[...overlays.values()].map(roomFor))
   const filtered = hidden > 0 || choice.steps.some((step) => (step.plan as PagedPlan).filter !== undefined || step.residual !== undefined || step.fetch?.residual !== undefined)
   const { maxEvaluated = Infinity, maxRequests = Infinity } = budget
   const spent = { evaluated: 0, requests: 0 }

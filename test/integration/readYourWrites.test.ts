@@ -1,6 +1,6 @@
 import { Column, Entity, In, IsNull, ManyToOne, MoreThan, OneToMany, PrimaryColumn, Raw, type EntityManager } from 'typeorm'
 import { Transactional } from 'typeorm-transactional'
-import { close, getRepository, GlobalSecondaryIndex, open, Pageable, type DynamoDataSource, type DynamoEntityManager, type Page, type PagingAndSortingRepository } from '../../src/index.js'
+import { close, getRepository, GlobalSecondaryIndex, open, Pageable, type DynamoDataSource, type DynamoEntityManager, type ItemWrites, type Page, type PagingAndSortingRepository } from '../../src/index.js'
 import { tablePrefix } from '../support/engine.js'
 import { recordedConfig } from '../support/requests.js'
 
@@ -71,7 +71,8 @@ const ways: readonly (readonly [string, (work: Work) => Promise<void>])[] = [
     const runner = source.createQueryRunner()
     await runner.startTransaction()
     try {
-      await work(runner.manager.getRepository(Order) as PagingAndSortingRepository<Order>)
+      // What the flow does joins.
+      await work(orders())
       await runner.commitTransaction()
     } finally {
       await runner.release()
@@ -114,6 +115,9 @@ describe.each(ways)('inside %s', (_way, within) => {
       builder: names(await repository.createQueryBuilder('o').where('o.status = :open', { open }).orderBy('o.total', 'DESC').getMany()),
       aggregate: await repository.createQueryBuilder('o').select('SUM(o.total)', 'sum').addSelect('COUNT(*)', 'count').where('o.status = :open', { open }).getRawOne(),
       raw: await repository.createQueryBuilder('o').select(['o.number', 'o.total']).where('o.status = :open', { open }).orderBy('o.total', 'ASC').getRawMany(),
+      page: names((await repository.findPage({ where: { status: open }, index: 'byStatus' }, Pageable.of(0, 3))).content),
+      secondPage: names((await repository.findPage({ where: { status: open }, index: 'byStatus' }, Pageable.of(1, 3))).content),
+      pageOfKeys: names((await repository.findPage({ where: { shop, number: In([2, 3, 4, 7, 8]) }, order: { number: 'DESC' } }, Pageable.of(0, 3))).content),
       sum: await repository.sum('total', { status: open }),
       max: await repository.maximum('total', { status: open }),
     })
@@ -131,7 +135,7 @@ describe.each(ways)('inside %s', (_way, within) => {
     expect(inside).not.toEqual(before)
     expect(inside).toMatchObject({
       table: [1, 2, 3, 5, 6, 7], index: [1, 5, 6, 3, 7], otherPartition: [2], merged: [1, 5, 2, 6, 3, 7], composed: [1, 5, 6, 3, 7], composedGone: [], keysOnly: [1, 3, 5, 6, 7],
-      range2: [5, 6, 3], one: 7, counts: [6, 5, 1, 5, 1], exists: [true, false, false], sum: 10 + 15 + 60 + 65 + 70,
+      range2: [5, 6, 3], page: [1, 5, 6], secondPage: [3, 7], pageOfKeys: [7, 3, 2], one: 7, counts: [6, 5, 1, 5, 1], exists: [true, false, false], sum: 10 + 15 + 60 + 65 + 70,
     })
     expect(await answers(orders())).toEqual(inside)
   })
@@ -318,6 +322,17 @@ describe('requests', () => {
       expect(await repository.findOneByOrFail({ shop, number: 3 })).toMatchObject({ note: 'x', total: 1 })
       expect(await repository.countBy({ shop })).toBe(6)
       expect(sent.actions()).toEqual(['Query', 'Query'])
+    })
+  })
+
+  test('what an update works out of attributes that are not selected is right', async () => {
+    const shop = await shopOf()
+    await inTransaction(async (repository) => {
+      await (repository.manager.queryRunner as unknown as ItemWrites).updateOne(source.getMetadata(Order).tableName, { shop, number: 2 }, 'SET note = city')
+      const select = { number: true, note: true } as const
+      expect(await repository.findOne({ where: { shop, number: 2 }, select })).toEqual({ number: 2, note: `bern-${shop}` })
+      expect((await repository.find({ where: { shop, number: In([1, 2]) }, select })).map((one) => one.note ?? null)).toEqual([null, `bern-${shop}`])
+      expect(await repository.find({ where: { shop, number: MoreThan(4) }, select })).toHaveLength(2)
     })
   })
 
