@@ -3,6 +3,7 @@ import { Broadcaster } from 'typeorm/subscriber/Broadcaster.js'
 import { InvalidQueryError } from '../errors/InvalidQueryError.js'
 import { UnsupportedError } from '../errors/unsupported.js'
 import { keyIdentity } from '../planner/keyIdentity.js'
+import { bufferOverlay } from '../transactions/bufferOverlay.js'
 import { WriteBuffer, type BufferedItem } from '../transactions/WriteBuffer.js'
 import type { Item, Key } from '../vocabulary/AttributeValue.js'
 import type { DynamoDriver } from './DynamoDriver.js'
@@ -48,6 +49,7 @@ export class DynamoQueryRunner extends TableQueryRunner {
   isOfContext = false
 
   readonly buffer = new WriteBuffer()
+  readonly overlay = bufferOverlay(this.buffer)
   /** Items that `save` has read, as the base of what it writes: by entity and key. */
   private readonly remembered = new Map<string, Item>()
   /** Versions of entities that are being removed, by table and key. */
@@ -196,8 +198,10 @@ export class DynamoQueryRunner extends TableQueryRunner {
     return structured ? queryResult({ raw: rows, records: rows, affected: undefined }) : rows
   }
 
-  remember(store: EntityStore, key: Key, item: Item): void {
+  remember(store: EntityStore, key: Key, item: Item, whole: boolean): void {
     this.remembered.set(rememberedAs(store, key), item)
+    // Queries that come after a save need not read again what it has changed.
+    if (whole && this.overlay.sightOf(store.model.table, key) === undefined) this.overlay.keep(store.model.table, key, item)
   }
 
   recall(store: EntityStore, key: Key): Item | undefined {
@@ -283,6 +287,7 @@ export class DynamoQueryRunner extends TableQueryRunner {
     this.isSending = false
     this.savepoints.length = 0
     this.buffer.clear()
+    this.overlay.clear()
     this.undo.length = 0
     this.remembered.clear()
   }

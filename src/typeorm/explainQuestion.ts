@@ -1,5 +1,6 @@
 import { analyzeReading } from '../client/analyzeReading.js'
 import { answer } from '../client/answer.js'
+import { isOverlaid } from '../client/overlaySteps.js'
 import { readPage } from '../client/readPage.js'
 import type { Pageable } from '../paging/Pageable.js'
 import type { Criteria } from '../planner/Criteria.js'
@@ -9,7 +10,7 @@ import { planRead } from '../planner/planRead.js'
 import type { DynamoDriver } from './DynamoDriver.js'
 import type { EntityStore } from './EntityStore.js'
 import { pageCriteria, unsorted } from './findPage.js'
-import { afterOf, choose } from './readEntities.js'
+import { choose, seenBy } from './readEntities.js'
 import type { WriteContext } from './WriteContext.js'
 
 export interface ExplainOptions {
@@ -34,14 +35,16 @@ export async function explainQuestion(driver: DynamoDriver, store: EntityStore, 
   const criteria = page === undefined ? asked : pageCriteria(store, asked, page)
   const planned = planRead(store.model, criteria)
   if (page !== undefined && !planned.ordered) throw unsorted(store, planned)
-  const explained = explainRead(store.model, criteria, planned)
+  const seen = seenBy(context, store)
+  const read = explainRead(store.model, criteria, planned)
+  const explained = isOverlaid(seen) ? explanation({ ...read, driver: [...read.driver, 'lays unsent writes of the transaction over what is stored'] }) : read
   if (!analyze) return explained
   const choice = choose(driver, store, criteria)
   const pages = page !== undefined && choice.steps.some(({ plan }) => plan.kind === 'query' || plan.kind === 'scan')
   const analyzed = await analyzeReading(driver.sender, async (sender) => {
-    if (pages) return (await readPage(sender, { model: store.model, choice, size: page.pageSize, start: { backward: false, places: choice.steps.map(() => 'edge') }, budget: {} })).items.length
+    if (pages) return (await readPage(sender, { model: store.model, choice, size: page.pageSize, start: { backward: false, places: choice.steps.map(() => 'edge') }, budget: {}, seen })).items.length
     let returned = 0
-    for await (const items of answer(sender, choice, criteria, { after: afterOf(context), whole: true })) returned += items.length
+    for await (const items of answer(sender, choice, criteria, { seen, whole: true })) returned += items.length
     return returned
   })
   return explanation({ ...explained, analyzed })

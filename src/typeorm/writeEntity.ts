@@ -39,6 +39,7 @@ export async function storedIn(context: WriteContext, plan: GetPlan): Promise<It
   if (known?.known === 'image') return known.item
   if (known?.known === 'absent') return undefined
   const stored = await readItem(context.driver.sender, plan)
+  if (buffer !== undefined && plan.consistent) context.overlay?.keep(plan.table, plan.key, stored)
   return buffer === undefined ? stored : buffer.after(plan.table, plan.key, stored)
 }
 
@@ -94,6 +95,7 @@ export async function addWrite(context: WriteContext, plan: WritePlan, change?: 
   const { table, entity, key } = plan
   const stored = await readItem(context.driver.sender, { kind: 'get', table, entity, key, consistent: true })
   mustBeActive(context, plan)
+  context.overlay?.keep(table, key, stored)
   buffer.addTo(stored, plan, change)
 }
 
