@@ -8,6 +8,7 @@ import { InvalidQueryError } from '../errors/InvalidQueryError.js'
 import { UnsupportedError } from '../errors/unsupported.js'
 import { keyIdentity } from '../planner/keyIdentity.js'
 import type { WritePlan } from '../planner/WritePlan.js'
+import { bufferOverlay } from '../transactions/bufferOverlay.js'
 import { WriteBuffer } from '../transactions/WriteBuffer.js'
 import type { Item, Key } from '../vocabulary/AttributeValue.js'
 import type { DynamoDriver } from './DynamoDriver.js'
@@ -49,6 +50,7 @@ export class DynamoQueryRunner extends TableQueryRunner {
   joinedByFlow = true
 
   readonly buffer = new WriteBuffer()
+  readonly overlay = bufferOverlay(this.buffer)
   /** Items that `save` has read, as the base of what it writes: by entity and key. */
   private readonly remembered = new Map<string, Item>()
   /** Versions of entities that are being removed, by table and key. */
@@ -283,6 +285,7 @@ export class DynamoQueryRunner extends TableQueryRunner {
     this.isTransactionActive = false
     this.savepoints.length = 0
     this.buffer.clear()
+    this.overlay.clear()
     this.undo.length = 0
     this.remembered.clear()
   }

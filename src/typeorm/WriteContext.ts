@@ -1,3 +1,4 @@
+import type { Overlay } from '../client/Overlay.js'
 import type { WriteBuffer } from '../transactions/WriteBuffer.js'
 import type { DynamoDriver } from './DynamoDriver.js'
 
@@ -6,5 +7,7 @@ export interface WriteContext {
   readonly driver: DynamoDriver
   readonly isTransactionActive: boolean
   readonly buffer?: WriteBuffer | undefined
+  /** The items that its reads see otherwise than they are stored, while a transaction is active. */
+  readonly overlay?: Overlay | undefined
   onUndo?(undo: () => void): void
 }
