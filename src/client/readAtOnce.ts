@@ -7,7 +7,7 @@ import { keyIdentity } from '../planner/keyIdentity.js'
 import type { GetPlan } from '../planner/ReadPlan.js'
 import { limits } from '../vocabulary/limits.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
-import { backoff, type BackoffOptions } from './backoff.js'
+import { patience, type PatienceOptions } from './backoff.js'
 import { readItem } from './readItem.js'
 import type { Sender } from './Sender.js'
 
@@ -18,7 +18,7 @@ import type { Sender } from './Sender.js'
  * @throws InvalidRequestError before sending, for more items than DynamoDB takes.
  * @throws TransactionConflictError when other writers keep changing the items.
  */
-export async function readAtOnce(sender: Sender, plans: readonly GetPlan[], options: BackoffOptions = {}): Promise<(Item | undefined)[]> {
+export async function readAtOnce(sender: Sender, plans: readonly GetPlan[], options: PatienceOptions = {}): Promise<(Item | undefined)[]> {
   const identities = plans.map(({ table, key }) => keyIdentity(table, key))
   const different = new Map(plans.map((plan, position) => [identities[position]!, plan]))
   const wanted = [...different.values()]
@@ -32,17 +32,16 @@ export async function readAtOnce(sender: Sender, plans: readonly GetPlan[], opti
   return identities.map((identity) => found.get(identity))
 }
 
-async function readAll(sender: Sender, plans: readonly GetPlan[], options: BackoffOptions): Promise<(Item | undefined)[]> {
-  const { attempts = 8 } = options
+async function readAll(sender: Sender, plans: readonly GetPlan[], options: PatienceOptions): Promise<(Item | undefined)[]> {
+  const another = patience(options)
   const request = transactGetItemsRequest(plans)
   for (let attempt = 1; ; attempt++) {
     try {
       return transactGetItemsResult(await sender.send('TransactGetItems', request))
     } catch (error) {
       if (!(error instanceof TransactionFailedError) || !error.isContention) throw error
-      if (attempt >= attempts) throw hindrance(error, plans)
+      if (!(await another(attempt))) throw hindrance(error, plans)
     }
-    await backoff(attempt, options)
   }
 }
 

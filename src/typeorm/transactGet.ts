@@ -25,7 +25,7 @@ export async function transactGet(context: WriteContext, asked: readonly AskedIt
   const plans = asked.map(({ store: { model, codec }, key }): GetPlan => ({ kind: 'get', table: model.table, entity: model.entity, key: codec.encodeKey(key), consistent: true }))
   const images = plans.map(({ table, key }) => buffer?.imageOf(table, key, Object.keys(key)))
   const isOpen = (position: number): boolean => images[position] === undefined || images[position].known === 'changed'
-  const stored = (await readAtOnce(context.driver.sender, plans.filter((_, position) => isOpen(position)))).values()
+  const stored = (await readAtOnce(context.driver.sender, plans.filter((_, position) => isOpen(position)), context.driver.retry)).values()
   return plans.map(({ table, key }, position) => {
     const found = isOpen(position) ? stored.next().value : undefined
     const item = buffer === undefined ? found : buffer.after(table, key, found)
