@@ -9,7 +9,7 @@ import { planRead } from '../planner/planRead.js'
 import type { DynamoDriver } from './DynamoDriver.js'
 import type { EntityStore } from './EntityStore.js'
 import { pageCriteria, unsorted } from './findPage.js'
-import { afterOf, choose } from './readEntities.js'
+import { choose, seenBy } from './readEntities.js'
 import type { WriteContext } from './WriteContext.js'
 
 export interface ExplainOptions {
@@ -34,14 +34,15 @@ export async function explainQuestion(driver: DynamoDriver, store: EntityStore, 
   const criteria = page === undefined ? asked : pageCriteria(store, asked, page)
   const planned = planRead(store.model, criteria)
   if (page !== undefined && !planned.ordered) throw unsorted(store, planned)
+  const seen = seenBy(context, store)
   const explained = explainRead(store.model, criteria, planned)
   if (!analyze) return explained
   const choice = choose(driver, store, criteria)
   const pages = page !== undefined && choice.steps.some(({ plan }) => plan.kind === 'query' || plan.kind === 'scan')
   const analyzed = await analyzeReading(driver.sender, async (sender) => {
-    if (pages) return (await readPage(sender, { model: store.model, choice, size: page.pageSize, start: { backward: false, places: choice.steps.map(() => 'edge') }, budget: {} })).items.length
+    if (pages) return (await readPage(sender, { model: store.model, choice, size: page.pageSize, start: { backward: false, places: choice.steps.map(() => 'edge') }, budget: {}, seen })).items.length
     let returned = 0
-    for await (const items of answer(sender, choice, criteria, { after: afterOf(context), whole: true })) returned += items.length
+    for await (const items of answer(sender, choice, criteria, { seen, whole: true })) returned += items.length
     return returned
   })
   return explanation({ ...explained, analyzed })

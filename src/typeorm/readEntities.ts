@@ -1,6 +1,6 @@
 import { answer, countAnswer } from '../client/answer.js'
 import { pacedSender, type Pace } from '../client/pacedSender.js'
-import type { After } from '../client/readStep.js'
+import type { Seen } from '../client/overlaySteps.js'
 import { InvalidQueryError } from '../errors/InvalidQueryError.js'
 import type { Criteria } from '../planner/Criteria.js'
 import { planRead } from '../planner/planRead.js'
@@ -30,11 +30,9 @@ export function choose(driver: DynamoDriver, store: EntityStore, criteria: Crite
   return choice
 }
 
-/** Inside a transaction, reads by key see what it has written. */
-export function afterOf(context: WriteContext | undefined): After | undefined {
-  const buffer = context?.isTransactionActive === true ? context.buffer : undefined
-  return buffer === undefined || buffer.size === 0 ? undefined : (table, key, stored) => buffer.after(table, key, stored)
-}
+/** What reads inside a transaction see otherwise than it is stored: what it has written. */
+export const seenBy = (context: WriteContext | undefined, { model }: EntityStore): Seen | undefined =>
+  context?.isTransactionActive === true && context.overlay !== undefined ? { overlay: context.overlay, model } : undefined
 
 export interface ReadingOptions {
   readonly context?: WriteContext | undefined
@@ -46,11 +44,11 @@ export interface ReadingOptions {
 
 /** The items of a question, page by page. */
 export function readItemsOf(driver: DynamoDriver, store: EntityStore, criteria: Criteria, { context, whole, pace }: ReadingOptions = {}): AsyncGenerator<Item[], void, undefined> {
-  return answer(pace === undefined ? driver.sender : pacedSender(driver.sender, pace), choose(driver, store, criteria), criteria, { after: afterOf(context), whole })
+  return answer(pace === undefined ? driver.sender : pacedSender(driver.sender, pace), choose(driver, store, criteria), criteria, { seen: seenBy(context, store), whole })
 }
 
 export function countEntities(driver: DynamoDriver, store: EntityStore, criteria: Criteria, context?: WriteContext): Promise<number> {
-  return countAnswer(driver.sender, choose(driver, store, { ...criteria, order: [] }), afterOf(context))
+  return countAnswer(driver.sender, choose(driver, store, { ...criteria, order: [] }), seenBy(context, store))
 }
 
 const items = new WeakMap<object, Item>()

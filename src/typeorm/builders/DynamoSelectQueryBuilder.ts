@@ -256,7 +256,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     this.refuseWhatCannotBe()
     if (this.expressionMap.skip !== undefined || this.expressionMap.take !== undefined) throw new InvalidQueryError(`${store.metadata.name}: skip and take are for find(). A page has the size and the number of its Pageable.`, { entity: store.metadata.name, code: 'query.option' })
     if (this.hints.pace !== undefined) throw new InvalidQueryError(`${store.metadata.name}: segments, readCapacityPerSecond and onProgress are for scan(), streamAll() and iterate(). Leave them out of a page.`, { entity: store.metadata.name })
-    const { items, ...page } = await findPage(this.driver, store, this.criteria(), pageable, this.hints.budget)
+    const { items, ...page } = await findPage(this.driver, store, this.criteria(), pageable, { budget: this.hints.budget, context: this.queryRunner as unknown as DynamoQueryRunner | undefined })
     const content = hydrate(store, items, this.selection()) as Entity[]
     return { content: await this.completed(content, this.queryRunner), ...page }
   }
