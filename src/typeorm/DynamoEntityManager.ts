@@ -434,7 +434,8 @@ export class DynamoEntityManager extends EntityManager {
    */
   override transaction<T>(run: (manager: EntityManager) => Promise<T>): Promise<T>
   /**
-   * The same with a level of isolation, READ COMMITTED at most.
+   * The same with a level of isolation: READ COMMITTED; REPEATABLE READ, where an item that is read twice is the same; SERIALIZABLE,
+   * where the commit fails with a TransactionConflictError if an item that was read by its key has changed.
    *
    * Costs: one TransactWriteItems, or a lone write as itself: a PutItem, UpdateItem or DeleteItem; twice the write units, once for the lone one.
    */

@@ -3,6 +3,7 @@ import { patience } from '../client/backoff.js'
 import { executeTransaction } from '../client/executeTransaction.js'
 import { executeWrite } from '../client/executeWrite.js'
 import { OutpacedError } from '../errors/OutpacedError.js'
+import { TransactionConflictError } from '../errors/TransactionConflictError.js'
 import { TransactionFailedError } from '../errors/TransactionFailedError.js'
 import type { Refusal } from '../planner/planWrite.js'
 import type { WritePlan } from '../planner/WritePlan.js'
@@ -47,7 +48,9 @@ export async function commitWrites(driver: DynamoDriver, operations: () => reado
     if (failure === undefined) return
     const errors = failure.refused.map(({ position, stored }) => made[position]!.refused(stored)).filter((error) => error !== undefined)
     if (errors.length === 1) throw failure.cause === undefined ? errors[0]! : Object.assign(errors[0]!, { cause: failure.cause })
-    if (errors.length > 1) throw failure.cause!
+    // What was read has changed: then it does not matter what else was in the way.
+    const conflict = errors.find((error) => error instanceof TransactionConflictError)
+    if (errors.length > 1) throw conflict === undefined ? failure.cause! : Object.assign(conflict, { cause: failure.cause })
     const { plan } = made[failure.refused[0]!.position]!
     if (!(await another(attempt))) throw new OutpacedError(plan.entity ?? plan.table, attempt)
   }

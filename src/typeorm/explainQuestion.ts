@@ -34,10 +34,10 @@ export async function explainQuestion(driver: DynamoDriver, store: EntityStore, 
   const criteria = page === undefined ? asked : pageCriteria(store, asked, page)
   const planned = planRead(store.model, criteria)
   if (page !== undefined && !planned.ordered) throw unsorted(store, planned)
-  const seen = seenBy(context, store)
+  const seen = seenBy(context, store, { own: true })
   const explained = explainRead(store.model, criteria, planned)
   if (!analyze) return explained
-  const choice = choose(driver, store, criteria)
+  const choice = choose(driver, store, criteria, { context, own: true })
   const pages = page !== undefined && choice.steps.some(({ plan }) => plan.kind === 'query' || plan.kind === 'scan')
   const analyzed = await analyzeReading(driver.sender, async (sender) => {
     if (pages) return (await readPage(sender, { model: store.model, choice, size: page.pageSize, start: { backward: false, places: choice.steps.map(() => 'edge') }, budget: {}, seen })).items.length

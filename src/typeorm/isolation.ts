@@ -48,22 +48,19 @@ export function isolationOf(level: TransactionLevel | undefined, writes: BufferO
   return { level, view, own, reads: level === 'SERIALIZABLE' ? viewOverlay(writes, view, { relies: true }) : own }
 }
 
-/** A question for whole items, so that what is remembered of them is whole; of a SERIALIZABLE transaction a consistent one. */
-export function isolated(isolation: Isolation | undefined, criteria: Criteria): Criteria {
-  if (isolation === undefined) return criteria
-  return { ...criteria, projection: undefined, consistent: criteria.consistent || isolation.level === 'SERIALIZABLE' }
+/** A question for whole items, so that what is remembered of them is whole. */
+export const isolated = (isolation: Isolation | undefined, criteria: Criteria): Criteria => (isolation === undefined ? criteria : { ...criteria, projection: undefined })
+
+/** @throws InvalidQueryError for a Query or Scan, which a SERIALIZABLE transaction could not check. */
+export function refuseSearches({ metadata }: EntityStore, { steps }: Pick<ReadChoice, 'steps'>): void {
+  const searched = steps.find(({ plan }) => plan.kind === 'query' || plan.kind === 'scan')
+  if (searched === undefined) return
+  const action = searched.plan.kind === 'query' ? 'Query' : 'Scan'
+  throw new InvalidQueryError(`${metadata.name}: a SERIALIZABLE transaction reads by whole primary keys, since it cannot check at its commit what a ${action} would find. Read by keys, read before it, or use REPEATABLE READ.`, { entity: metadata.name, code: 'transaction.search' })
 }
 
-/** @throws InvalidQueryError where a SERIALIZABLE transaction could not check what it reads: by a Query or Scan, or of an entity with too much to compare. */
-export function refuseUnchecked(isolation: Isolation | undefined, driver: DynamoDriver, { metadata, model }: EntityStore, { steps }: ReadChoice): void {
-  if (isolation?.level !== 'SERIALIZABLE') return
-  const searched = steps.find(({ plan }) => plan.kind === 'query' || plan.kind === 'scan')
-  if (searched !== undefined) {
-    const action = searched.plan.kind === 'query' ? 'Query' : 'Scan'
-    throw new InvalidQueryError(`${metadata.name}: a SERIALIZABLE transaction reads by whole primary keys, since it cannot check what a ${action} would find at its commit. Read by keys, read before it, or use REPEATABLE READ.`, { entity: metadata.name, code: 'transaction.search' })
-  }
-  if (steps.length > 0) refuseUncheckable(modelsOf(driver, model.table), model.table)
-}
+/** @throws InvalidQueryError for an entity of which a SERIALIZABLE transaction would have too much to compare. */
+export const mustBeCheckable = (driver: DynamoDriver, { model: { table } }: EntityStore): void => refuseUncheckable(modelsOf(driver, table), table)
 
 /** The checks of what a SERIALIZABLE transaction has read by key. */
 export function checksOf(isolation: Isolation | undefined, driver: DynamoDriver): readonly CheckPlan[] {

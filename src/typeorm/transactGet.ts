@@ -1,11 +1,13 @@
 import type { EntityTarget, ObjectLiteral } from 'typeorm'
 import { readAtOnce } from '../client/readAtOnce.js'
+import type { Overlay, Sight } from '../client/Overlay.js'
 import { evaluateCondition } from '../expressions/evaluateCondition.js'
 import type { GetPlan } from '../planner/ReadPlan.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
 import { visible } from './criteria/ofEntity.js'
 import type { KeyOf } from './DynamoOptions.js'
 import type { EntityStore } from './EntityStore.js'
+import { consistentByKeys, seenBy } from './readEntities.js'
 import type { WriteContext } from './WriteContext.js'
 
 /** An entity and the key of one, for each place of a tuple of entities. */
@@ -19,16 +21,21 @@ export interface AskedItem {
   readonly key: KeyOf<ObjectLiteral>
 }
 
-/** Items as they are at one moment, or as the writes of the transaction will leave them; undefined for what is not there or not visible. */
+/** Items as they are at one moment, or as the transaction sees them; undefined for what is not there or not visible. What the transaction knows is not read. */
 export async function transactGet(context: WriteContext, asked: readonly AskedItem[], withDeleted = false): Promise<(Item | undefined)[]> {
-  const buffer = context.isTransactionActive ? context.buffer : undefined
+  const overlays = asked.map(({ store }) => {
+    consistentByKeys(context.driver, store, { context })
+    return seenBy(context, store)?.overlay
+  })
   const plans = asked.map(({ store: { model, codec }, key }): GetPlan => ({ kind: 'get', table: model.table, entity: model.entity, key: codec.encodeKey(key), consistent: true }))
-  const images = plans.map(({ table, key }) => buffer?.imageOf(table, key, Object.keys(key)))
-  const isOpen = (position: number): boolean => images[position] === undefined || images[position].known === 'changed'
+  const sights = plans.map(({ table, key }, position) => overlays[position]?.sightOf(table, key))
+  const isOpen = (position: number): boolean => sights[position] === undefined || sights[position].known === 'changed'
   const stored = (await readAtOnce(context.driver.sender, plans.filter((_, position) => isOpen(position)), context.driver.retry)).values()
-  return plans.map(({ table, key }, position) => {
-    const found = isOpen(position) ? stored.next().value : undefined
-    const item = buffer === undefined ? found : buffer.after(table, key, found)
+  return plans.map((plan, position) => {
+    const item = isOpen(position) ? seenOf(overlays[position], plan, stored.next().value) : imageOf(sights[position])
     return item !== undefined && evaluateCondition(visible(asked[position]!.store.model, withDeleted), item) ? item : undefined
   })
 }
+
+const seenOf = (overlay: Overlay | undefined, { table, key }: GetPlan, stored: Item | undefined): Item | undefined => (overlay === undefined ? stored : overlay.after(table, key, stored))
+const imageOf = (sight: Sight | undefined): Item | undefined => (sight?.known === 'image' ? sight.item : undefined)

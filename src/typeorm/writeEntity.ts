@@ -30,9 +30,11 @@ export async function performChange(context: WriteContext, store: EntityStore, c
 /** An item as it is stored, or as the writes of the transaction will leave it. */
 export async function storedIn(context: WriteContext, plan: GetPlan): Promise<Item | undefined> {
   const buffer = context.isTransactionActive ? context.buffer : undefined
-  const known = buffer?.imageOf(plan.table, plan.key, Object.keys(plan.key))
+  const isolation = context.isTransactionActive ? context.isolation : undefined
+  const known = isolation === undefined ? buffer?.imageOf(plan.table, plan.key, Object.keys(plan.key)) : isolation.own.sightOf(plan.table, plan.key)
   if (known?.known === 'image') return known.item
   if (known?.known === 'absent') return undefined
+  if (isolation !== undefined) return isolation.own.after(plan.table, plan.key, await readItem(context.driver.sender, { ...plan, projection: undefined }))
   const stored = await readItem(context.driver.sender, plan)
   return buffer === undefined ? stored : buffer.after(plan.table, plan.key, stored)
 }
@@ -63,6 +65,8 @@ async function bufferWrite(context: WriteContext, planned: PlannedWrite): Promis
     await addWrite(context, plan, planned as PlannedWrite<WritePlan>)
     return { status: 'written', known: decided || stored !== undefined, attributes: plan.kind === 'delete' ? item : decided || stored !== undefined ? buffer.after(plan.table, plan.key, stored) : undefined }
   }
+  // That nothing is written is what the application is told of the item.
+  context.isolation?.view.relyOn(planned.plan.table, planned.plan.key)
   return { status: 'refused', reason: next, stored }
 }
 
