@@ -27,14 +27,20 @@ export async function performChange(context: WriteContext, store: EntityStore, c
   return context.isTransactionActive ? bufferWrite(context, planned) : performWrite(context.driver.sender, planned, options)
 }
 
-/** An item as it is stored, or as the writes of the transaction will leave it. */
-export async function storedIn(context: WriteContext, plan: GetPlan): Promise<Item | undefined> {
+export interface StoredInOptions {
+  /** Whether the application is told what depends on it: a SERIALIZABLE transaction then checks it. */
+  readonly told?: boolean
+}
+
+/** An item as it is stored, or as the transaction has read it or will leave it. */
+export async function storedIn(context: WriteContext, plan: GetPlan, { told = false }: StoredInOptions = {}): Promise<Item | undefined> {
   const buffer = context.isTransactionActive ? context.buffer : undefined
   const isolation = context.isTransactionActive ? context.isolation : undefined
-  const known = isolation === undefined ? buffer?.imageOf(plan.table, plan.key, Object.keys(plan.key)) : isolation.own.sightOf(plan.table, plan.key)
+  const overlay = told ? isolation?.reads : isolation?.own
+  const known = overlay === undefined ? buffer?.imageOf(plan.table, plan.key, Object.keys(plan.key)) : overlay.sightOf(plan.table, plan.key)
   if (known?.known === 'image') return known.item
   if (known?.known === 'absent') return undefined
-  if (isolation !== undefined) return isolation.own.after(plan.table, plan.key, await readItem(context.driver.sender, { ...plan, projection: undefined }))
+  if (overlay !== undefined) return overlay.after(plan.table, plan.key, await readItem(context.driver.sender, { ...plan, projection: undefined }))
   const stored = await readItem(context.driver.sender, plan)
   return buffer === undefined ? stored : buffer.after(plan.table, plan.key, stored)
 }

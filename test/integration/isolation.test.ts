@@ -1,6 +1,6 @@
 import { Column, DeleteDateColumn, Entity, EntityNotFoundError, In, JoinColumn, ManyToOne, OneToMany, OptimisticLockVersionMismatchError, PrimaryColumn, VersionColumn } from 'typeorm'
 import { IsolationLevel, wrapInTransaction } from 'typeorm-transactional'
-import { close, ConditionFailedError, EntityAlreadyExistsError, getRepository, GlobalSecondaryIndex, open, Pageable, TransactionConflictError, TransactionFailedError, type DynamoEntityManager } from '../../src/index.js'
+import { close, EntityAlreadyExistsError, getRepository, GlobalSecondaryIndex, open, Pageable, TransactionConflictError, TransactionFailedError, type DynamoEntityManager } from '../../src/index.js'
 import type { DynamoQueryRunner } from '../../src/typeorm/DynamoQueryRunner.js'
 import { clientConfig, endpoint, tablePrefix } from '../support/engine.js'
 import { startFaultProxy, type Fault, type FaultProxy } from '../support/faultProxy.js'
@@ -43,6 +43,19 @@ class Bed {
   @ManyToOne(() => Ward, (ward) => ward.beds) @JoinColumn({ name: 'wardId' }) ward: Ward
 }
 
+@Entity({ name: 'isolation_named' })
+@GlobalSecondaryIndex({ name: 'byName', partitionKey: ['first', 'last'] })
+class Named {
+  @PrimaryColumn() id: string
+  @Column() first: string
+  @Column() last: string
+}
+
+@Entity({ name: 'isolation_marker' })
+class Marker {
+  @PrimaryColumn() id: string
+}
+
 /** 101 attributes besides its key, and no version. */
 @Entity({ name: 'isolation_wide' })
 class Wide {
@@ -56,8 +69,8 @@ let next = 0
 const fresh = (): string => `i${++next}`
 
 beforeAll(async () => {
-  opened = await openWith([Plain, Versioned, Ward, Bed, Wide])
-  other = await openWith([Plain, Versioned, Ward, Bed, Wide], { synchronize: false })
+  opened = await openWith([Plain, Versioned, Ward, Bed, Named, Marker, Wide])
+  other = await openWith([Plain, Versioned, Ward, Bed, Named, Marker, Wide], { synchronize: false })
 })
 afterAll(async () => {
   await opened.dataSource.destroy()
@@ -85,7 +98,11 @@ async function begun(level: Level): Promise<{ runner: DynamoQueryRunner; manager
   return { runner, manager: runner.manager }
 }
 /** What becomes of a commit: `undefined`, or its error. */
-const ended = (runner: DynamoQueryRunner): Promise<Error | undefined> => runner.commitTransaction().then(() => undefined, (error: Error) => error).finally(() => runner.release())
+async function ended(runner: DynamoQueryRunner): Promise<Error | undefined> {
+  const error = await runner.commitTransaction().then(() => undefined, (failure: Error) => failure)
+  await runner.release()
+  return error
+}
 const operations = (): string[] => (opened.sent.requests.at(-1)!.input.TransactItems as Record<string, unknown>[]).map((entry) => Object.keys(entry)[0]!)
 
 describe.each(classes)('an item %s', (_, entity) => {
@@ -110,7 +127,7 @@ describe.each(classes)('an item %s', (_, entity) => {
     expect((await manager.findOneBy<Any>(entity, { id }))?.amount).toBe(second)
     expect((await manager.batchRead<Any>(entity, [id]))[0]?.amount).toBe(second)
     expect((await manager.transactGet<[Any]>([[entity, id]]))[0]?.amount).toBe(second)
-    expect(opened.sent.actions()).toHaveLength(second === 1 ? 1 : 4)
+    expect(opened.sent.actions()).toHaveLength(second === 1 ? 1 : 5)
     await runner.rollbackTransaction()
   })
 
@@ -125,7 +142,7 @@ describe.each(classes)('an item %s', (_, entity) => {
     await runner.rollbackTransaction()
   })
 
-  test.each<[Level, string]>([['READ COMMITTED', 'a new x'], ['REPEATABLE READ', 'an old one']])('%s: what a Query and a get find of one item is the same', async (level) => {
+  test.each(['READ COMMITTED', 'REPEATABLE READ'] as const)('%s: what a Query and a get find of one item is the same', async (level) => {
     const id = await given(entity, fresh(), { note: 'first' })
     const { runner, manager } = await begun(level)
     expect((await manager.findBy<Any>(entity, { kind: id })).map(({ note }) => note)).toEqual(['first'])
@@ -392,9 +409,9 @@ describe('REPEATABLE READ', () => {
 
   test('a count that DynamoDB makes by itself reads no items', async () => {
     const kind = fresh()
-    await given(Plain, `${kind}-a`, { kind })
+    await given(Versioned, `${kind}-a`, { kind })
     const { runner, manager } = await begun('REPEATABLE READ')
-    expect(await manager.countBy(Plain, { kind })).toBe(1)
+    expect(await manager.countBy(Versioned, { kind })).toBe(1)
     expect(opened.sent.requests.map(({ action, input }) => [action, input.Select])).toEqual([['Query', 'COUNT']])
     await runner.rollbackTransaction()
   })
@@ -490,13 +507,32 @@ describe('SERIALIZABLE', () => {
     expect(opened.sent.actions()).toEqual([])
   })
 
-  test('an update of nothing, since the item was not there, is checked too', async () => {
-    const [absent, written] = [fresh(), fresh()]
+  test.each<[string, boolean, (manager: DynamoEntityManager, id: string) => Promise<unknown>]>([
+    ['an update of what was not there', false, (manager, id) => manager.update(Named, { id }, { first: 'x' })],
+    ['an insert that ignores what is there', true, (manager, id) => manager.createQueryBuilder().insert().into(Named).values({ id, first: 'a', last: 'b' }).orIgnore().execute()],
+    ['an upsert of a key alone that is there', true, (manager, id) => manager.upsert(Marker, { id }, ['id'])],
+  ])('%s, which writes nothing, relies on that', async (_, there, work) => {
+    const id = fresh()
+    const { manager: outside } = other.dataSource
+    for (const entity of there ? [Named, Marker] : []) await outside.insert(entity, { id, first: 'a', last: 'b' })
     const { runner, manager } = await begun('SERIALIZABLE')
-    await manager.insert(Plain, make(Plain, written) as Plain)
-    expect(await manager.get(Plain, absent)).toBeNull()
-    await manager.update(Plain, { id: absent, amount: 3 }, { note: 'x' }).catch(() => undefined)
-    await runner.rollbackTransaction()
+    await work(manager, id)
+    await manager.insert(Plain, make(Plain, fresh()) as Plain)
+    for (const entity of [Named, Marker]) await (there ? outside.delete(entity, { id }) : outside.insert(entity, { id, first: 'a', last: 'b' }))
+    expect(await ended(runner)).toBeInstanceOf(TransactionConflictError)
+  })
+
+  test('costs a consistent read of what is read twice, and one request at the commit', async () => {
+    const [read, written] = [fresh(), fresh()]
+    await other.dataSource.manager.insert(Ward, { id: read, name: 'read' })
+    const { capacity } = await opened.dataSource.capacity.measure(() => opened.dataSource.transaction('SERIALIZABLE', async (manager) => {
+      await manager.findOneBy(Ward, { id: read })
+      await manager.findOneBy(Ward, { id: read })
+      await manager.insert(Ward, { id: written, name: 'written' })
+    }))
+    // The local engine counts no units for a check, as DynamoDB does.
+    expect(capacity.operations).toMatchObject({ GetItem: { requests: 1, readUnits: 1 }, TransactWriteItems: { requests: 1, readUnits: 0 } })
+    expect(capacity.requests).toBe(2)
   })
 
   test('refuses PartiQL, and so does REPEATABLE READ', async () => {
@@ -538,7 +574,7 @@ describe('through faults', () => {
   let faulty: OpenedSource
   beforeAll(async () => {
     proxy = await startFaultProxy(endpoint())
-    faulty = await openWith([Plain, Versioned, Ward, Bed, Wide], { synchronize: false, clientConfig: { ...clientConfig(), endpoint: proxy.endpoint, maxAttempts: 3 } })
+    faulty = await openWith([Plain, Versioned, Ward, Bed, Named, Marker, Wide], { synchronize: false, clientConfig: { ...clientConfig(), endpoint: proxy.endpoint, maxAttempts: 3 } })
   })
   afterAll(async () => {
     await faulty.dataSource.destroy()
@@ -560,15 +596,18 @@ describe('through faults', () => {
     })
   })
 
-  test.each(classes)('a lone write under its check, whose answer is lost, is done once and no conflict: %s', async (_, entity) => {
+  test.each([
+    // The counting of a version that is not known may not be done twice.
+    ['without a version', Plain, 'UpdateItem'], ['with a version', Versioned, 'TransactWriteItems'],
+  ] as const)('a lone write under its check, whose answer is lost, is done once and no conflict: %s', async (_, entity, action) => {
     const id = await given(entity, fresh())
     proxy.reset()
     await faulty.dataSource.transaction('SERIALIZABLE', async (manager) => {
       await manager.findOneBy<Any>(entity, { id })
       await manager.update(entity, { id }, { amount: 8 })
-      proxy.next('UpdateItem', 'cut-after')
+      proxy.next(action, 'cut-after')
     })
-    expect(proxy.requests.map(({ action }) => action)).toEqual(['GetItem', 'UpdateItem', 'UpdateItem'])
+    expect(proxy.requests.map((request) => request.action)).toEqual(['GetItem', action, action])
     expect(await amountOf(entity, id)).toBe(8)
   })
 })
@@ -584,7 +623,6 @@ test('@Transactional() takes a level, and its reads are checked', async () => {
     }, { isolationLevel: IsolationLevel.SERIALIZABLE })
     await expect(work()).rejects.toThrow(TransactionConflictError)
     expect(await amountOf(Plain, written)).toBeUndefined()
-    expect(ConditionFailedError).toBeDefined()
   } finally {
     await close()
   }
