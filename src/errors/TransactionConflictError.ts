@@ -4,7 +4,7 @@ import { DynamoOrmError } from './DynamoOrmError.js'
 export class TransactionConflictError extends DynamoOrmError {
   readonly statusCode = 409
 
-  constructor(subject: string, { reason = 'a transaction is changing the item. Try again', ...details }: { readonly operation?: string | undefined; readonly reason?: string; readonly cause?: unknown } = {}) {
+  constructor(subject: string, { reason = 'another transaction is changing the item. Try again', ...details }: { readonly operation?: string | undefined; readonly reason?: string; readonly cause?: unknown } = {}) {
     super(`${subject}: ${reason}.`, { code: 'transaction.conflict', ...details })
   }
 }

@@ -30,9 +30,6 @@ export function operationsOf(driver: DynamoDriver, buffer: WriteBuffer, errorOf:
   }))
 }
 
-/** How often a transaction is planned again because items have changed under it. */
-const attempts = 20
-
 /**
  * Sends operations, all or none: a lone write that may be repeated as itself. Asks for them again, and sends them under a token of
  * their own, when only the driver's own conditions were in the way.
@@ -41,20 +38,23 @@ const attempts = 20
  * @throws TransactionConflictError, ThrottledError or OutpacedError when others keep being faster.
  */
 export async function commitWrites(driver: DynamoDriver, operations: () => readonly Operation[] | Promise<readonly Operation[]>): Promise<void> {
-  const another = patience({ ...driver.retry, attempts })
+  const another = patience(driver.retry)
   for (let attempt = 1; ; attempt++) {
     const made = await operations()
     const failure = await send(driver, made.map(({ plan }) => plan))
     if (failure === undefined) return
     const errors = failure.refused.map(({ position, stored }) => made[position]!.refused(stored)).filter((error) => error !== undefined)
-    if (errors.length === 1) throw failure.cause === undefined ? errors[0]! : Object.assign(errors[0]!, { cause: failure.cause })
-    // What was read has changed: then it does not matter what else was in the way.
-    const conflict = errors.find((error) => error instanceof TransactionConflictError)
-    if (errors.length > 1) throw conflict === undefined ? failure.cause! : Object.assign(conflict, { cause: failure.cause })
+    if (errors.length === 1) throw told(errors[0]!, failure.cause)
+    // Where what was read has changed, it does not matter what else was in the way.
+    if (errors.length > 1) throw told(errors.find((error) => error instanceof TransactionConflictError) ?? failure.cause!, failure.cause)
     const { plan } = made[failure.refused[0]!.position]!
     if (!(await another(attempt))) throw new OutpacedError(plan.entity ?? plan.table, attempt)
   }
 }
+
+/** The error of the one thing that made a transaction fail. */
+const told = (error: Error, cause: TransactionFailedError | undefined): Error =>
+  cause === undefined || error === cause ? error : Object.assign(error, { message: `Transaction failed and nothing was written. ${error.message}`, cause })
 
 interface Failure {
   readonly refused: readonly { readonly position: number; readonly stored?: Item | undefined }[]

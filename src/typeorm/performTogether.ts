@@ -12,7 +12,11 @@ export interface StoreChange {
 }
 
 /** What became of the first of several writes, or of the one that kept all of them from being done: the one at `refusedAt`. */
-export type TogetherOutcome = PerformedChange & { readonly refusedAt?: number }
+export type TogetherOutcome = PerformedChange & {
+  readonly refusedAt?: number
+  /** What DynamoDB's refusal is told by. */
+  readonly error?: Error
+}
 
 /** Writes of different items that are all done, or none: in the transaction at hand, or in one of their own. */
 export async function performTogether(context: WriteContext, changes: readonly StoreChange[]): Promise<TogetherOutcome> {
@@ -29,12 +33,12 @@ export async function performTogether(context: WriteContext, changes: readonly S
   const outcomes = new Map<unknown, TogetherOutcome>()
   const operations = () => operationsOf(driver, buffer, (item, reason, stored) => {
     const error = commitError(driver, item.plan, reason, stored)
-    outcomes.set(error, { status: 'refused', reason, stored, refusedAt: buffer.items.indexOf(item) })
+    outcomes.set(error, { status: 'refused', reason, stored, error, refusedAt: buffer.items.indexOf(item) })
     return error
   })
   try {
     await commitWrites(driver, operations)
-    return first!
+    return { ...first!, known: true }
   } catch (error) {
     const outcome = outcomes.get(error)
     if (outcome === undefined) throw error

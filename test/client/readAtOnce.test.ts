@@ -10,7 +10,7 @@ const three = <T>(one: T): T[] => [one, one, one]
 
 describe('readAtOnce', () => {
   test.each([
-    ['conflicts', failure('None', 'TransactionConflict'), 3, { name: 'TransactionConflictError', operation: 'TransactGetItems', message: 'User: a transaction is changing the item. Try again.' }],
+    ['conflicts', failure('None', 'TransactionConflict'), 3, { name: 'TransactionConflictError', operation: 'TransactGetItems', message: 'User: another transaction is changing the item. Try again.' }],
     ['throttling', failure('ThrottlingError', 'None'), 3, { name: 'ThrottledError', operation: 'TransactGetItems' }],
     ['what will not pass', failure('TransactionConflict', 'ValidationError'), 1, { name: 'TransactionFailedError', message: expect.stringContaining('nothing was read') }],
   ])('ends after %s in an error of its own', async (_, error, sent, expected) => {

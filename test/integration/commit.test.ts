@@ -1,5 +1,8 @@
 import { Column, Entity, EntityNotFoundError, OptimisticLockVersionMismatchError, PrimaryColumn, VersionColumn } from 'typeorm'
+import type { Sender } from '../../src/client/Sender.js'
 import { ConditionFailedError, EntityAlreadyExistsError, GlobalSecondaryIndex, ThrottledError, TransactionConflictError, TransactionFailedError, type DynamoEntityManager } from '../../src/index.js'
+import type { DynamoDriver } from '../../src/typeorm/DynamoDriver.js'
+import type { DynamoQueryRunner } from '../../src/typeorm/DynamoQueryRunner.js'
 import { clientConfig, endpoint } from '../support/engine.js'
 import { startFaultProxy, type FaultProxy } from '../support/faultProxy.js'
 import { openWith, type OpenedSource } from '../support/openWith.js'
@@ -42,7 +45,6 @@ const stored = (entity: typeof Thing | typeof Versioned, id: string): Promise<Re
 const inTransaction = (work: (manager: DynamoEntityManager) => Promise<unknown>, meanwhile: () => Promise<unknown> = () => Promise.resolve()): Promise<unknown> => opened.dataSource.transaction(async (manager) => {
   await work(manager as DynamoEntityManager)
   await meanwhile()
-  opened.sent.clear()
   proxy.reset()
 })
 const failure = (work: Promise<unknown>): Promise<Error & { cause?: unknown }> => work.then(() => { throw new Error('it did not fail') }, (error: Error) => error)
@@ -56,7 +58,7 @@ describe('what only the driver has made conditional is planned again', () => {
       if (several) await manager.update(Thing, { id: other }, { n: 1 })
     }, () => things().update({ id }, { b: 'B' }))
     const action = several ? 'TransactWriteItems' : 'UpdateItem'
-    expect(opened.sent.actions()).toEqual([action, action])
+    expect(proxy.requests.map((request) => request.action)).toEqual([action, action])
     expect(await stored(Thing, id)).toMatchObject({ a: 'A', b: 'B', 'a#b': 'A#B' })
     const tokens = proxy.requests.map(({ input }) => input.ClientRequestToken)
     expect(new Set(tokens).size).toBe(several ? 2 : 1)
@@ -78,9 +80,9 @@ describe('what only the driver has made conditional is planned again', () => {
     const id = fresh()
     await things().put(thing(id, { box: { x: 1, list: [1] } }))
     await inTransaction(async (manager) => {
-      await manager.queryRunner!.query('SELECT 1')
-      await (manager.queryRunner as never as { updateOne: (table: string, key: object, text: string, values: object) => Promise<void> }).updateOne(things().metadata.tableName, { id }, 'SET box.list[0] = :v', { ':v': 7 })
-      await (manager.queryRunner as never as { updateOne: (table: string, key: object, text: string, values: object) => Promise<void> }).updateOne(things().metadata.tableName, { id }, 'SET box.list = list_append(box.list, :v)', { ':v': [9] })
+      const runner = manager.queryRunner as unknown as DynamoQueryRunner
+      await runner.updateOne(things().metadata.tableName, { id }, 'SET box.list[0] = :v', { ':v': 7 })
+      await runner.updateOne(things().metadata.tableName, { id }, 'SET box.list = list_append(box.list, :v)', { ':v': [9] })
     }, () => things().update({ id }, { box: { x: 2, list: [5, 6] } }))
     expect(await stored(Thing, id)).toMatchObject({ box: { x: 2, list: [7, 6, 9] } })
   })
@@ -88,9 +90,20 @@ describe('what only the driver has made conditional is planned again', () => {
   test('but not for ever where others never rest', async () => {
     const id = fresh()
     await things().put(thing(id))
-    // The second sending finds the item changed again.
-    await inTransaction((manager) => manager.update(Thing, { id }, { a: 'A' }), () => things().update({ id }, { b: 'B' }))
-    expect(await stored(Thing, id)).toMatchObject({ 'a#b': 'A#B' })
+    const driver = opened.dataSource.driver as unknown as DynamoDriver
+    const { sender } = driver
+    let rival = 0
+    const disturbed: Sender = {
+      send: async (action, ...rest) => {
+        if (action === 'UpdateItem') await sender.send('PutItem', { TableName: things().metadata.tableName, Item: { id: { S: id }, a: { S: 'a' }, b: { S: String(++rival) }, 'a#b': { S: `a#${rival}` } } })
+        return sender.send(action, ...rest)
+      },
+    }
+    const error = await failure(inTransaction((manager) => manager.update(Thing, { id }, { a: 'A' }), () => Promise.resolve(driver.sender = disturbed)).finally(() => {
+      driver.sender = sender
+    }))
+    expect(error.message).toBe('Thing: other writers changed the item 3 times before this write arrived. Try again, or write it from fewer places at once.')
+    expect(rival).toBe(3)
   })
 })
 
@@ -111,7 +124,7 @@ describe('a commit that fails for one reason fails with the error of that', () =
     const id = fresh()
     const error = await beside(id, (manager) => manager.update(Thing, { id }, { n: 1 }))
     expect(error).toBeInstanceOf(EntityNotFoundError)
-    expect(error.message).toBe('Thing: there is no item with this id to change. Insert it, or read it again.')
+    expect(error.message).toBe('Transaction failed and nothing was written. Thing: there is no item with this id to change. Insert it, or read it again.')
     expect((error.cause as TransactionFailedError).reasons).toMatchObject([{ code: 'None', subject: 'Thing', operation: 'Put' }, { code: 'ConditionalCheckFailed', subject: 'Thing', keyNames: ['id'], operation: 'Update' }])
   })
 
@@ -170,19 +183,16 @@ describe('a commit that fails for one reason fails with the error of that', () =
 })
 
 test('a transaction whose answer is lost after the work is sent again under its token', async () => {
-  const ids = [fresh(), fresh()]
-  await inTransaction(async (manager) => {
-    await manager.insert(Thing, ids.map((id) => thing(id)) as never)
-    await manager.increment(Thing, { id: ids[0]! }, 'n', 5)
-  }, async () => undefined).catch(() => undefined)
+  const id = fresh()
+  await things().put(thing(id, { n: 5 }))
   proxy.reset()
   const more = [fresh(), fresh()]
   proxy.next('TransactWriteItems', 'cut-after')
   await opened.dataSource.transaction(async (manager) => {
     await manager.insert(Thing, more.map((id) => thing(id)) as never)
-    await manager.increment(Thing, { id: ids[0]! }, 'n', 5)
+    await manager.increment(Thing, { id: id }, 'n', 5)
   })
   expect(new Set(proxy.requests.map(({ input }) => input.ClientRequestToken)).size).toBe(1)
   expect(proxy.requests).toHaveLength(2)
-  expect(await stored(Thing, ids[0]!)).toMatchObject({ n: 10 })
+  expect(await stored(Thing, id)).toMatchObject({ n: 10 })
 })

@@ -200,7 +200,7 @@ describe.each(classes)('an item %s', (_, entity) => {
     const error = await ended(runner)
     expect(error).toMatchObject({
       name: 'TransactionConflictError', code: 'transaction.conflict', statusCode: 409, operation: 'TransactWriteItems',
-      message: `${entity.name}: an item that the transaction has read has changed since. Run the transaction again.`,
+      message: `Transaction failed and nothing was written. ${entity.name}: an item that the transaction has read has changed since. Run the transaction again.`,
     })
     expect(error!.cause).toBeInstanceOf(TransactionFailedError)
     expect((error!.cause as TransactionFailedError).reasons.map(({ code, operation }) => [code, operation])).toEqual([['None', 'Put'], ['ConditionalCheckFailed', 'ConditionCheck']])

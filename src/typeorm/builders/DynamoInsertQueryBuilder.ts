@@ -75,7 +75,7 @@ async function insertAll(runner: DynamoQueryRunner, store: EntityStore, valueSet
   )
   if (atomic && prepared.length > 1 && !runner.isTransactionActive) {
     const outcome = await performTogether(runner, prepared.map(({ entity }) => ({ store, change: { kind: 'put', entity, mode: 'insert' } })))
-    if (outcome.status === 'refused') throw refusalError(store, outcome)
+    if (outcome.status === 'refused') throw outcome.error ?? refusalError(store, outcome)
     return rows
   }
   await inParallel(prepared, runner.isTransactionActive ? 1 : 8, async ({ entity, generated, position }) => {
