@@ -1,13 +1,14 @@
 import { compareItems } from '../expressions/compareItems.js'
 import type { EntityModel } from '../metadata/EntityModel.js'
 import { isBeginning, type PageStart, type Place } from '../planner/pageCursor.js'
-import { positionAttributes } from '../planner/positions.js'
+import { nativeOrder, positionAttributes } from '../planner/positions.js'
 import type { ReadChoice } from '../planner/ReadChoice.js'
 import type { PagedPlan } from '../planner/ReadPlan.js'
 import type { Item, Key } from '../vocabulary/AttributeValue.js'
 import { OverlaidReading } from './OverlaidReading.js'
 import { overlaySteps, type Seen, type StepOverlays } from './overlaySteps.js'
 import { requestPage } from './readPages.js'
+import { roomFor } from './readStep.js'
 import type { Sender } from './Sender.js'
 import { StepReading, type PageReading } from './StepReading.js'
 
@@ -60,14 +61,21 @@ export async function readPage(sender: Sender, request: PageRequest): Promise<It
 function readingsOf(sender: Sender, { model, choice, start }: PageRequest, overlays: StepOverlays): PageReading[] {
   const { backward } = start
   return choice.steps.map((step, at) => {
-    const place = start.places[at]!
-    // A place in a Scan says nothing of images.
-    const imagePlace = start.images?.[at] ?? (step.plan.kind === 'scan' && typeof place === 'object' ? 'edge' : place)
-    const attributes = positionAttributes(model, (step.plan as PagedPlan).index)
+    const plan = step.plan as PagedPlan
+    const attributes = positionAttributes(model, plan.index)
+    const [place, image] = [start.places[at]!, start.images?.[at]]
     const over = overlays.get(step)
+    // What was seen otherwise may be stored by now: the page goes on behind both.
+    if (over === undefined) return new StepReading(sender, { step, attributes, place: plan.kind === 'scan' || image === undefined ? place : later(place, image, compareItems(nativeOrder(model, plan.index, plan.forward !== backward))), backward })
     const stored = new StepReading(sender, { step, attributes, place, backward, over })
-    return over === undefined ? stored : new OverlaidReading(stored, over, { model, attributes, place: imagePlace, backward })
+    // A place in a Scan says nothing of images.
+    return new OverlaidReading(stored, over, { model, attributes, place: image ?? (plan.kind === 'scan' && typeof place === 'object' ? 'edge' : place), backward })
   })
+}
+
+function later(a: Place, b: Place, compare: (a: Item, b: Item) => number): Place {
+  if (typeof a !== 'object' || typeof b !== 'object') return typeof b !== 'object' || a === 'done' ? a : b
+  return compare(a, b) < 0 ? b : a
 }
 
 function startAt(backward: boolean, readings: readonly PageReading[], place: 'place' | 'reverse', image: 'imagePlace' | 'imageReverse'): PageStart {
@@ -82,7 +90,7 @@ async function fill({ choice, size, start, budget }: PageRequest, readings: read
   const { order } = choice
   const merged = order.length > 0
   const compare = compareItems(start.backward ? order.map(({ attribute, direction }) => ({ attribute, direction: direction === 'ASC' ? 'DESC' : 'ASC' })) : order)
-  const hidden = Math.max(0, ...[...overlays.values()].map((over) => over.hidden))
+  const hidden = Math.max(0, ...[...overlays.values()].map(roomFor))
   const filtered = hidden > 0 || choice.steps.some((step) => (step.plan as PagedPlan).filter !== undefined || step.residual !== undefined || step.fetch?.residual !== undefined)
   const { maxEvaluated = Infinity, maxRequests = Infinity } = budget
   const spent = { evaluated: 0, requests: 0 }

@@ -5,6 +5,7 @@ import { keyIdentity } from '../planner/keyIdentity.js'
 import type { ReadStep } from '../planner/ReadChoice.js'
 import type { BatchGetPlan, PagedPlan } from '../planner/ReadPlan.js'
 import type { Item, Key } from '../vocabulary/AttributeValue.js'
+import { limits } from '../vocabulary/limits.js'
 import { mergeSorted } from './mergeSorted.js'
 import type { Overlay } from './Overlay.js'
 import { projected, type StepOverlay } from './overlaySteps.js'
@@ -39,6 +40,9 @@ export async function* readStep(sender: Sender, step: ReadStep, options: StepOpt
   yield* stored
 }
 
+/** So many items more are asked for, since as many may be hidden; beyond that another page is. */
+export const roomFor = (over: StepOverlay | undefined): number => Math.min(over?.hidden ?? 0, limits.transactionOperations)
+
 async function* onePage(items: readonly Item[]): AsyncGenerator<readonly Item[], void, undefined> {
   yield await Promise.resolve(items)
 }
@@ -47,7 +51,7 @@ async function* onePage(items: readonly Item[]): AsyncGenerator<readonly Item[],
 async function* readStored(sender: Sender, step: ReadStep, plan: PagedPlan, { most, over }: StepOptions): AsyncGenerator<Item[], void, undefined> {
   const { residual } = step
   // A limit counts what is evaluated: with a filter it would only cut the answer into more requests.
-  const limited = most !== undefined && plan.filter === undefined && residual === undefined && step.fetch?.residual === undefined ? { ...plan, pageLimit: most + (over?.hidden ?? 0) } : plan
+  const limited = most !== undefined && plan.filter === undefined && residual === undefined && step.fetch?.residual === undefined ? { ...plan, pageLimit: most + roomFor(over) } : plan
   for await (const page of readPages(sender, limited)) {
     if (page.items.length === 0) continue
     const found = matching(over === undefined ? page.items : page.items.filter((item) => !over.hides(item)), residual)

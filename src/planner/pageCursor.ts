@@ -28,13 +28,13 @@ export const isBeginning = ({ places, images = [] }: PageStart): boolean => plac
 /**
  * An opaque text for where a page begins, safe in URLs, that only the same question to the same model accepts.
  */
-export function encodeCursor(model: EntityModel, choice: ReadChoice, { backward, places, images = [] }: PageStart): string {
-  const texts = [...places, ...images].map((place, at) => {
+export function encodeCursor(model: EntityModel, choice: ReadChoice, { backward, places, images }: PageStart): string {
+  const texts = [...places, ...(images ?? [])].map((place, at) => {
     if (place === 'edge') return 0
     if (place === 'done') return 1
     return openAttributes(model, planAt(choice, at)).map(({ name, wire }) => textOf(place[name]!, wire))
   })
-  return Buffer.from(JSON.stringify([fingerprint(model, choice), backward ? 1 : 0, ...texts])).toString('base64url')
+  return Buffer.from(JSON.stringify([fingerprint(model, choice), (backward ? 1 : 0) + (images === undefined ? 0 : 2), ...texts])).toString('base64url')
 }
 
 /** Places in what is seen otherwise follow those in what is stored. */
@@ -48,13 +48,14 @@ const textOf = (value: AttributeValue, wire: KeyWireType): string => (wire === '
  * @throws InvalidQueryError for a text that is no cursor, or one of another question.
  */
 export function decodeCursor(model: EntityModel, choice: ReadChoice, cursor: string): PageStart {
-  const [print, backward, ...texts] = partsOf(cursor, choice.steps.length)
+  const [print, form, ...texts] = partsOf(cursor, choice.steps.length)
   if (print !== fingerprint(model, choice)) throw refusal('it belongs to another question or order')
-  if ((backward !== 0 && backward !== 1) || (texts.length !== choice.steps.length && texts.length !== 2 * choice.steps.length)) throw noCursor()
-  if (backward === 1 && choice.steps.some((step) => step.plan.kind === 'scan')) throw noCursor()
-  const places = texts.map((text, at) => placeOf(text, model, planAt(choice, at)))
+  const [backward, hasImages] = [form === 1 || form === 3, form === 2 || form === 3]
   const count = choice.steps.length
-  return { backward: backward === 1, places: places.slice(0, count), ...(places.length === count ? {} : { images: places.slice(count) }) }
+  if (!(backward || hasImages || form === 0) || texts.length !== (hasImages ? 2 * count : count)) throw noCursor()
+  if (backward && choice.steps.some((step) => step.plan.kind === 'scan')) throw noCursor()
+  const places = texts.map((text, at) => placeOf(text, model, planAt(choice, at)))
+  return { backward, places: places.slice(0, count), ...(hasImages ? { images: places.slice(count) } : {}) }
 }
 
 function placeOf(text: unknown, model: EntityModel, plan: PagedPlan): Place {

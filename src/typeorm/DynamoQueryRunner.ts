@@ -194,8 +194,10 @@ export class DynamoQueryRunner extends TableQueryRunner {
     return structured ? queryResult({ raw: rows, records: rows, affected: undefined }) : rows
   }
 
-  remember(store: EntityStore, key: Key, item: Item): void {
+  remember(store: EntityStore, key: Key, item: Item, whole: boolean): void {
     this.remembered.set(rememberedAs(store, key), item)
+    // Queries that come after a save need not read again what it has changed.
+    if (whole && this.overlay.sightOf(store.model.table, key) === undefined) this.overlay.keep(store.model.table, key, item)
   }
 
   recall(store: EntityStore, key: Key): Item | undefined {

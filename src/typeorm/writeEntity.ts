@@ -42,6 +42,7 @@ export async function storedIn(context: WriteContext, plan: GetPlan, { told = fa
   if (known?.known === 'absent') return undefined
   if (overlay !== undefined) return overlay.after(plan.table, plan.key, await readItem(context.driver.sender, { ...plan, projection: undefined }))
   const stored = await readItem(context.driver.sender, plan)
+  if (buffer !== undefined && plan.consistent) context.overlay?.keep(plan.table, plan.key, stored)
   return buffer === undefined ? stored : buffer.after(plan.table, plan.key, stored)
 }
 
@@ -86,5 +87,7 @@ export async function addWrite(context: WriteContext, plan: WritePlan, change?: 
     if (!isUnmergeable(error)) throw error
   }
   const { table, entity, key } = plan
-  buffer.addTo(await readItem(context.driver.sender, { kind: 'get', table, entity, key, consistent: true }), plan, change)
+  const stored = await readItem(context.driver.sender, { kind: 'get', table, entity, key, consistent: true })
+  context.overlay?.keep(table, key, stored)
+  buffer.addTo(stored, plan, change)
 }

@@ -13,7 +13,7 @@ import { checkQuestion, type AskedCases } from '../support/checkQuestion.js'
 import { clientConfig, tablePrefix } from '../support/engine.js'
 
 /** `OVERLAY_PROPERTY_RUNS=200 OVERLAY_PROPERTY_SEED=7` looks for more. */
-const runs = Number(process.env.OVERLAY_PROPERTY_RUNS ?? 6)
+const runs = Number(process.env.OVERLAY_PROPERTY_RUNS ?? 10)
 const seed = Number(process.env.OVERLAY_PROPERTY_SEED ?? 20_262)
 const questionsATable = 40
 
@@ -26,7 +26,7 @@ const cases: AskedCases = { found: 0, empty: 0, paged: 0, kinds: {} }
 const unsent: Record<string, number> = {}
 
 test('inside a transaction every plan gives what the conditions say of the items as they will be, whole and by pages', async () => {
-  const questions = fc.array(fc.tuple(anyQuestion, fc.array(anyWrite, { minLength: 1, maxLength: 12 })), { minLength: questionsATable, maxLength: questionsATable })
+  const questions = fc.array(fc.tuple(anyQuestion, fc.array(anyWrite, { minLength: 2, maxLength: 16 })), { minLength: questionsATable, maxLength: questionsATable })
   const property = fc.asyncProperty(anyTable(table), questions, async (any, asked) => {
     await synchronizeTables(sender, tableDefinitions([any.model]))
     try {

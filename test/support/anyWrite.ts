@@ -3,6 +3,7 @@ import { compileCodec } from '../../src/codec/compileCodec.js'
 import { DynamoOrmError } from '../../src/errors/DynamoOrmError.js'
 import type { UpdateAction } from '../../src/expressions/Update.js'
 import type { EntityModel } from '../../src/metadata/EntityModel.js'
+import { isKeyable } from '../../src/planner/isKeyable.js'
 import { keyIdentity } from '../../src/planner/keyIdentity.js'
 import { planWrite } from '../../src/planner/planWrite.js'
 import type { WriteChange } from '../../src/planner/WriteChange.js'
@@ -74,6 +75,8 @@ export function itemsAfter({ model, items }: AnyTable, buffer: WriteBuffer): Ite
 function planOf(model: EntityModel, item: Item, write: AnyWrite, seen: (key: Key) => Item | undefined): WritePlan | undefined {
   const key: Key = {}
   for (const name of model.keyNames) key[name] = write.moved[name as AnyAttribute] ?? item[name]!
+  // Nothing has such a key.
+  if (!Object.values(key).every((one) => isKeyable([one], 1024))) return undefined
   const change = changeOf(model, item, key, write)
   if (change === undefined) return undefined
   let planned: ReturnType<typeof planWrite> | string = planWrite(model, compileCodec(model), change)

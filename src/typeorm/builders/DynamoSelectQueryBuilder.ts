@@ -223,7 +223,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     const only = this.selection()
     for await (const items of readItemsOf(this.driver, store, this.criteria(), { context: queryRunner as unknown as DynamoQueryRunner | undefined, own: this.hints.remember, whole, pace: this.hints.pace })) {
       const entities = hydrate(store, items, only) as Entity[]
-      if (this.hints.remember === true) for (const item of items) (queryRunner as unknown as DynamoQueryRunner).remember(store, keyOf(store, item), item)
+      if (this.hints.remember === true) for (const item of items) (queryRunner as unknown as DynamoQueryRunner).remember(store, keyOf(store, item), item, only === undefined)
       yield whole ? entities : await this.completed(entities, queryRunner)
     }
   }
