@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import { ConditionFailedError } from '../errors/ConditionFailedError.js'
+import { applyUpdate } from '../expressions/applyUpdate.js'
 import { keyIdentity } from '../planner/keyIdentity.js'
 import type { PlannedWrite, Refusal } from '../planner/planWrite.js'
 import type { WritePlan } from '../planner/WritePlan.js'
 import type { Item, Key } from '../vocabulary/AttributeValue.js'
 import { coalesce } from './coalesce.js'
 import { combine } from './combine.js'
-import { itemAfter } from './itemAfter.js'
-import { demandsAbsence } from './jointCondition.js'
+import { demandsAbsence, demandsItem } from './jointCondition.js'
 import { replay } from './replay.js'
 
 /** What unsent writes make of an item: all of it, its absence, or a change of what is stored. */
@@ -82,7 +82,20 @@ export class WriteBuffer {
   /** An item as the transaction will leave it, from what is stored; undefined where it will not exist. */
   after(table: string, key: Key, stored: Item | undefined): Item | undefined {
     const plan = this.byItem.get(keyIdentity(table, key))?.plan
-    return plan === undefined ? stored : itemAfter(plan, stored)
+    switch (plan?.kind) {
+      case undefined:
+        return stored
+      case 'put':
+        return plan.item
+      case 'delete':
+        return undefined
+      case 'update':
+        return stored === undefined && demandsItem(plan) ? undefined : applyUpdate(plan.actions, stored ?? plan.key)
+      case 'check':
+        return demandsAbsence(plan) ? undefined : stored
+      default:
+        return plan satisfies never
+    }
   }
 
   clear(): void {

@@ -8,7 +8,7 @@ import { checkSentinelKey, sentinelKey } from '../planner/uniqueSentinel.js'
 import type { WritePlan } from '../planner/WritePlan.js'
 import type { AttributeValue, Item, Key } from '../vocabulary/AttributeValue.js'
 import { itemAfter } from './itemAfter.js'
-import { demandsAbsence } from './jointCondition.js'
+import { demandsAbsence, demandsItem } from './jointCondition.js'
 import { touchedUniques, type TableUniques } from './touchedUniques.js'
 
 /** A write of a table with unique columns, and the item that it was planned for. */
@@ -73,7 +73,8 @@ export function planSentinels(writes: readonly UniqueWrite[], circumstances: Sen
   const pins = writes.map(({ uniques, plan, before }) => {
     const touched = touchedUniques(uniques, plan)
     if (touched.length === 0) return undefined
-    const after = itemAfter(plan, before)
+    // An update of what is not there is refused.
+    const after = plan.kind === 'update' && before === undefined && demandsItem(plan) ? undefined : itemAfter(plan, before)
     for (const unique of touched) collect(sentinels, { uniques, unique }, { key: plan.key, before, after })
     const isSaid = before === undefined && demandsAbsence(plan)
     return isSaid ? undefined : unchanged(plan.key, before, [...touched.flatMap(({ names }) => names), ...[uniques.timeToLive ?? []].flat(), ...answered(plan, before)])
