@@ -152,6 +152,8 @@ describe('what one update cannot say is refused', () => {
     ['a copy of what one may need', copied('a', 'c'), to('a', or('z', of('a'))), `User.a: ${dependent}`],
     ['SET if absent of members, then ADD', orElse('s', ab), add('s', b), `User.s: ${dependent}`],
     ['DELETE of members, then SET if absent', without('s', ab), orElse('s', b), `User.s: ${dependent}`],
+    ['SET, then what would stand in and may not be there', set('n', one), to('n', or('n', of('m'))), `User.n: ${dependent}`],
+    ['ADD, then what would stand in and may not be there', add('n', one), to('n', or('n', of('m'))), `User.n: ${dependent}`],
     ['SET over what needs a stored value', copied('a', 'c'), set('a', one), `User.a: ${dependent}`],
   ])('%s', (_what, first, second, message) => {
     expect(() => merged([first], [second])).toThrow(expect.objectContaining({ code: 'transaction.cannotMerge', message }))
