@@ -14,5 +14,25 @@ const LONGEST_MILLISECONDS = 5000
 
 /** Waits before another attempt: anything up to a limit that doubles each time, so that many who wait do not come back together. */
 export async function backoff(attempt: number, { sleep = pause, random = Math.random }: BackoffOptions): Promise<void> {
-  await sleep(Math.floor(random() * Math.min(LONGEST_MILLISECONDS, FIRST_MILLISECONDS * 2 ** attempt)))
+  await sleep(pauseAfter(attempt, random))
+}
+
+const pauseAfter = (attempt: number, random: () => number): number => Math.floor(random() * Math.min(LONGEST_MILLISECONDS, FIRST_MILLISECONDS * 2 ** attempt))
+
+export interface PatienceOptions extends BackoffOptions {
+  /** Milliseconds after which there is no further attempt. */
+  readonly totalMilliseconds?: number | undefined
+  /** The clock in milliseconds. */
+  readonly now?: (() => number) | undefined
+}
+
+/** From now on, after each attempt: waits and allows another one, or says that attempts or time have run out. */
+export function patience({ attempts = 8, totalMilliseconds = Infinity, now = Date.now, sleep = pause, random = Math.random }: PatienceOptions): (attempt: number) => Promise<boolean> {
+  const began = now()
+  return async (attempt) => {
+    const left = totalMilliseconds - (now() - began)
+    if (attempt >= attempts || left <= 0) return false
+    await sleep(Math.min(left, pauseAfter(attempt, random)))
+    return true
+  }
 }

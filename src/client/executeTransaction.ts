@@ -1,41 +1,62 @@
+import type { DynamoOrmError } from '../errors/DynamoOrmError.js'
 import { InvalidRequestError } from '../errors/InvalidRequestError.js'
+import { OutcomeUnknownError } from '../errors/OutcomeUnknownError.js'
+import { ThrottledError } from '../errors/ThrottledError.js'
+import { TransactionConflictError } from '../errors/TransactionConflictError.js'
 import { TransactionFailedError } from '../errors/TransactionFailedError.js'
 import { transactWriteItemsRequest } from '../operations/transactWriteItems.js'
 import { itemSizeBoundBytes, itemSizeBytes } from '../codec/itemSizeBytes.js'
 import { keyIdentity } from '../planner/keyIdentity.js'
 import type { WritePlan } from '../planner/WritePlan.js'
 import { limits } from '../vocabulary/limits.js'
-import { backoff, type BackoffOptions } from './backoff.js'
+import { patience, type PatienceOptions } from './backoff.js'
 import { putSizeBytes } from './putSizeBytes.js'
 import type { Sender } from './Sender.js'
 
-export interface TransactionOptions extends BackoffOptions {
+export interface TransactionOptions extends PatienceOptions {
   /** Different for each transaction: DynamoDB does what has the same token only once within ten minutes. */
   readonly token: string
 }
 
 /**
- * Does all of the writes and checks, or none. It is sent again while conflicts and throttling are all that hinders it.
+ * Does all of the writes and checks, or none. It is sent again, under the same token, while conflicts and throttling are all that
+ * hinders it, or an earlier sending is still at work.
  *
  * @throws InvalidRequestError before sending, for more operations, bytes or operations on one item than DynamoDB takes.
  * @throws ItemTooLargeError before sending, for a whole item of more than 400 KB.
- * @throws TransactionFailedError when DynamoDB cancels it: nothing has been written then.
+ * @throws TransactionConflictError or ThrottledError when that is so after all attempts: nothing has been written then.
+ * @throws TransactionFailedError when DynamoDB cancels it for other reasons: nothing has been written then.
+ * @throws OutcomeUnknownError when no answer came.
  */
 export async function executeTransaction(sender: Sender, plans: readonly WritePlan[], options: TransactionOptions): Promise<void> {
   if (plans.length === 0) return
   checkLimits(sender, plans)
-  const { attempts = 8, token } = options
-  const request = transactWriteItemsRequest(plans, token)
+  const request = transactWriteItemsRequest(plans, options.token)
+  const another = patience(options)
   for (let attempt = 1; ; attempt++) {
     try {
       await sender.send('TransactWriteItems', request)
       return
     } catch (error) {
-      if (!(error instanceof TransactionFailedError)) throw error
-      if (!error.isContention || attempt >= attempts) throw named(error, plans)
+      const cancelled = error instanceof TransactionFailedError ? named(error, plans) : undefined
+      if (cancelled?.isContention !== true && !isUnderWay(error)) throw cancelled ?? error
+      if (!(await another(attempt))) throw cancelled === undefined ? error : contention(cancelled)
     }
-    await backoff(attempt, options)
   }
+}
+
+/** Whether DynamoDB still does what was sent before under the same token. */
+const isUnderWay = (error: unknown): boolean => error instanceof OutcomeUnknownError && error.cause instanceof Error && error.cause.name === 'TransactionInProgressException'
+
+/** The error of the one thing that hindered a transaction; the failure itself where it was several. */
+function contention(cause: TransactionFailedError): DynamoOrmError {
+  const codes = new Set(cause.reasons.map(({ code }) => code))
+  const subject = [...new Set(cause.reasons.filter(({ code }) => code !== 'None').map((reason) => reason.subject))].join(', ')
+  const isConflict = codes.has('TransactionConflict')
+  codes.delete('None')
+  codes.delete('TransactionConflict')
+  if (isConflict && codes.size > 0) return cause
+  return new (isConflict ? TransactionConflictError : ThrottledError)(subject, { operation: 'TransactWriteItems', cause })
 }
 
 function checkLimits(sender: Sender, plans: readonly WritePlan[]): void {

@@ -8,7 +8,7 @@ import { repeatability } from '../planner/repeatability.js'
 import type { SingleWritePlan } from '../planner/WritePlan.js'
 import { wroteAlready } from '../planner/wroteAlready.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
-import type { BackoffOptions } from './backoff.js'
+import type { PatienceOptions } from './backoff.js'
 import { executeTransaction } from './executeTransaction.js'
 import { putSizeBytes } from './putSizeBytes.js'
 import type { Sender, SendOptions } from './Sender.js'
@@ -18,7 +18,7 @@ export type WriteOutcome =
   | { readonly status: 'written'; readonly attributes?: Item | undefined }
   | { readonly status: 'refused'; readonly stored?: Item | undefined }
 
-export interface ExecuteWriteOptions extends BackoffOptions {
+export interface ExecuteWriteOptions extends PatienceOptions {
   /** Sends what must not be done twice as a transaction of one, which may be repeated: twice the units, and no attributes come back. */
   readonly idempotent?: boolean | undefined
 }
@@ -57,7 +57,7 @@ async function sendWrite(sender: Sender, plan: SingleWritePlan, options: SendOpt
   }
 }
 
-async function writeOnceByToken(sender: Sender, plan: SingleWritePlan, options: BackoffOptions): Promise<WriteOutcome> {
+async function writeOnceByToken(sender: Sender, plan: SingleWritePlan, options: PatienceOptions): Promise<WriteOutcome> {
   try {
     await executeTransaction(sender, [plan], { ...options, token: randomUUID() })
     return { status: 'written' }

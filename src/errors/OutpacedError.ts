@@ -5,6 +5,6 @@ export class OutpacedError extends DynamoOrmError {
   readonly statusCode = 409
 
   constructor(entity: string, attempts: number) {
-    super(`${entity}: the item changed ${attempts} times while its index attributes were being worked out. Try again, or write it from fewer places at once.`, { code: 'write.outpaced', entity })
+    super(`${entity}: other writers changed the item ${attempts} times before this write arrived. Try again, or write it from fewer places at once.`, { code: 'write.outpaced', entity })
   }
 }

@@ -5,6 +5,6 @@ export class TransactionConflictError extends DynamoOrmError {
   readonly statusCode = 409
 
   constructor(subject: string, details: { readonly operation?: string | undefined; readonly cause?: unknown } = {}) {
-    super(`${subject}: a transaction is changing the item. Try again.`, { code: 'transaction.conflict', ...details })
+    super(`${subject}: another transaction is changing the item. Try again.`, { code: 'transaction.conflict', ...details })
   }
 }

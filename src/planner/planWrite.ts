@@ -8,20 +8,20 @@ import type { AttributeValue, Item, Key } from '../vocabulary/AttributeValue.js'
 import { indexActions, type IndexActions } from './indexActions.js'
 import type { GetPlan } from './ReadPlan.js'
 import type { UpdateChange, UpsertChange, WriteChange } from './WriteChange.js'
-import type { SingleWritePlan } from './WritePlan.js'
+import type { SingleWritePlan, WritePlan } from './WritePlan.js'
 
 /** Why a write was not done although DynamoDB could be asked. */
 export type Refusal = 'exists' | 'absent' | 'version' | 'condition'
 
 /** A write that is ready to send, or that needs the stored item first. */
-export type PlannedWrite =
+export type PlannedWrite<Plan extends WritePlan = SingleWritePlan> =
   | {
       readonly kind: 'ready'
-      readonly plan: SingleWritePlan
+      readonly plan: Plan
       /** What to do when the condition did not hold for the item that is stored: another plan, or why not. */
-      readonly refused: (stored: Item | undefined) => PlannedWrite | Refusal
+      readonly refused: (stored: Item | undefined) => PlannedWrite<Plan> | Refusal
     }
-  | { readonly kind: 'read'; readonly plan: GetPlan; readonly then: (stored: Item | undefined) => PlannedWrite | Refusal }
+  | { readonly kind: 'read'; readonly plan: GetPlan; readonly then: (stored: Item | undefined) => PlannedWrite<Plan> | Refusal }
 
 /**
  * Makes every write: whole items, changes and deletes alike. Decides the index parts, the version and the conditions.

@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import { ConditionFailedError } from '../errors/ConditionFailedError.js'
+import type { DynamoOrmError } from '../errors/DynamoOrmError.js'
 import type { Condition } from '../expressions/Condition.js'
 import { all, conditionNames, conjuncts } from '../expressions/conditions.js'
 import { evaluateCondition } from '../expressions/evaluateCondition.js'
+import { hasRawText, readRaw } from '../expressions/readRaw.js'
 import type { UpdatePlan, WritePlan } from '../planner/WritePlan.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
 import { cannotMerge } from './cannotMerge.js'
@@ -39,20 +41,32 @@ function isSettled(conjunct: Condition, first: WritePlan, second: WritePlan): bo
 
 function isSettledByUpdate(conjunct: Condition, first: UpdatePlan, second: WritePlan): boolean {
   const { item, certain, changed } = updateKnowledge(first)
-  const names = [...conditionNames(conjunct)]
-  // Its text may name attributes that nobody has listed.
-  if (hasRawText(conjunct)) throw cannotMerge(second, [names[0] ?? Object.keys(second.key)[0]!], 'a condition in text of your own cannot follow an earlier update of the item in one transaction')
-  if (names.every((name) => certain.has(name))) return mustHold(conjunct, item, second)
+  const read = readRaw(conjunct)
+  if (hasRawText(read)) throw unreadText(second, conjunct)
+  const names = [...conditionNames(read)]
+  if (names.every((name) => certain.has(name))) return mustHold(read, item, second)
   // The key of an item that the first update creates is not there before.
   const unclear = names.find((name) => changed.has(name) || (Object.hasOwn(first.key, name) && !demandsItem(first)))
   if (unclear !== undefined) throw cannotMerge(second, [unclear], 'a condition on it cannot be checked after an earlier update of the item in one transaction')
   return false
 }
 
-function mustHold(conjunct: Condition, item: Item, plan: WritePlan): true {
-  if (evaluateCondition(conjunct, item)) return true
-  throw new ConditionFailedError({ entity: plan.entity ?? plan.table, keyNames: Object.keys(plan.key), operation: operationOf[plan.kind] })
+/**
+ * Checks a condition of a write on an item.
+ *
+ * @throws ConditionFailedError when it does not hold.
+ * @throws DynamoOrmError `transaction.cannotMerge` for text that the driver cannot read.
+ */
+export function mustHold(condition: Condition, item: Item, plan: WritePlan, stored?: Item): true {
+  const read = readRaw(condition)
+  if (hasRawText(read)) throw unreadText(plan, condition)
+  if (evaluateCondition(read, item)) return true
+  throw new ConditionFailedError({ entity: plan.entity ?? plan.table, keyNames: Object.keys(plan.key), operation: operationOf[plan.kind], stored })
 }
+
+/** Its text may name attributes that nobody has listed. */
+const unreadText = (plan: WritePlan, condition: Condition): DynamoOrmError =>
+  cannotMerge(plan, [[...conditionNames(condition)][0] ?? Object.keys(plan.key)[0]!], 'a condition in text of your own, which the driver cannot read, cannot follow an earlier write of the item in one transaction')
 
 const operationOf = { put: 'PutItem', update: 'UpdateItem', delete: 'DeleteItem', check: 'ConditionCheck' } as const satisfies Record<WritePlan['kind'], string>
 
@@ -64,19 +78,3 @@ export const demandsItem = (plan: WritePlan): boolean => demands('attribute_exis
 
 const demands = (operator: 'attribute_exists' | 'attribute_not_exists', { condition, key }: WritePlan): boolean =>
   condition !== undefined && conjuncts(condition).some((conjunct) => conjunct.kind === 'comparison' && conjunct.operator === operator && conjunct.operand.kind === 'path' && conjunct.operand.path.length === 1 && Object.hasOwn(key, conjunct.operand.path[0]))
-
-function hasRawText(condition: Condition): boolean {
-  switch (condition.kind) {
-    case 'raw':
-      return true
-    case 'and':
-    case 'or':
-      return condition.conditions.some(hasRawText)
-    case 'not':
-      return hasRawText(condition.condition)
-    case 'comparison':
-      return false
-    default:
-      return condition satisfies never
-  }
-}

@@ -1,6 +1,7 @@
 import type { Path } from '../expressions/Condition.js'
 import { applyUpdate } from '../expressions/applyUpdate.js'
 import { equalValues, membersOf } from '../expressions/equalValues.js'
+import { namesRead } from '../expressions/namesRead.js'
 import type { UpdateAction, UpdateValue } from '../expressions/Update.js'
 import type { UpdatePlan } from '../planner/WritePlan.js'
 import type { AttributeValue } from '../vocabulary/AttributeValue.js'
@@ -99,28 +100,6 @@ function settled(action: UpdateAction, first: UpdatePlan): UpdateAction | undefi
   if (action.path.length > 1 || !reads.every((one) => certain.has(one))) return undefined
   const value = applyUpdate([action], item)[name]
   return value === undefined ? { kind: 'remove', path: action.path } : { kind: 'set', path: action.path, value: { kind: 'literal', value } }
-}
-
-function namesRead(action: UpdateAction): readonly string[] {
-  if (action.kind === 'set') return namesInValue(action.value)
-  return action.kind === 'remove' ? [] : [action.path[0]]
-}
-
-function namesInValue(value: UpdateValue): readonly string[] {
-  switch (value.kind) {
-    case 'literal':
-      return []
-    case 'path':
-      return [value.path[0]]
-    case 'if-not-exists':
-      return [value.path[0], ...namesInValue(value.value)]
-    case 'plus':
-    case 'minus':
-    case 'list-append':
-      return [...namesInValue(value.left), ...namesInValue(value.right)]
-    default:
-      return value satisfies never
-  }
 }
 
 /** Whether an action's value can be worked out for every item, whatever attributes it lacks. */

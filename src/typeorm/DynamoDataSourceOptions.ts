@@ -51,6 +51,11 @@ export interface DynamoDataSourceOptions {
   readonly cursorSecret?: string | readonly string[]
   /** Name of the driver's own table, for counters: `typeorm_dynamodb` where not given. */
   readonly bookkeepingTable?: string
+  /**
+   * How often, and for how long, a transaction is sent while conflicts, throttling, and changes of what only the driver relies on are
+   * all that hinders it: 8 times, without end of time, where not given.
+   */
+  readonly transactionRetry?: { readonly attempts?: number; readonly totalMilliseconds?: number }
   /** Leaves typeorm-transactional alone. */
   readonly disableTransactions?: boolean
   /** Name under which typeorm-transactional knows the data source: its `name` where not given. */

@@ -2,6 +2,7 @@ import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynam
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { type DataSource, type EntityMetadata, type ObjectLiteral, type QueryRunner, type ReplicationMode, type Table } from 'typeorm'
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js'
+import type { PatienceOptions } from '../client/backoff.js'
 import { cursorSeal, openCursors, type CursorSeal } from '../client/cursorSeal.js'
 import { documentClient } from '../client/documentClient.js'
 import { makeClient } from '../client/makeClient.js'
@@ -178,6 +179,11 @@ export class DynamoDriver {
   /** Draws numbers for an entity's @PrimaryGeneratedColumn(). */
   nextNumber(store: EntityStore): NextNumber {
     return (attribute) => nextNumber(this.sender, this.bookkeepingTable, store.model, attribute)
+  }
+
+  /** How transactions are tried again. */
+  get retry(): PatienceOptions {
+    return this.options.transactionRetry ?? {}
   }
 
   get bookkeepingTable(): string {

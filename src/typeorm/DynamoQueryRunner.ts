@@ -1,20 +1,15 @@
-import { randomUUID } from 'node:crypto'
 import type { DataSource, ObjectLiteral, ReplicationMode } from 'typeorm'
 import { Broadcaster } from 'typeorm/subscriber/Broadcaster.js'
-import { executeTransaction } from '../client/executeTransaction.js'
-import { executeWrite } from '../client/executeWrite.js'
-import { ConditionFailedError } from '../errors/ConditionFailedError.js'
 import { InvalidQueryError } from '../errors/InvalidQueryError.js'
 import { UnsupportedError } from '../errors/unsupported.js'
 import { keyIdentity } from '../planner/keyIdentity.js'
-import type { WritePlan } from '../planner/WritePlan.js'
-import { WriteBuffer } from '../transactions/WriteBuffer.js'
+import { WriteBuffer, type BufferedItem } from '../transactions/WriteBuffer.js'
 import type { Item, Key } from '../vocabulary/AttributeValue.js'
 import type { DynamoDriver } from './DynamoDriver.js'
 import type { EntityStore } from './EntityStore.js'
 import type { DynamoEntityManager } from './DynamoEntityManager.js'
 import { enterTransaction } from './ambientTransaction.js'
-import { staleVersion, staleVersionOf } from './staleVersion.js'
+import { commitWrites, operationsOf } from './commitWrites.js'
 import { queryResult } from './builders/queryResult.js'
 import { plainItems, runStatement } from './runStatement.js'
 import { deleteItems, putItems, updateItem, type TableUpdate } from './tableItems.js'
@@ -54,7 +49,7 @@ export class DynamoQueryRunner extends TableQueryRunner {
   /** Versions of entities that are being removed, by table and key. */
   private readonly versions = new Map<string, number>()
   /** The buffer as it was when each nested transaction began. */
-  private readonly savepoints: { readonly plans: readonly WritePlan[]; readonly undos: number }[] = []
+  private readonly savepoints: { readonly items: readonly BufferedItem[]; readonly undos: number }[] = []
   private readonly undo: (() => void)[] = []
   private queue: Promise<unknown> = Promise.resolve()
 
@@ -93,7 +88,7 @@ export class DynamoQueryRunner extends TableQueryRunner {
     const levels: readonly string[] = this.driver.supportedIsolationLevels
     if (isolationLevel !== undefined && !levels.includes(isolationLevel)) throw new UnsupportedError('isolation beyond READ COMMITTED', 'A transaction')
     if (this.isTransactionActive) {
-      this.savepoints.push({ plans: this.buffer.plans, undos: this.undo.length })
+      this.savepoints.push({ items: this.buffer.items, undos: this.undo.length })
       return
     }
     this.isTransactionActive = true
@@ -104,18 +99,22 @@ export class DynamoQueryRunner extends TableQueryRunner {
   }
 
   /**
-   * Sends everything buffered at once. A lone write that may be repeated goes by itself.
+   * Sends everything buffered at once, all or nothing. A lone write that may be repeated goes by itself. What only the driver's own
+   * conditions hinder, as for index attributes, is planned again.
    *
    * Costs: one TransactWriteItems, or a lone write as itself: a PutItem, UpdateItem or DeleteItem; twice the write units, once for the lone one.
    *
-   * @throws TransactionFailedError when DynamoDB cancels it: nothing has been written then.
+   * @throws TransactionFailedError when DynamoDB cancels it for several reasons: nothing has been written then. For one reason, the
+   * error of that: EntityNotFoundError, EntityAlreadyExistsError, OptimisticLockVersionMismatchError, ConditionFailedError,
+   * TransactionConflictError or ThrottledError, with the TransactionFailedError as its `cause`.
+   * @throws OutcomeUnknownError when no answer came.
    */
   async commitTransaction(): Promise<void> {
     if (!this.isTransactionActive) throw new InvalidQueryError('There is no transaction to commit. Call startTransaction() first.', { code: 'transaction.notStarted' })
     if (this.savepoints.pop() !== undefined) return
     await this.broadcaster.broadcast('BeforeTransactionCommit')
     try {
-      await this.send(this.buffer.plans)
+      await commitWrites(this.driver, () => operationsOf(this.driver, this.buffer))
     } catch (error) {
       this.undoTo(0)
       throw error
@@ -129,8 +128,7 @@ export class DynamoQueryRunner extends TableQueryRunner {
     if (!this.isTransactionActive) return
     const savepoint = this.savepoints.pop()
     if (savepoint !== undefined) {
-      this.buffer.clear()
-      for (const plan of savepoint.plans) this.buffer.add(plan)
+      this.buffer.restore(savepoint.items)
       this.undoTo(savepoint.undos)
       return
     }
@@ -258,21 +256,6 @@ export class DynamoQueryRunner extends TableQueryRunner {
   updateOne(table: string, key: Readonly<Record<string, unknown>>, updateExpression: string, values?: Readonly<Record<string, unknown>>, names?: Readonly<Record<string, string>>): Promise<void>
   updateOne(table: string | TableUpdate, key: Readonly<Record<string, unknown>> = {}, updateExpression = '', values?: Readonly<Record<string, unknown>>, names?: Readonly<Record<string, string>>): Promise<void> {
     return updateItem(this, typeof table === 'string' ? { table, key, updateExpression, values, names } : table)
-  }
-
-  private async send(plans: readonly WritePlan[]): Promise<void> {
-    const [only] = plans
-    if (only === undefined) return
-    if (plans.length === 1 && only.kind !== 'check') {
-      const outcome = await executeWrite(this.driver.sender, only, { idempotent: true })
-      if (outcome.status === 'written') return
-      throw staleVersion(this.driver, only, outcome.stored) ?? new ConditionFailedError({ entity: only.entity ?? only.table, keyNames: Object.keys(only.key), stored: outcome.stored })
-    }
-    try {
-      await executeTransaction(this.driver.sender, plans, { token: randomUUID() })
-    } catch (error) {
-      throw staleVersionOf(this.driver, plans, error)
-    }
   }
 
   private undoTo(count: number): void {

@@ -11,6 +11,10 @@ export function checkOptions(options: DynamoDataSourceOptions): void {
     const value: unknown = options[name]
     if (value !== undefined && !(typeof value === 'number' && value >= 0)) refuse(name, `it must be a number of ${unit}, 0 or more. Leave it out where nothing is to be logged`)
   }
+  for (const [name, value] of Object.entries(options.transactionRetry ?? {})) {
+    const least = name === 'attempts' ? 1 : 0
+    if (value !== undefined && !(typeof value === 'number' && value >= least)) refuse(`transactionRetry.${name}`, `it must be a number, ${least} or more. Leave it out for the default`)
+  }
   if (options.scans !== undefined && !scans.includes(options.scans)) refuse('scans', 'it must be allow, warn or refuse. Give one of them')
 }
 

@@ -1,56 +1,44 @@
-import { randomUUID } from 'node:crypto'
 import { answer } from '../client/answer.js'
-import { executeTransaction } from '../client/executeTransaction.js'
-import { TransactionFailedError } from '../errors/TransactionFailedError.js'
+import { OutpacedError } from '../errors/OutpacedError.js'
 import { all, compare } from '../expressions/conditions.js'
 import type { Condition } from '../expressions/Condition.js'
 import { evaluateCondition } from '../expressions/evaluateCondition.js'
 import { keyIdentity } from '../planner/keyIdentity.js'
 import { planRead } from '../planner/planRead.js'
-import { planWrite, type Refusal } from '../planner/planWrite.js'
-import type { DeleteChange, WriteChange } from '../planner/WriteChange.js'
-import { WriteBuffer } from '../transactions/WriteBuffer.js'
+import type { DeleteChange } from '../planner/WriteChange.js'
 import type { Item, Key } from '../vocabulary/AttributeValue.js'
 import { keyOf } from './builders/targets.js'
 import { findingOf, referredBy, type Dependent } from './dependents.js'
 import type { EntityStore } from './EntityStore.js'
+import { performTogether, type StoreChange } from './performTogether.js'
 import type { WriteContext } from './WriteContext.js'
 import { performChange, storedIn, type PerformedChange } from './writeEntity.js'
 
-interface Along {
-  readonly store: EntityStore
-  readonly change: WriteChange
-}
+/** How often what refers to an item is looked for again because it has changed meanwhile. */
+const attempts = 10
 
 /**
  * Deletes an item. Where `onDelete` of foreign keys says so, what refers to it is deleted or loses its reference, all in one
  * transaction: each of them under the condition that it still refers to it.
+ *
+ * @throws OutpacedError when what refers to it keeps changing.
  */
 export async function deleteEntity(context: WriteContext, store: EntityStore, change: DeleteChange): Promise<PerformedChange> {
-  if (context.driver.dependents(store.model.table).length === 0) return performChange(context, store, change)
-  const buffer = context.isTransactionActive ? context.buffer! : new WriteBuffer()
-  const inside: WriteContext = context.isTransactionActive ? context : { driver: context.driver, isTransactionActive: true, buffer }
-  const along = await consequences(inside, store, change.key, new Set([keyIdentity(store.model.table, change.key, store.model.keyNames)]))
-  if (along.length === 0) return performChange(context, store, change)
-  const outcome = await performChange(inside, store, change)
-  if (outcome.status === 'refused') return outcome
-  for (const one of along) await performChange(inside, one.store, one.change)
-  if (context.isTransactionActive) return outcome
-  try {
-    await executeTransaction(context.driver.sender, buffer.plans, { token: randomUUID() })
-    return { status: 'written' }
-  } catch (error) {
-    const reason = error instanceof TransactionFailedError ? error.reasons[0] : undefined
-    if (reason?.code !== 'ConditionalCheckFailed') throw error
-    const planned = planWrite(store.model, store.codec, change)
-    return { status: 'refused', reason: planned.kind === 'ready' ? (planned.refused(reason.stored) as Refusal) : 'condition', stored: reason.stored }
+  const { table, keyNames } = store.model
+  if (context.driver.dependents(table).length === 0) return performChange(context, store, change)
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const along = await consequences(context, store, change.key, new Set([keyIdentity(table, change.key, keyNames)]))
+    if (along.length === 0) return performChange(context, store, change)
+    const outcome = await performTogether(context, [{ store, change }, ...along])
+    if (outcome.status === 'written' || outcome.refusedAt === 0) return outcome
   }
+  throw new OutpacedError(store.model.entity, attempts)
 }
 
 /** What has to be written when an item goes, however far it reaches. Items are named once. */
-async function consequences(context: WriteContext, store: EntityStore, key: Key, seen: Set<string>): Promise<Along[]> {
+async function consequences(context: WriteContext, store: EntityStore, key: Key, seen: Set<string>): Promise<StoreChange[]> {
   const { model } = store
-  const along: Along[] = []
+  const along: StoreChange[] = []
   let item: Item | undefined = key
   for (const dependent of context.driver.dependents(model.table)) {
     if (item === key && dependent.columns.some(({ referenced }) => key[referenced] === undefined)) item = await storedIn(context, { kind: 'get', table: model.table, entity: model.entity, key, consistent: true })
@@ -81,6 +69,6 @@ async function referring(context: WriteContext, dependent: Dependent, values: Pa
   const found = new Map<string, Item>()
   for await (const items of answer(driver.sender, planRead(store.model, criteria), criteria)) for (const item of items) found.set(keyIdentity(table, item, keyNames), item)
   for (const plan of buffer?.plans ?? []) if (plan.kind === 'put' && plan.table === table) found.set(keyIdentity(table, plan.item, keyNames), plan.item)
-  const now = [...found.values()].map((item) => buffer?.after(table, keyOf(store, item), item))
+  const now = buffer === undefined ? [...found.values()] : [...found.values()].map((item) => buffer.after(table, keyOf(store, item), item))
   return now.filter((item) => item !== undefined && evaluateCondition(refers, item)) as Item[]
 }

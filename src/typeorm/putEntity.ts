@@ -1,6 +1,7 @@
 import type { EntityStore } from './EntityStore.js'
 import { assignValues, generateValues, valueAt, withValues, type GeneratedValues } from './generateValues.js'
-import { performChange, refusalError } from './writeEntity.js'
+import { refusalError } from './refusalError.js'
+import { performChange } from './writeEntity.js'
 import type { AttributeValue } from '../vocabulary/AttributeValue.js'
 import type { WriteContext } from './WriteContext.js'
 

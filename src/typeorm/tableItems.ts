@@ -8,7 +8,7 @@ import type { DeletePlan, PutPlan, SingleWritePlan } from '../planner/WritePlan.
 import type { AttributeValue, Item, Key } from '../vocabulary/AttributeValue.js'
 import type { DynamoDriver } from './DynamoDriver.js'
 import { keyNamesOf } from './keyNamesOf.js'
-import { performChange } from './writeEntity.js'
+import { addWrite, performChange } from './writeEntity.js'
 import type { WriteContext } from './WriteContext.js'
 
 type Plain = Readonly<Record<string, unknown>>
@@ -56,7 +56,7 @@ export async function updateItem(context: WriteContext, { table, key: given, upd
 }
 
 async function write(context: WriteContext, plans: readonly SingleWritePlan[]): Promise<void> {
-  if (context.isTransactionActive) for (const plan of plans) context.buffer!.add(plan)
+  if (context.isTransactionActive) for (const plan of plans) await addWrite(context, plan)
   else if (plans.length === 1) await executeWrite(context.driver.sender, plans[0]!)
   else await writeBatch(context.driver.sender, plans as (PutPlan | DeletePlan)[])
 }

@@ -5,7 +5,8 @@ import { assignments, versioned, type Assignment } from './updateChange.js'
 import type { AttributeModel } from '../metadata/EntityModel.js'
 import type { AttributeValue, Item } from '../vocabulary/AttributeValue.js'
 import type { WriteContext } from './WriteContext.js'
-import { performChange, refusalError, storedIn } from './writeEntity.js'
+import { refusalError } from './refusalError.js'
+import { performChange, storedIn } from './writeEntity.js'
 
 /**
  * Inserts an entity, or changes the named columns of the item that exists: one update where that keeps the indexes right, else a

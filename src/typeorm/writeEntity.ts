@@ -1,12 +1,11 @@
-import { OptimisticLockVersionMismatchError } from 'typeorm'
 import { performWrite, type PerformedWrite } from '../client/performWrite.js'
 import { readItem } from '../client/readItem.js'
-import { ConditionFailedError } from '../errors/ConditionFailedError.js'
-import { EntityAlreadyExistsError } from '../errors/EntityAlreadyExistsError.js'
 import { evaluateCondition } from '../expressions/evaluateCondition.js'
 import { planWrite, type PlannedWrite, type Refusal } from '../planner/planWrite.js'
 import type { GetPlan } from '../planner/ReadPlan.js'
 import type { WriteChange } from '../planner/WriteChange.js'
+import type { WritePlan } from '../planner/WritePlan.js'
+import { isUnmergeable } from '../transactions/combine.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
 import type { EntityStore } from './EntityStore.js'
 import type { WriteContext } from './WriteContext.js'
@@ -61,24 +60,21 @@ async function bufferWrite(context: WriteContext, planned: PlannedWrite): Promis
       next = next.refused(item)
       continue
     }
-    buffer.add(plan)
+    await addWrite(context, plan, planned as PlannedWrite<WritePlan>)
     return { status: 'written', known: decided || stored !== undefined, attributes: plan.kind === 'delete' ? item : decided || stored !== undefined ? buffer.after(plan.table, plan.key, stored) : undefined }
   }
   return { status: 'refused', reason: next, stored }
 }
 
-/** The error for a write that was refused where the caller cannot go on without it. */
-export function refusalError(store: EntityStore, refused: { readonly reason: Refusal; readonly stored?: Item | undefined }, expected?: unknown): Error {
-  const { model, metadata } = store
-  switch (refused.reason) {
-    case 'exists':
-      return new EntityAlreadyExistsError(metadata.name, model.keyNames)
-    case 'version':
-      return new OptimisticLockVersionMismatchError(metadata.name, expected as number, model.version === undefined ? 0 : (store.codec.decodeValue(model.version, refused.stored?.[model.version.name]) as number))
-    case 'absent':
-    case 'condition':
-      return new ConditionFailedError({ entity: metadata.name, keyNames: model.keyNames, stored: refused.stored })
-    default:
-      return refused.reason satisfies never
+/** Takes a write into the transaction. What one operation can say only for an item that is known has it read, once. */
+export async function addWrite(context: WriteContext, plan: WritePlan, change?: PlannedWrite<WritePlan>): Promise<void> {
+  const buffer = context.buffer!
+  try {
+    buffer.add(plan, change)
+    return
+  } catch (error) {
+    if (!isUnmergeable(error)) throw error
   }
+  const { table, entity, key } = plan
+  buffer.addTo(await readItem(context.driver.sender, { kind: 'get', table, entity, key, consistent: true }), plan, change)
 }

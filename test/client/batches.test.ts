@@ -2,6 +2,9 @@ import { executeTransaction } from '../../src/client/executeTransaction.js'
 import { readItems } from '../../src/client/readItems.js'
 import { writeBatch } from '../../src/client/writeBatch.js'
 import { BatchIncompleteError } from '../../src/errors/BatchIncompleteError.js'
+import { OutcomeUnknownError } from '../../src/errors/OutcomeUnknownError.js'
+import { ThrottledError } from '../../src/errors/ThrottledError.js'
+import { TransactionConflictError } from '../../src/errors/TransactionConflictError.js'
 import { TransactionFailedError } from '../../src/errors/TransactionFailedError.js'
 import type { PutPlan } from '../../src/planner/WritePlan.js'
 import { scriptedSender } from './scriptedSender.js'
@@ -112,9 +115,33 @@ describe('executeTransaction', () => {
   test('contention is tried eight times', async () => {
     const { pauses, options } = recordedPauses(0.5)
     const sender = scriptedSender(...Array.from({ length: 8 }, () => failure('TransactionConflict', 'None')))
-    await expect(executeTransaction(sender, [put('a'), put('b')], { token: 'token', ...options })).rejects.toThrow(TransactionFailedError)
+    await expect(executeTransaction(sender, [put('a'), put('b')], { token: 'token', ...options })).rejects.toThrow(TransactionConflictError)
     expect(sender.sent).toHaveLength(8)
     expect(pauses).toEqual([50, 100, 200, 400, 800, 1600, 2500])
+  })
+
+  test('no longer than it may take in all, with a last pause that is cut', async () => {
+    const { pauses, options } = recordedPauses()
+    let clock = 0
+    const sleep = (milliseconds: number): Promise<unknown> => {
+      clock += milliseconds
+      return options.sleep(milliseconds)
+    }
+    const sender = scriptedSender(...Array.from({ length: 8 }, () => failure('ThrottlingError', 'None')))
+    await expect(executeTransaction(sender, [put('a'), put('b')], { token: 'token', random: options.random, sleep, now: () => clock, totalMilliseconds: 250 })).rejects.toThrow(ThrottledError)
+    expect(pauses).toEqual([100, 150])
+    expect(sender.sent).toHaveLength(3)
+  })
+
+  test('what an earlier sending is still at work on is sent again under the same token', async () => {
+    const underWay = new OutcomeUnknownError('t', { cause: Object.assign(new Error('still'), { name: 'TransactionInProgressException' }) })
+    const sender = scriptedSender(underWay, underWay, {})
+    await executeTransaction(sender, [put('a'), put('b')], { token: 'token', ...recordedPauses().options })
+    expect(new Set(sender.sent.map(({ input }) => (input as unknown as { ClientRequestToken: string }).ClientRequestToken))).toEqual(new Set(['token']))
+    expect(sender.sent).toHaveLength(3)
+    const lost = scriptedSender(new OutcomeUnknownError('t', { cause: new Error('reset') }))
+    await expect(executeTransaction(lost, [put('a'), put('b')], { token: 'token' })).rejects.toThrow(OutcomeUnknownError)
+    expect(lost.sent).toHaveLength(1)
   })
 
   test('a condition that fails beside a conflict is not tried again', async () => {

@@ -22,7 +22,7 @@ describe('translateError', () => {
     ['throttling', new ProvisionedThroughputExceededException(described), 'GetItem', {
       name: 'ThrottledError', code: 'service.throttled', statusCode: 429, message: "GetItem of users: DynamoDB has no throughput left for this request. Try again later, spread the load over more partition keys, or raise the table's limits.",
     }],
-    ['a conflict', new TransactionConflictException(described), 'PutItem', { name: 'TransactionConflictError', code: 'transaction.conflict', statusCode: 409, message: 'PutItem of users: a transaction is changing the item. Try again.' }],
+    ['a conflict', new TransactionConflictException(described), 'PutItem', { name: 'TransactionConflictError', code: 'transaction.conflict', statusCode: 409, message: 'PutItem of users: another transaction is changing the item. Try again.' }],
     ['a transaction under way', new TransactionInProgressException({ ...described, Message: '' }), 'TransactWriteItems', { name: 'OutcomeUnknownError' }],
     ['a missing table', new ResourceNotFoundException(described), 'GetItem', {
       name: 'TableNotFoundError', code: 'table.notFound', statusCode: 404, table: 'users', operation: 'GetItem',

@@ -61,6 +61,8 @@ test('a request that takes longer than maxQueryExecutionTime is logged as slow, 
 test.each<[keyof DynamoDataSourceOptions, unknown, string]>([
   ['maxRequestUnits', -1, 'The option maxRequestUnits: it must be a number of capacity units, 0 or more. Leave it out where nothing is to be logged.'],
   ['maxRequestUnits', '5', 'The option maxRequestUnits: it must be a number of capacity units, 0 or more.'],
+  ['transactionRetry', { attempts: 0 }, 'The option transactionRetry.attempts: it must be a number, 1 or more. Leave it out for the default.'],
+  ['transactionRetry', { totalMilliseconds: 'long' }, 'The option transactionRetry.totalMilliseconds: it must be a number, 0 or more.'],
   ['maxQueryExecutionTime', NaN, 'The option maxQueryExecutionTime: it must be a number of milliseconds, 0 or more.'],
   ['scans', 'never', 'The option scans: it must be allow, warn or refuse. Give one of them.'],
 ])('the option %s = %p is refused when the data source is made', (name, value, message) => {

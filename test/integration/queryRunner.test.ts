@@ -2,7 +2,7 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { Column, Entity, PrimaryColumn } from 'typeorm'
 import { Propagation, Transactional } from 'typeorm-transactional'
-import { close, datasourceManager, getManager, getRepository, GlobalSecondaryIndex, open, TransactionFailedError, type DynamoDataSource } from '../../src/index.js'
+import { close, datasourceManager, EntityAlreadyExistsError, getManager, getRepository, GlobalSecondaryIndex, open, TransactionFailedError, type DynamoDataSource } from '../../src/index.js'
 import { clientConfig, tablePrefix } from '../support/engine.js'
 import { recordedConfig } from '../support/requests.js'
 import { storedItem } from '../support/storedItem.js'
@@ -93,7 +93,8 @@ describe('items of tables, by a query runner', () => {
     await dataSource.getDocumentClient().send(new PutCommand({ TableName: users, Item: { id } }))
     await runner.putOne(users, { id: `${id}-other` })
     const failure = await runner.commitTransaction().then(() => undefined, (error: unknown) => error)
-    expect(failure).toBeInstanceOf(TransactionFailedError)
+    expect(failure).toBeInstanceOf(EntityAlreadyExistsError)
+    expect((failure as Error).cause).toBeInstanceOf(TransactionFailedError)
     expect((failure as Error).message).toMatch(/^Transaction failed/)
     await runner.rollbackTransaction()
     await runner.release()

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn, VersionColumn } from 'typeorm'
 import { Transactional } from 'typeorm-transactional'
-import { close, getRepository, open, TransactionFailedError, type DynamoEntityManager } from '../../src/index.js'
+import { close, EntityAlreadyExistsError, getRepository, open, type TransactionFailedError, type DynamoEntityManager } from '../../src/index.js'
 import { clientConfig, tablePrefix } from '../support/engine.js'
 import { openWith, type OpenedSource } from '../support/openWith.js'
 
@@ -65,9 +65,10 @@ test('a cancelled commit says which write failed, and entities get their old ver
     await manager.save(Object.assign(one, { amount: 7 }))
     await manager.insert(Entry, entry('d2'))
   }).then(() => undefined, (error: unknown) => error)
-  expect(failed).toBeInstanceOf(TransactionFailedError)
-  expect((failed as TransactionFailedError).message).toMatch(/^Transaction failed.*Entry/s)
-  expect((failed as TransactionFailedError).reasons.map((reason) => reason.code)).toEqual(['None', 'ConditionalCheckFailed'])
+  expect(failed).toBeInstanceOf(EntityAlreadyExistsError)
+  expect((failed as Error).message).toMatch(/^Transaction failed and nothing was written\. Entry: an item with this id exists already/)
+  expect(((failed as Error).cause as TransactionFailedError).message).toMatch(/ConditionalCheckFailed in Put of Entry \(key id\), operation 2 of 2/)
+  expect(((failed as Error).cause as TransactionFailedError).reasons.map((reason) => reason.code)).toEqual(['None', 'ConditionalCheckFailed'])
   expect(one.version).toBe(1)
   expect(await entries().get('d1')).toMatchObject({ amount: 0, version: 1 })
 })
@@ -84,7 +85,7 @@ test('save of many is one transaction, up to 100 operations', async () => {
 
 test('insert of several is all or nothing', async () => {
   await entries().insert(entry('g1'))
-  await expect(entries().insert([entry('g0'), entry('g1')] as never)).rejects.toThrow(TransactionFailedError)
+  await expect(entries().insert([entry('g0'), entry('g1')] as never)).rejects.toThrow(EntityAlreadyExistsError)
   expect(await entries().get('g0')).toBeNull()
 })
 

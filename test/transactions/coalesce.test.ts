@@ -9,6 +9,9 @@ const ann = { name: { S: 'Ann' }, count: { N: '1' } }
 const bob = { name: { S: 'Bob' } }
 const raw: Condition = { kind: 'raw', text: 'name = :n', names: {}, values: { ':n': { S: 'Ann' } } }
 
+/** The driver cannot read it: DynamoDB takes the size of an attribute, and the parser of filters no placeholder beside it. */
+const unread: Condition = { kind: 'raw', text: 'size(#n) > :n', names: { '#n': 'name' }, values: { ':n': { N: '1' } } }
+
 const inTurn = (...plans: readonly WritePlan[]): WritePlan => plans.reduce(coalesce)
 
 describe('two writes of one item become one', () => {
@@ -97,8 +100,8 @@ describe('what one write cannot say is refused with the attribute and the remedy
       message: 'User.id: a condition on it cannot be checked after an earlier update of the item in one transaction. Use two transactions, or put the whole entity.',
     },
     {
-      what: 'a condition in text after an update', plans: [added, remove(raw)], path: 'id',
-      message: 'User.id: a condition in text of your own cannot follow an earlier update of the item in one transaction. Use two transactions, or put the whole entity.',
+      what: 'a condition in text that the driver cannot read after an update', plans: [added, remove(unread)], path: 'name',
+      message: 'User.name: a condition in text of your own, which the driver cannot read, cannot follow an earlier write of the item in one transaction. Use two transactions, or put the whole entity.',
     },
     {
       what: 'a put over an update that needs a stored attribute', plans: [update([copied('name', 'nick')], here), put(bob)], path: 'name',
@@ -124,7 +127,23 @@ describe('what one write cannot say is refused with the attribute and the remedy
     expect(coalesce(update([unset('name')], here), remove(either))).toEqual(remove(here, either))
   })
 
-  test('a condition in text after a put is refused, since the driver cannot evaluate it', () => {
-    expect(() => coalesce(put(ann), remove(raw))).toThrow(expect.objectContaining({ code: 'query.raw' }))
+  test.each<{ what: string; plans: [WritePlan, WritePlan]; one: WritePlan }>([
+    { what: 'after a put it is evaluated', plans: [put(ann), remove(raw)], one: remove() },
+    { what: 'after an update it is checked with the rest', plans: [added, remove(raw)], one: remove(here, raw) },
+    { what: 'of an attribute that an update sets it is evaluated', plans: [update([set('name', { S: 'Ann' })], here), remove(raw)], one: remove(here) },
+  ])('a condition in text that the driver can read: $what', ({ plans, one }) => {
+    expect(coalesce(...plans)).toEqual(one)
+  })
+
+  test.each<[string, WritePlan]>([
+    ['a put', put(bob)],
+    ['an update', update([set('name', { S: 'Bob' })], here)],
+    ['a delete', remove()],
+  ])('a condition in text that does not hold after %s is refused', (_what, first) => {
+    expect(() => coalesce(first, remove(raw))).toThrow(ConditionFailedError)
+  })
+
+  test('a condition in text that the driver cannot read is refused after a put', () => {
+    expect(() => coalesce(put(ann), remove(unread))).toThrow(expect.objectContaining({ code: 'transaction.cannotMerge', path: 'name' }))
   })
 })

@@ -1,15 +1,13 @@
-import { randomUUID } from 'node:crypto'
 import { InsertQueryBuilder, type ObjectLiteral } from 'typeorm'
-import { executeTransaction } from '../../client/executeTransaction.js'
 import { inParallel } from '../../client/inParallel.js'
 import { UnsupportedError } from '../../errors/unsupported.js'
 import type { AttributeModel } from '../../metadata/EntityModel.js'
-import { planWrite } from '../../planner/planWrite.js'
-import type { WritePlan } from '../../planner/WritePlan.js'
 import { Work, type DynamoQueryRunner } from '../DynamoQueryRunner.js'
 import type { EntityStore } from '../EntityStore.js'
 import { generateValues, valueAt, withValues, type GeneratedValues } from '../generateValues.js'
-import { performChange, refusalError, storedIn } from '../writeEntity.js'
+import { performTogether } from '../performTogether.js'
+import { refusalError } from '../refusalError.js'
+import { performChange, storedIn } from '../writeEntity.js'
 import { upsertEntity } from '../upsertEntity.js'
 import { DynamoBuilder } from './DynamoBuilder.js'
 import { queryResult } from './queryResult.js'
@@ -76,7 +74,8 @@ async function insertAll(runner: DynamoQueryRunner, store: EntityStore, valueSet
     }),
   )
   if (atomic && prepared.length > 1 && !runner.isTransactionActive) {
-    await executeTransaction(runner.driver.sender, prepared.map(({ entity }) => insertPlan(store, entity)), { token: randomUUID() })
+    const outcome = await performTogether(runner, prepared.map(({ entity }) => ({ store, change: { kind: 'put', entity, mode: 'insert' } })))
+    if (outcome.status === 'refused') throw outcome.error ?? refusalError(store, outcome)
     return rows
   }
   await inParallel(prepared, runner.isTransactionActive ? 1 : 8, async ({ entity, generated, position }) => {
@@ -104,9 +103,4 @@ async function isStored(runner: DynamoQueryRunner, { model, codec }: EntityStore
 function refuseExpressions({ model }: EntityStore, values: ObjectLiteral): void {
   const attribute = model.attributes.find((one) => typeof valueAt(values, one) === 'function')
   if (attribute !== undefined) throw new UnsupportedError('SQL expressions as values', attribute.subject)
-}
-
-function insertPlan(store: EntityStore, entity: object): WritePlan {
-  const planned = planWrite(store.model, store.codec, { kind: 'put', entity, mode: 'insert' })
-  return planned.plan as WritePlan
 }

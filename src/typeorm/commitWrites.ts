@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto'
+import { patience } from '../client/backoff.js'
+import { executeTransaction } from '../client/executeTransaction.js'
+import { executeWrite } from '../client/executeWrite.js'
+import { OutpacedError } from '../errors/OutpacedError.js'
+import { TransactionFailedError } from '../errors/TransactionFailedError.js'
+import type { Refusal } from '../planner/planWrite.js'
+import type { WritePlan } from '../planner/WritePlan.js'
+import type { BufferedItem, WriteBuffer } from '../transactions/WriteBuffer.js'
+import type { Item } from '../vocabulary/AttributeValue.js'
+import { commitError } from './commitError.js'
+import type { DynamoDriver } from './DynamoDriver.js'
+
+/** One operation of a commit. */
+export interface Operation {
+  readonly plan: WritePlan
+  /** Its condition did not hold for what is stored: gives the error that ends the transaction, or nothing once it is planned again. */
+  readonly refused: (stored: Item | undefined) => Error | undefined
+}
+
+/** The operations of a buffer, of which those that the driver itself made conditional are planned again. */
+export function operationsOf(driver: DynamoDriver, buffer: WriteBuffer, errorOf: (item: BufferedItem, reason: Refusal, stored: Item | undefined) => Error = (item, reason, stored) => commitError(driver, item.plan, reason, stored)): Operation[] {
+  return buffer.items.map((item) => ({
+    plan: item.plan,
+    refused: (stored) => {
+      const reason = buffer.planAgain(item, stored)
+      return reason === undefined ? undefined : errorOf(item, reason, stored)
+    },
+  }))
+}
+
+/**
+ * Sends operations, all or none: a lone write that may be repeated as itself. Asks for them again, and sends them under a token of
+ * their own, when only the driver's own conditions were in the way.
+ *
+ * @throws TransactionFailedError when DynamoDB cancels it for several reasons; for one, the error of that.
+ * @throws TransactionConflictError, ThrottledError or OutpacedError when others keep being faster.
+ */
+export async function commitWrites(driver: DynamoDriver, operations: () => readonly Operation[] | Promise<readonly Operation[]>): Promise<void> {
+  const another = patience(driver.retry)
+  for (let attempt = 1; ; attempt++) {
+    const made = await operations()
+    const failure = await send(driver, made.map(({ plan }) => plan))
+    if (failure === undefined) return
+    const errors = failure.refused.map(({ position, stored }) => made[position]!.refused(stored)).filter((error) => error !== undefined)
+    if (errors.length === 1) throw told(errors[0]!, failure.cause)
+    if (errors.length > 1) throw failure.cause!
+    const { plan } = made[failure.refused[0]!.position]!
+    if (!(await another(attempt))) throw new OutpacedError(plan.entity ?? plan.table, attempt)
+  }
+}
+
+/** The error of the one thing that made a transaction fail. */
+const told = (error: Error, cause: TransactionFailedError | undefined): Error =>
+  cause === undefined ? error : Object.assign(error, { message: `Transaction failed and nothing was written. ${error.message}`, cause })
+
+interface Failure {
+  readonly refused: readonly { readonly position: number; readonly stored?: Item | undefined }[]
+  readonly cause?: TransactionFailedError
+}
+
+async function send({ sender, retry }: DynamoDriver, plans: readonly WritePlan[]): Promise<Failure | undefined> {
+  const [only] = plans
+  if (only === undefined) return undefined
+  if (plans.length === 1 && only.kind !== 'check') {
+    const outcome = await executeWrite(sender, only, { ...retry, idempotent: true })
+    return outcome.status === 'written' ? undefined : { refused: [{ position: 0, stored: outcome.stored }] }
+  }
+  try {
+    await executeTransaction(sender, plans, { ...retry, token: randomUUID() })
+    return undefined
+  } catch (error) {
+    const refused = error instanceof TransactionFailedError ? error.reasons.flatMap(({ code, stored }, position) => (code === 'ConditionalCheckFailed' ? [{ position, stored }] : [])) : []
+    if (refused.length === 0) throw error
+    return { refused, cause: error as TransactionFailedError }
+  }
+}
