@@ -57,7 +57,7 @@ export async function updateItem(context: WriteContext, { table, key: given, upd
 
 async function write(context: WriteContext, plans: readonly SingleWritePlan[]): Promise<void> {
   if (context.isTransactionActive) for (const plan of plans) await addWrite(context, plan)
-  else if (plans.length === 1) await executeWrite(context.driver.sender, plans[0]!)
+  else if (plans.length === 1) await executeWrite(context.driver.sender, plans[0]!, context.driver.retry)
   else await writeBatch(context.driver.sender, plans as (PutPlan | DeletePlan)[])
 }
 

@@ -24,7 +24,7 @@ export type PerformedChange = PerformedWrite & {
 /** Sends a change, or buffers it while a transaction is active. */
 export async function performChange(context: WriteContext, store: EntityStore, change: WriteChange, options: WriteOptions = {}): Promise<PerformedChange> {
   const planned = planWrite(store.model, store.codec, change)
-  return context.isTransactionActive ? bufferWrite(context, planned) : performWrite(context.driver.sender, planned, options)
+  return context.isTransactionActive ? bufferWrite(context, planned) : performWrite(context.driver.sender, planned, { ...context.driver.retry, ...options })
 }
 
 /** An item as it is stored, or as the writes of the transaction will leave it. */

@@ -30,6 +30,11 @@ export interface FaultProxy {
   stop(): Promise<void>
 }
 
+export interface FaultProxyOptions {
+  /** Told when an answer is held back: the SDK's id of the request. */
+  readonly onHeld?: (invocation: string) => void
+}
+
 interface Answer {
   readonly status: number
   readonly headers: IncomingHttpHeaders
@@ -37,7 +42,7 @@ interface Answer {
 }
 
 /** A real HTTP server in front of an engine, which does to chosen requests what networks and services do. */
-export async function startFaultProxy(target: string): Promise<FaultProxy> {
+export async function startFaultProxy(target: string, { onHeld }: FaultProxyOptions = {}): Promise<FaultProxy> {
   const requests: { action: string; input: Json }[] = []
   let faults: { action: string; fault: Fault }[] = []
   let choose: ((action: string, nth: number) => Fault | undefined) | undefined
@@ -73,6 +78,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
         return reply(outgoing, failure(500, 'InternalServerError'))
       case 'slow':
         await forward(body)
+        onHeld?.(String(incoming.headers['amz-sdk-invocation-id']))
         return void (outgoing.destroyed || (await once(outgoing, 'close')))
       case 'throttle':
         return reply(outgoing, failure(400, 'ProvisionedThroughputExceededException'))
