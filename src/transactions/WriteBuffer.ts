@@ -72,6 +72,11 @@ export class WriteBuffer {
     return undefined
   }
 
+  /** What is written of one item; undefined for nothing. */
+  planOf(table: string, key: Key): WritePlan | undefined {
+    return this.byItem.get(keyIdentity(table, key))?.plan
+  }
+
   /** An item as the transaction will leave it, from what is stored; undefined where it will not exist. */
   after(table: string, key: Key, stored: Item | undefined): Item | undefined {
     const plan = this.byItem.get(keyIdentity(table, key))?.plan

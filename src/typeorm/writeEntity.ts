@@ -27,13 +27,22 @@ export async function performChange(context: WriteContext, store: EntityStore, c
   return context.isTransactionActive ? bufferWrite(context, planned) : performWrite(context.driver.sender, planned, { ...context.driver.retry, ...options })
 }
 
-/** An item as it is stored, or as the writes of the transaction will leave it. */
-export async function storedIn(context: WriteContext, plan: GetPlan): Promise<Item | undefined> {
+export interface StoredInOptions {
+  /** Whether the application is told what depends on it: a SERIALIZABLE transaction then checks it. */
+  readonly told?: boolean
+}
+
+/** An item as it is stored, or as the transaction has read it or will leave it. */
+export async function storedIn(context: WriteContext, plan: GetPlan, { told = false }: StoredInOptions = {}): Promise<Item | undefined> {
   const buffer = context.isTransactionActive ? context.buffer : undefined
-  const known = buffer?.imageOf(plan.table, plan.key, Object.keys(plan.key))
+  const isolation = context.isTransactionActive ? context.isolation : undefined
+  const overlay = told ? isolation?.reads : isolation?.own
+  const known = overlay === undefined ? buffer?.imageOf(plan.table, plan.key, Object.keys(plan.key)) : overlay.sightOf(plan.table, plan.key)
   if (known?.known === 'image') return known.item
   if (known?.known === 'absent') return undefined
+  if (overlay !== undefined) return overlay.after(plan.table, plan.key, await readItem(context.driver.sender, { ...plan, projection: undefined }))
   const stored = await readItem(context.driver.sender, plan)
+  if (buffer !== undefined && plan.consistent) context.overlay?.keep(plan.table, plan.key, stored)
   return buffer === undefined ? stored : buffer.after(plan.table, plan.key, stored)
 }
 
@@ -63,6 +72,8 @@ async function bufferWrite(context: WriteContext, planned: PlannedWrite): Promis
     await addWrite(context, plan, planned as PlannedWrite<WritePlan>)
     return { status: 'written', known: decided || stored !== undefined, attributes: plan.kind === 'delete' ? item : decided || stored !== undefined ? buffer.after(plan.table, plan.key, stored) : undefined }
   }
+  // That nothing is written is what the application is told of the item.
+  context.isolation?.view.relyOn(planned.plan.table, planned.plan.key)
   return { status: 'refused', reason: next, stored }
 }
 
@@ -76,5 +87,7 @@ export async function addWrite(context: WriteContext, plan: WritePlan, change?: 
     if (!isUnmergeable(error)) throw error
   }
   const { table, entity, key } = plan
-  buffer.addTo(await readItem(context.driver.sender, { kind: 'get', table, entity, key, consistent: true }), plan, change)
+  const stored = await readItem(context.driver.sender, { kind: 'get', table, entity, key, consistent: true })
+  context.overlay?.keep(table, key, stored)
+  buffer.addTo(stored, plan, change)
 }

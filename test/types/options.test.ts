@@ -47,6 +47,14 @@ async function compiles(people: DynamoRepository<Person>): Promise<void> {
   await people.updateExpression({ where: { id: '1' }, addValues: { name: 'x' } })
   // @ts-expect-error deletes take keys
   await people.deleteMany([{ nothing: 1 }])
+  const [person, compiled, again] = await people.manager.transactGet([[Person, '1'], [Compiled, { id: '1' }], [Person, { id: '2' }]])
+  const found: [Person | null, Compiled | null, Person | null] = [person, compiled, again]
+  // @ts-expect-error what is found may not be there
+  found[0].name.trim()
+  // @ts-expect-error each place is of its own entity
+  expect(compiled?.deletedAt).toBe(1)
+  // @ts-expect-error and its key has that entity's properties
+  await people.manager.transactGet([[Person, '1'], [Person, { home: 'x' }]])
   // @ts-expect-error the manager checks as well
   await people.manager.update(Person, { where: { id: '1' }, setValues: { nothing: 1 } })
 }

@@ -41,7 +41,7 @@ async function deleteAll(runner: DynamoQueryRunner, store: EntityStore, where: C
   const raw: Record<string, unknown>[] = []
   let affected = 0
   let unknown = false
-  for await (const some of targets(runner.driver, store, where)) {
+  for await (const some of targets(runner, store, where)) {
     await inParallel(some, inTransaction ? 1 : 8, async ({ key, condition }) => {
       const expectedVersion = ofEntities && version !== undefined ? baseOf(runner, store, key)?.[version.name] : undefined
       // What is not there is not counted, also where the answer to the first sending was lost; a transaction must not fail for it.

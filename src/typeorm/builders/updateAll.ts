@@ -38,7 +38,7 @@ export async function updateAll(context: WriteContext, store: EntityStore, reque
   const raw: Record<string, unknown>[] = []
   let affected = 0
   let unknown = false
-  for await (const some of targets(context.driver, store, request.where)) {
+  for await (const some of targets(context, store, request.where)) {
     await inParallel(some, context.isTransactionActive ? 1 : 8, async (target) => {
       const written = await updateOne(context, store, request, target)
       if (written === undefined) return
