@@ -51,6 +51,23 @@ class Named {
   @Column() last: string
 }
 
+/** Values of every kind, which are compared as they are stored. */
+@Entity({ name: 'isolation_values' })
+class Values {
+  @PrimaryColumn() id: string
+  @Column('json') tree: object
+  @Column('set') names: Set<string>
+  @Column('set') numbers: Set<number>
+  @Column('list') list: unknown[]
+  @Column('binary') bytes: Uint8Array
+  @Column('bigint') large: string
+  @Column('double') real: number
+  @Column() flag: boolean
+  @Column() at: Date
+  @Column({ type: 'string', nullable: true }) nothing: string | null
+  @Column({ default: '' }) empty: string
+}
+
 @Entity({ name: 'isolation_marker' })
 class Marker {
   @PrimaryColumn() id: string
@@ -69,8 +86,8 @@ let next = 0
 const fresh = (): string => `i${++next}`
 
 beforeAll(async () => {
-  opened = await openWith([Plain, Versioned, Ward, Bed, Named, Marker, Wide])
-  other = await openWith([Plain, Versioned, Ward, Bed, Named, Marker, Wide], { synchronize: false })
+  opened = await openWith([Plain, Versioned, Ward, Bed, Named, Marker, Values, Wide])
+  other = await openWith([Plain, Versioned, Ward, Bed, Named, Marker, Values, Wide], { synchronize: false })
 })
 afterAll(async () => {
   await opened.dataSource.destroy()
@@ -495,6 +512,23 @@ describe('SERIALIZABLE', () => {
     expect(await ended(runner)).toBeUndefined()
   })
 
+  test('finds values of every kind unchanged where they are, in the version of an item that nobody has touched', async () => {
+    const [read, written] = [fresh(), fresh()]
+    await other.dataSource.manager.insert(Values, {
+      id: read, tree: { a: [1, { b: null }], c: { d: 'x' } }, names: new Set(['b', 'a']), numbers: new Set([2, 1.5]), list: [1, 'two', [true]], bytes: new Uint8Array([0, 255]),
+      large: '12345678901234567890', real: 0.1, flag: false, at: new Date(1), nothing: null, empty: '',
+    })
+    const same = await begun('SERIALIZABLE')
+    await same.manager.get(Values, read)
+    await same.manager.insert(Marker, { id: written })
+    expect(await ended(same.runner)).toBeUndefined()
+    const differing = await begun('SERIALIZABLE')
+    await differing.manager.get(Values, read)
+    await differing.manager.insert(Marker, { id: fresh() })
+    await other.dataSource.manager.update(Values, { id: read }, { tree: { a: [1, { b: null }], c: { d: 'y' } } })
+    expect(await ended(differing.runner)).toBeInstanceOf(TransactionConflictError)
+  })
+
   test('counts checks among the 100 operations', async () => {
     const prefix = fresh()
     const ids = Array.from({ length: 100 }, (_, at) => `${prefix}-${at}`)
@@ -574,7 +608,7 @@ describe('through faults', () => {
   let faulty: OpenedSource
   beforeAll(async () => {
     proxy = await startFaultProxy(endpoint())
-    faulty = await openWith([Plain, Versioned, Ward, Bed, Named, Marker, Wide], { synchronize: false, clientConfig: { ...clientConfig(), endpoint: proxy.endpoint, maxAttempts: 3 } })
+    faulty = await openWith([Plain, Versioned, Ward, Bed, Named, Marker, Values, Wide], { synchronize: false, clientConfig: { ...clientConfig(), endpoint: proxy.endpoint, maxAttempts: 3 } })
   })
   afterAll(async () => {
     await faulty.dataSource.destroy()
