@@ -81,6 +81,15 @@ const paths: readonly FaultPath[] = [
   ofAccounts('executeStatement', (id, on) => accounts(on).executeStatement(`SELECT * FROM "${accounts(on).metadata.tableName}" WHERE id = ?`, [id])),
   ofAccounts('a statement of a query runner', (id, on) => on.query(`SELECT * FROM "${accounts(on).metadata.tableName}" WHERE id = ?`, [id])),
   ofAccounts('reads inside a transaction', (id, on) => on.transaction(async (manager) => [await manager.findOneBy(Account, { id }), await manager.findBy(Account, named(id)), await manager.findBy(Account, { id: In(ids(id)) })])),
+  ofAccounts('reads beside unsent writes', (id, on) => on.transaction(async (manager) => {
+    await manager.update(Account, { id }, { balance: 20 })
+    const found = await manager.findBy(Account, named(id))
+    await manager.update(Account, { id }, { balance: 10 })
+    return found
+  })),
+  ofAccounts('transactGet', (id, on) => on.manager.transactGet([[Account, id], [Account, `${id}b`], [Account, `${id}none`]])),
+  ofAccounts('a REPEATABLE READ transaction', (id, on) => on.transaction('REPEATABLE READ', async (manager) => [await manager.findBy(Account, named(id)), await manager.findOneBy(Account, { id })])),
+  ofAccounts('a SERIALIZABLE transaction that only reads', (id, on) => on.transaction('SERIALIZABLE', async (manager) => [await manager.findOneBy(Account, { id }), await manager.findBy(Account, { id: In(ids(`${id}b`)) })])),
   ofShelves('find of a filter, by Scan', (_, on) => shelves(on).findBy({ name: 'full' })),
   ofShelves('findAll', (_, on) => shelves(on).findAll()),
   ofShelves('scan in segments', (_, on) => allOf(shelves(on).iterate({ scan: true, segments: 2 }))),

@@ -147,6 +147,12 @@ const paths: readonly FaultPath[] = [
     await manager.save([one, two])
     await manager.delete(Page, `${id}c`)
   })),
+  onThree('a SERIALIZABLE transaction', (id, on) => on.transaction('SERIALIZABLE', async (manager) => {
+    const [one, two] = [await manager.findOneByOrFail(Account, { id }), await manager.findOneByOrFail(Account, { id: `${id}b` })]
+    one.balance += two.balance
+    await manager.save(one)
+    await manager.insert(Page, { id, name: 'first' })
+  })),
   onNothing('putOne of a query runner', (id, on) => onRunner(on, (runner) => runner.putOne(tableOf(on), { id, kind: 'k', name: 'n' }))),
   onNothing('putMany of a query runner', (id, on) => onRunner(on, (runner) => runner.putMany(tableOf(on), many(id).map((one) => ({ id: one, kind: 'k', name: 'n' })))), manyOf),
   onOne('updateOne of a query runner', (id, on) => onRunner(on, (runner) => runner.updateOne(tableOf(on), { id }, 'SET #n = :n', { ':n': 'new' }, { '#n': 'name' }))),

@@ -40,7 +40,8 @@ function endlessFaultsOf(action: string): readonly Fault[] {
   return [
     ...lost, 'throttle',
     ...(singleWrites.has(action) ? ['conflict' as const] : []),
-    ...(action === 'TransactWriteItems' ? ['conflict' as const, 'throttle-one' as const, 'in-progress' as const] : []),
+    ...(action === 'TransactWriteItems' || action === 'TransactGetItems' ? ['conflict' as const, 'throttle-one' as const] : []),
+    ...(action === 'TransactWriteItems' ? ['in-progress' as const] : []),
     ...(batches.has(action) ? ['untaken' as const] : []),
   ]
 }
