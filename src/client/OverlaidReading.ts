@@ -12,7 +12,7 @@ export class OverlaidReading implements PageReading {
 
   constructor(private readonly stored: StepReading, private readonly over: StepOverlay, private readonly options: ImageReadingOptions) {
     this.images = new ImageReading(over, options)
-    this.isOrdered = over.plan.kind === 'query'
+    this.isOrdered = over.step.plan.kind === 'query'
   }
 
   get head(): Item | undefined {

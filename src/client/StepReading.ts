@@ -47,6 +47,7 @@ export interface PageReading {
 /** One step of a page, read from a place on, item by item, so that another page can go on from there, or back. */
 export class StepReading implements PageReading {
   private readonly found: Found[] = []
+  private readonly step: ReadStep
   private readonly plan: PagedPlan
   private taken: Key | undefined
   private first: Key | undefined
@@ -55,7 +56,8 @@ export class StepReading implements PageReading {
   private begun = false
 
   constructor(private readonly sender: Sender, private readonly options: ReadingOptions) {
-    const plan = options.over?.plan ?? (options.step.plan as PagedPlan)
+    this.step = options.over?.step ?? options.step
+    const plan = this.step.plan as PagedPlan
     this.plan = plan.kind === 'query' && options.backward ? { ...plan, forward: !plan.forward } : plan
     this.ended = options.place === 'done'
     if (typeof options.place === 'object') this.scanned = options.place
@@ -81,10 +83,11 @@ export class StepReading implements PageReading {
 
   async more(limit: number): Promise<ReadPage> {
     const page = await requestPage(this.sender, { ...this.plan, startKey: this.scanned, pageLimit: limit })
-    const { step: { residual, fetch }, over } = this.options
+    const { residual, fetch } = this.step
+    const { over } = this.options
     const seen = over === undefined ? page.items : page.items.filter((item) => !over.hides(item))
     const matching = residual === undefined ? seen : seen.filter((item) => evaluateCondition(residual, item))
-    const whole = fetch === undefined ? matching : await fetchWhole(this.sender, this.options.step, matching)
+    const whole = fetch === undefined ? matching : await fetchWhole(this.sender, this.step, matching)
     for (const [at, item] of whole.entries()) if (item !== undefined) this.found.push({ item, key: positionOf(matching[at]!, this.options.attributes) })
     this.first ??= this.found[0]?.key
     this.scanned = page.lastKey

@@ -22,8 +22,8 @@ export interface Seen {
 
 /** What a reader sees otherwise of what one Query or Scan gives. */
 export interface StepOverlay {
-  /** The plan, with what it takes to find the place of an image among the items that it gives. */
-  readonly plan: PagedPlan
+  /** The step, with what it takes to find the place of an image among the items that it gives. */
+  readonly step: ReadStep
   /** Whether an item that DynamoDB gives is not what the reader sees. */
   readonly hides: (item: Item) => boolean
   /** So many items may be hidden. */
@@ -89,11 +89,13 @@ function overlayOf({ overlay, model }: Seen, step: ReadStep, touched: readonly O
   const compare = compareItems(plan.kind === 'scan' ? [] : nativeOrder(model, plan.index, plan.forward))
   const hidden = new Set(touched.map(({ key }) => identityOf(key)))
   const images = isOfOther(plan) ? [] : imagesOf(overlay, table, touched).filter((item) => place.every((name) => item[name] !== undefined) && evaluateCondition(conditionOf(step), item))
+  const fetch = step.fetch === undefined ? undefined : { ...step.fetch, projection: withNames(step.fetch.projection, place) }
+  const projection = withNames(plan.projection, place)
   return {
-    plan: { ...plan, projection: withNames(plan.projection, place) },
+    step: { ...step, plan: { ...plan, projection }, fetch },
     hides: (item) => hidden.has(identityOf(item)),
     hidden: hidden.size,
-    images: images.map((item) => projected(item, withNames(step.fetch === undefined ? plan.projection : step.fetch.projection, place))).sort((a, b) => compare(a, b) || compareText(identityOf(a), identityOf(b))),
+    images: images.map((item) => projected(item, fetch === undefined ? projection : fetch.projection)).sort((a, b) => compare(a, b) || compareText(identityOf(a), identityOf(b))),
     compare,
   }
 }

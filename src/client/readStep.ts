@@ -33,8 +33,8 @@ export async function* readStep(sender: Sender, step: ReadStep, options: StepOpt
     return
   }
   const { over } = options
-  if (over === undefined || over.images.length === 0) return yield* readStored(sender, step, plan, options)
-  const stored = readStored(sender, step, over.plan, options)
+  if (over === undefined || over.images.length === 0) return yield* readStored(sender, step, options)
+  const stored = readStored(sender, over.step, options)
   if (plan.kind === 'query') return yield* mergeSorted<Item>([onePage(over.images), stored], over.compare)
   yield [...over.images]
   yield* stored
@@ -48,8 +48,9 @@ async function* onePage(items: readonly Item[]): AsyncGenerator<readonly Item[],
 }
 
 /** What DynamoDB gives, but for what the reader sees otherwise. */
-async function* readStored(sender: Sender, step: ReadStep, plan: PagedPlan, { most, over }: StepOptions): AsyncGenerator<Item[], void, undefined> {
+async function* readStored(sender: Sender, step: ReadStep, { most, over }: StepOptions): AsyncGenerator<Item[], void, undefined> {
   const { residual } = step
+  const plan = step.plan as PagedPlan
   // A limit counts what is evaluated: with a filter it would only cut the answer into more requests.
   const limited = most !== undefined && plan.filter === undefined && residual === undefined && step.fetch?.residual === undefined ? { ...plan, pageLimit: most + roomFor(over) } : plan
   for await (const page of readPages(sender, limited)) {

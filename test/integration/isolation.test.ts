@@ -172,6 +172,15 @@ describe.each(classes)('an item %s', (_, entity) => {
     await runner.rollbackTransaction()
   })
 
+  test('REPEATABLE READ: an item that a page has shown stays as it was', async () => {
+    const id = await given(entity, fresh(), { note: 'first' })
+    const { runner, manager } = await begun('REPEATABLE READ')
+    expect((await manager.getRepository<Any>(entity).findPage({ where: { kind: id } }, Pageable.of(0, 5))).content.map(({ note }) => note)).toEqual(['first'])
+    await changed(entity, id, { note: 'second' })
+    expect((await manager.get<Any>(entity, id, { consistent: true }))?.note).toBe('first')
+    await runner.rollbackTransaction()
+  })
+
   test('REPEATABLE READ: an item read in part is remembered whole', async () => {
     const id = await given(entity, fresh(), { note: 'first' })
     const { runner, manager } = await begun('REPEATABLE READ')
@@ -288,6 +297,18 @@ describe.each(classes)('an item %s', (_, entity) => {
     await second.manager.insert(entity, make(entity, made))
     await given(entity, made)
     expect(await ended(second.runner)).toBeInstanceOf(TransactionConflictError)
+  })
+
+  test('SERIALIZABLE: what has changed counts before what a write itself is refused for', async () => {
+    const [a, b, taken] = [await given(entity, fresh()), await given(entity, fresh()), await given(entity, fresh())]
+    const { runner, manager } = await begun('SERIALIZABLE')
+    await manager.batchRead<Any>(entity, [a, b])
+    await manager.insert(entity, make(entity, taken))
+    await changed(entity, a)
+    await changed(entity, b)
+    const error = await ended(runner)
+    expect(error).toBeInstanceOf(TransactionConflictError)
+    expect((error!.cause as TransactionFailedError).reasons.map(({ code }) => code)).toEqual(['ConditionalCheckFailed', 'ConditionalCheckFailed', 'ConditionalCheckFailed'])
   })
 
   test('SERIALIZABLE: a condition of the write itself fails as that', async () => {
@@ -490,6 +511,7 @@ describe('SERIALIZABLE', () => {
     await other.dataSource.manager.save(Object.assign(new Bed(), { id: bed, wardId: ward }))
     const leading = await begun('SERIALIZABLE')
     expect((await leading.manager.findOne(Bed, { where: { id: bed }, relations: { ward: true } }))?.ward.name).toBe('first')
+    expect(opened.sent.requests.map(({ action, input }) => [action, input.ConsistentRead])).toEqual([['GetItem', true], ['GetItem', true]])
     await other.dataSource.manager.update(Ward, { id: ward }, { name: 'second' })
     expect(await ended(leading.runner)).toBeInstanceOf(TransactionConflictError)
     const searching = await begun('SERIALIZABLE')
