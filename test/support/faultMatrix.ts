@@ -1,7 +1,7 @@
 import { BatchGetItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import { TypeORMError, type EntitySchema } from 'typeorm'
-import { BatchIncompleteError, type DynamoDataSource } from '../../src/index.js'
+import { BatchIncompleteError, type DynamoDataSource, type DynamoDataSourceOptions } from '../../src/index.js'
 import { clientConfig, endpoint } from './engine.js'
 import { startFaultProxy, type Fault, type FaultProxy } from './faultProxy.js'
 import { impatientHandler } from './impatientHandler.js'
@@ -72,11 +72,19 @@ export interface FaultMatrix {
   surprises(path: FaultPath): Promise<string[]>
 }
 
+export interface MatrixOptions {
+  readonly options?: DynamoDataSourceOptions
+  /** Makes what the first path would otherwise make by the way. */
+  readonly first?: (source: DynamoDataSource) => Promise<unknown>
+  /** What is looked at besides the items of the entities: a text for each name. */
+  readonly also?: (id: string) => Promise<Readonly<Record<string, string>>>
+}
+
 /**
  * Runs paths through a proxy: first without faults, to learn their requests; then, each time on items of its own, with each fault
  * at each request, once and for ever.
  */
-export function faultMatrix(entities: readonly (Function | EntitySchema)[]): FaultMatrix {
+export function faultMatrix(entities: readonly (Function | EntitySchema)[], { options = {}, first, also }: MatrixOptions = {}): FaultMatrix {
   const engine = new DynamoDBClient(clientConfig())
   let proxy: FaultProxy
   let source: DynamoDataSource
@@ -92,6 +100,7 @@ export function faultMatrix(entities: readonly (Function | EntitySchema)[]): Fau
       const { Responses = {} } = await engine.send(new BatchGetItemCommand({ RequestItems }))
       for (const [table, items] of Object.entries(Responses)) for (const item of items) state[plain(`${table} ${item.id!.S!}`, id)] = plain(unmarshall(item), id)
     }
+    for (const [name, text] of Object.entries((await also?.(id)) ?? {})) state[plain(name, id)] = plain(text, id)
     return state
   }
 
@@ -147,7 +156,8 @@ export function faultMatrix(entities: readonly (Function | EntitySchema)[]): Fau
     open: async () => {
       const { requestHandler, giveUp } = impatientHandler()
       proxy = await startFaultProxy(endpoint(), { onHeld: giveUp })
-      source = (await openWith(entities, { clientConfig: { ...clientConfig(), endpoint: proxy.endpoint, retryStrategy: retryAtOnce(3), requestHandler } })).dataSource
+      source = (await openWith(entities, { ...options, clientConfig: { ...clientConfig(), endpoint: proxy.endpoint, retryStrategy: retryAtOnce(3), requestHandler } })).dataSource
+      await first?.(source)
       pause = withoutPauses()
     },
     close: async () => {
