@@ -7,23 +7,18 @@ const blocksOf = (file: string): string[] => [...readFileSync(join(root, file), 
 /** The README, and every document with examples. */
 const documents = ['README.md', ...readdirSync(join(root, 'docs')).map((file) => `docs/${file}`)].filter((file) => blocksOf(file).length > 0)
 
-/** All blocks as one module: the first, which the others build on, as it is; the others each in a scope of their own. What several import is imported once. */
+/** All blocks as one module: the first, which the others build on, as it is; the others each in a scope of their own. */
 function asModule(blocks: readonly string[]): string {
-  const whole = new Set<string>()
-  const names = new Map<string, Map<string, string>>()
-  const bodies = blocks.map((block) => block.replace(/^import (?:(type )?\{(.*)\} from )?(.*)\n/gm, (line, type: string | undefined, named: string | undefined, from: string) => {
-    if (named === undefined) whole.add(line.trim())
-    const known = names.get(from) ?? new Map<string, string>()
-    for (const one of named?.split(',').map((text) => text.trim()) ?? []) {
-      const name = one.replace(/^type /, '')
-      if (type === undefined && name === one) known.set(name, name)
-      else if (!known.has(name)) known.set(name, `type ${name}`)
-    }
-    if (known.size > 0) names.set(from, known)
+  const imports = new Set<string>()
+  const named = new Map<string, Set<string>>()
+  const bodies = blocks.map((block) => block.replace(/^import .*\n/gm, (line) => {
+    const [, names, from = ''] = /^import \{ (.*) \} from '(.*)'$/.exec(line.trim()) ?? []
+    if (names === undefined) imports.add(line.trim())
+    else named.set(from, new Set([...(named.get(from) ?? []), ...names.split(', ')]))
     return ''
   }))
-  const imports = [...names].map(([from, known]) => `import { ${[...known.values()].join(', ')} } from ${from}`)
-  return [...whole, ...imports, bodies[0], ...bodies.slice(1).map((body) => `{\n${body}\n}`), 'export {}'].join('\n')
+  for (const [from, names] of named) imports.add(`import { ${[...names].join(', ')} } from '${from}'`)
+  return [...imports, bodies[0], ...bodies.slice(1).map((body) => `{\n${body}\n}`), 'export {}'].join('\n')
 }
 
 test.each(documents)('every example of %s compiles', (file) => {

@@ -13,4 +13,6 @@ export interface WriteContext {
   /** What its reads keep, while a transaction above READ COMMITTED is active. */
   readonly isolation?: Isolation | undefined
   onUndo?(undo: () => void): void
+  /** @throws InvalidQueryError where nothing can be done in it any more. */
+  mustBeOpen?(): void
 }

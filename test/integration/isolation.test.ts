@@ -261,7 +261,7 @@ describe.each(classes)('an item %s', (_, entity) => {
     const { runner, manager } = await begun('SERIALIZABLE')
     const one = await manager.get<Any>(entity, id)
     one!.amount = 5
-    await manager.save(one)
+    await manager.save(one!)
     await manager.update(entity, { id }, { note: 'more' })
     expect(await ended(runner)).toBeUndefined()
     expect(opened.sent.actions()).toEqual(['GetItem', 'UpdateItem'])
@@ -274,7 +274,7 @@ describe.each(classes)('an item %s', (_, entity) => {
     ['an addition', (manager, id) => manager.increment(entity, { id }, 'amount', 5)],
     ['a put', async (manager, id) => manager.put<Any, Any>(entity, Object.assign((await manager.get<Any>(entity, id))!, { amount: 5 }))],
     ['a save', async (manager, id) => manager.save(Object.assign((await manager.get<Any>(entity, id))!, { amount: 5 }))],
-    ['a removal', async (manager, id) => manager.remove(await manager.get<Any>(entity, id))],
+    ['a removal', async (manager, id) => manager.remove((await manager.get<Any>(entity, id))!)],
   ])('SERIALIZABLE: %s of what was read and has changed since is a conflict', async (_name, write) => {
     const id = await given(entity, fresh())
     const { runner, manager } = await begun('SERIALIZABLE')
