@@ -38,6 +38,8 @@ export function translateError(failure: unknown, sent: SentRequest): DynamoOrmEr
   switch (cause.name) {
     case 'ConditionalCheckFailedException':
       return new ConditionFailedError({ entity: tables[0] ?? action, keyNames: keyNamesOf(input), stored: (cause as ConditionalCheckFailedException).Item, resent: lost !== undefined, ...details })
+    // The local engine leaves out its ending.
+    case 'DuplicateItem':
     case 'DuplicateItemException':
       return new ConditionFailedError({ entity: tables[0] ?? action, keyNames: [], resent: lost !== undefined, ...details })
     case 'TransactionCanceledException':

@@ -62,7 +62,7 @@ async function write(context: WriteContext, plans: readonly SingleWritePlan[]): 
   context.mustBeOpen?.()
   if (context.isTransactionActive) for (const plan of plans) await addWrite(context, plan)
   else if (plans[0] !== undefined && context.driver.uniquesOf(plans[0].table) !== undefined) await writeUniques(context.driver, plans)
-  else if (plans.length === 1) await executeWrite(context.driver.sender, plans[0]!)
+  else if (plans.length === 1) await executeWrite(context.driver.sender, plans[0]!, context.driver.retry)
   else await writeBatch(context.driver.sender, plans as (PutPlan | DeletePlan)[])
 }
 

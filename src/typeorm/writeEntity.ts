@@ -29,7 +29,7 @@ export async function performChange(context: WriteContext, store: EntityStore, c
   context.mustBeOpen?.()
   const planned = planWrite(store.model, store.codec, change)
   if (context.isTransactionActive) return bufferWrite(context, planned)
-  return concernsUnique(context.driver.uniquesOf(store.model.table), change) ? performUnique(context.driver, planned) : performWrite(context.driver.sender, planned, options)
+  return concernsUnique(context.driver.uniquesOf(store.model.table), change) ? performUnique(context.driver, planned) : performWrite(context.driver.sender, planned, { ...context.driver.retry, ...options })
 }
 
 export interface StoredInOptions {
