@@ -4,7 +4,6 @@ import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialE
 import type { RemoveOptions } from 'typeorm/repository/RemoveOptions.js'
 import type { SaveOptions } from 'typeorm/repository/SaveOptions.js'
 import type { UpdateOptions } from 'typeorm/repository/UpdateOptions.js'
-import type { IsolationLevel } from 'typeorm/driver/types/IsolationLevel.js'
 import { all, compare } from '../expressions/conditions.js'
 import { evaluateCondition } from '../expressions/evaluateCondition.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
@@ -23,6 +22,7 @@ import type { AddOptions, BatchOptions, BatchWriteItem, ConditionOption, GetOpti
 import type { DynamoQueryRunner } from './DynamoQueryRunner.js'
 import { storeOfEntity, type EntityStore } from './EntityStore.js'
 import { restoringOnFailure } from './generatedSnapshot.js'
+import type { TransactionLevel } from './isolation.js'
 import { PagingAndSortingRepository } from './PagingAndSortingRepository.js'
 import { rebuildUnique, type RebuildUniqueOptions, type RebuiltUnique } from './rebuildUnique.js'
 import { persistedEntities, type PersistMethod } from './persistedEntities.js'
@@ -616,8 +616,8 @@ export class DynamoEntityManager extends EntityManager {
    *
    * Costs: one TransactWriteItems, or a lone write as itself: a PutItem, UpdateItem or DeleteItem; twice the write units, once for the lone one.
    */
-  override transaction<T>(isolation: IsolationLevel, run: (manager: DynamoEntityManager) => Promise<T>): Promise<T>
-  override async transaction<T>(isolation: unknown, maybeRun?: (manager: DynamoEntityManager) => Promise<T>): Promise<T> {
+  override transaction<T>(isolation: TransactionLevel, run: (manager: DynamoEntityManager) => Promise<T>): Promise<T>
+  override async transaction<T>(isolation: TransactionLevel | ((manager: DynamoEntityManager) => Promise<T>), maybeRun?: (manager: DynamoEntityManager) => Promise<T>): Promise<T> {
     const run = (typeof isolation === 'function' ? isolation : maybeRun) as (manager: DynamoEntityManager) => Promise<T>
     const level = typeof isolation === 'string' ? isolation : undefined
     const held = heldRunner(this.ownRunner)
@@ -630,7 +630,7 @@ export class DynamoEntityManager extends EntityManager {
     }
   }
 
-  private async transactionOn<T>(runner: DynamoQueryRunner, level: string | undefined, run: (manager: DynamoEntityManager) => Promise<T>): Promise<T> {
+  private async transactionOn<T>(runner: DynamoQueryRunner, level: TransactionLevel | undefined, run: (manager: DynamoEntityManager) => Promise<T>): Promise<T> {
     await runner.startTransaction(level)
     try {
       const done = run(runner.manager)

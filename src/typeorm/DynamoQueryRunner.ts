@@ -11,7 +11,7 @@ import type { EntityStore } from './EntityStore.js'
 import type { DynamoEntityManager } from './DynamoEntityManager.js'
 import { enterTransaction } from './ambientTransaction.js'
 import { checkedOperations } from './checkedOperations.js'
-import { checksOf, isolationOf, levelOf, refuseHigher, type Isolation } from './isolation.js'
+import { checksOf, isolationOf, levelOf, refuseHigher, type Isolation, type TransactionLevel } from './isolation.js'
 import { commitWrites, operationsOf } from './commitWrites.js'
 import { nothingKnown } from './uniqueOperations.js'
 import { queryResult } from './builders/queryResult.js'
@@ -100,7 +100,7 @@ export class DynamoQueryRunner extends TableQueryRunner {
    * the commit fails if an item that was read by its key has changed.
    * @throws InvalidQueryError for a level that the transaction around does not have.
    */
-  async startTransaction(isolationLevel?: string): Promise<void> {
+  async startTransaction(isolationLevel?: TransactionLevel): Promise<void> {
     this.mustBeOpen()
     if (this.isSending) throw new InvalidQueryError('The transaction of this query runner is being sent. Await its commit before another begins, or use another createQueryRunner().', { code: 'transaction.sending' })
     const level = levelOf(isolationLevel)
@@ -307,7 +307,7 @@ export class DynamoQueryRunner extends TableQueryRunner {
 
   /** @throws InvalidQueryError once it is released, as at the end of `transaction(callback)`. */
   mustBeOpen(): void {
-    if (this.isReleased) throw new InvalidQueryError('This query runner has been released, and its transaction has ended. Await all work before the end, or use getManager() or another createQueryRunner().', { code: 'runner.released' })
+    if (this.isReleased) throw new InvalidQueryError('This query runner, or the manager of its transaction, has been released, and the transaction has ended. Await all work before the end, or use getManager() or another createQueryRunner().', { code: 'runner.released' })
   }
 
   getReplicationMode(): ReplicationMode {
