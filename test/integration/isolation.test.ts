@@ -559,7 +559,7 @@ describe('SERIALIZABLE', () => {
     await manager.insert(Plain, make(Plain, fresh()) as Plain)
     opened.sent.clear()
     const error = await ended(runner)
-    expect(error?.message).toBe('Transaction: DynamoDB refuses the request: it has 101 operations, 100 of them checks of what it has read as SERIALIZABLE, maximum 100 operations. Read or write less in it, or use REPEATABLE READ. Correct the entity, the criteria or the expression.')
+    expect(error?.message).toBe('Transaction: it has 101 operations, 100 of them checks of what it has read as SERIALIZABLE, maximum 100 operations. Read or write less in it, or use REPEATABLE READ.')
     expect(opened.sent.actions()).toEqual([])
   })
 

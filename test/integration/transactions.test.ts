@@ -35,7 +35,7 @@ test('a transaction sends nothing before its commit, and then one request', asyn
 
 test('an isolation level that there is not is refused before the work begins', async () => {
   let begun = 0
-  await expect(opened.dataSource.transaction('SNAPSHOT' as never, async () => void begun++)).rejects.toThrow('A transaction: this driver does not support this isolation level. Use READ COMMITTED, REPEATABLE READ or SERIALIZABLE.')
+  await expect(opened.dataSource.transaction('SNAPSHOT' as never, async () => void begun++)).rejects.toThrow('A transaction: this driver does not support this isolation level. Use READ UNCOMMITTED, READ COMMITTED, REPEATABLE READ or SERIALIZABLE.')
   for (const level of ['READ UNCOMMITTED', 'READ COMMITTED', 'REPEATABLE READ', 'SERIALIZABLE'] as const) await opened.dataSource.transaction(level, async () => void begun++)
   expect(begun).toBe(4)
   expect(opened.sent.actions()).toEqual([])
