@@ -49,7 +49,7 @@ export interface DynamoDataSourceOptions {
    * first seals, and all open.
    */
   readonly cursorSecret?: string | readonly string[]
-  /** Name of the driver's own table, for counters: `typeorm_dynamodb` where not given. */
+  /** Name of the driver's own table, for counters and for what keeps columns unique: `typeorm_dynamodb` where not given. */
   readonly bookkeepingTable?: string
   /**
    * How often, and for how long, a transaction is sent while conflicts, throttling, and changes of what only the driver relies on are

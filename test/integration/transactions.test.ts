@@ -72,6 +72,19 @@ test('a cancelled commit says which write failed, and entities get their old ver
   expect(await entries().get('d1')).toMatchObject({ amount: 0, version: 1 })
 })
 
+test('a commit that has failed has ended its transaction: a rollback after it, or without one, does nothing', async () => {
+  await entries().save(entry('ended'))
+  const runner = opened.dataSource.createQueryRunner()
+  await runner.rollbackTransaction()
+  await runner.startTransaction()
+  await runner.manager.insert(Entry, entry('ended'))
+  await expect(runner.commitTransaction()).rejects.toThrow(EntityAlreadyExistsError)
+  expect(runner.isTransactionActive).toBe(false)
+  await runner.rollbackTransaction()
+  await expect(runner.commitTransaction()).rejects.toThrow('There is no transaction to commit. Call startTransaction() first.')
+  await runner.release()
+})
+
 test('save of many is one transaction, up to 100 operations', async () => {
   await entries().save(Array.from({ length: 100 }, (_, i) => entry(`e${i}`)))
   expect(opened.sent.actions().filter((action) => action !== 'BatchGetItem')).toEqual(['TransactWriteItems'])
@@ -128,4 +141,14 @@ test('@Transactional() methods commit together, or not at all', async () => {
   } finally {
     await close()
   }
+})
+
+test('clear is done at once, also in a transaction, which nothing of it takes back', async () => {
+  await entries().insert(entry('cleared'))
+  await expect(opened.dataSource.transaction(async (manager) => {
+    await manager.insert(Entry, entry('never'))
+    await manager.clear(Entry)
+    throw new Error('too late')
+  })).rejects.toThrow('too late')
+  expect(await entries().countBy({})).toBe(0)
 })
