@@ -443,37 +443,41 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * TypeORM's save: reads what is stored, and writes what has changed. Several entities are all written, or none.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   *
+   * @throws OptimisticLockVersionMismatchError when somebody else has changed it meanwhile.
+   * @throws UniqueConstraintViolationError when another item has its values of unique columns.
+   * @throws ConditionFailedError when the condition does not hold of what is stored.
    */
   override save<Entity extends ObjectLiteral>(entities: Entity[], options?: SaveOptions & ConditionOption<Entity>): Promise<Entity[]>
   /**
    * Of one entity.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override save<Entity extends ObjectLiteral>(entity: Entity, options?: SaveOptions & ConditionOption<Entity>): Promise<Entity>
   /**
    * Of many of a class, which gives them back as they were given.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override save<Entity extends ObjectLiteral, T extends DeepPartial<Entity>>(target: EntityTarget<Entity>, entities: T[], options: SaveOptions & ConditionOption<Entity> & { reload: false }): Promise<T[]>
   /**
    * Of many of a class.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override save<Entity extends ObjectLiteral, T extends DeepPartial<Entity>>(target: EntityTarget<Entity>, entities: T[], options?: SaveOptions & ConditionOption<Entity>): Promise<(T & Entity)[]>
   /**
    * Of one of a class, which gives it back as it was given.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override save<Entity extends ObjectLiteral, T extends DeepPartial<Entity>>(target: EntityTarget<Entity>, entity: T, options: SaveOptions & ConditionOption<Entity> & { reload: false }): Promise<T>
   /**
    * Of one of a class.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override save<Entity extends ObjectLiteral, T extends DeepPartial<Entity>>(target: EntityTarget<Entity>, entity: T, options?: SaveOptions & ConditionOption<Entity>): Promise<T & Entity>
   override save(...args: any[]): Promise<any> {
@@ -483,25 +487,28 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * TypeORM's remove, whose subscribers see what is stored.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) and a DeleteItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) and a DeleteItem, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   *
+   * @throws OptimisticLockVersionMismatchError when somebody else has changed it meanwhile.
+   * @throws ConditionFailedError when the condition does not hold of what is stored.
    */
   override remove<Entity extends ObjectLiteral>(entities: Entity[], options?: RemoveOptions & ConditionOption<Entity>): Promise<Entity[]>
   /**
    * Of one entity.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) and a DeleteItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) and a DeleteItem, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override remove<Entity extends ObjectLiteral>(entity: Entity, options?: RemoveOptions & ConditionOption<Entity>): Promise<Entity>
   /**
    * Of many of a class.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) and a DeleteItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) and a DeleteItem, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override remove<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, entities: Entity[], options?: RemoveOptions & ConditionOption<Entity>): Promise<Entity[]>
   /**
    * Of one of a class.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) and a DeleteItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) and a DeleteItem, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override remove<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, entity: Entity, options?: RemoveOptions & ConditionOption<Entity>): Promise<Entity>
   override remove(...args: any[]): Promise<any> {
@@ -570,6 +577,7 @@ export class DynamoEntityManager extends EntityManager {
    * Costs: one PutItem, TransactWriteItems for several, with unique columns TransactWriteItems; a write unit per KB in the table and in each index, twice for several.
    *
    * @throws EntityAlreadyExistsError when the key is taken.
+   * @throws UniqueConstraintViolationError when another item has its values of unique columns.
    */
   override insert(...args: any[]): Promise<any> {
     return this.persist('insert', args)

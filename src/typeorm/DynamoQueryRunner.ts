@@ -129,8 +129,10 @@ export class DynamoQueryRunner extends TableQueryRunner {
    * Costs: one TransactWriteItems, or a lone write as itself: a PutItem, UpdateItem or DeleteItem; twice the write units, once for the lone one.
    *
    * @throws TransactionFailedError when DynamoDB cancels it for several reasons: nothing has been written then. For one reason, the
-   * error of that: EntityNotFoundError, EntityAlreadyExistsError, OptimisticLockVersionMismatchError, ConditionFailedError,
-   * TransactionConflictError or ThrottledError, with the TransactionFailedError as its `cause`.
+   * error of that: EntityNotFoundError, EntityAlreadyExistsError, OptimisticLockVersionMismatchError, UniqueConstraintViolationError,
+   * ConditionFailedError, TransactionConflictError or ThrottledError, with the TransactionFailedError as its `cause`.
+   * @throws OutpacedError when other writers changed an item each time that its writes were planned again.
+   * @throws InvalidRequestError before sending, for more than 100 operations or 4 MB.
    * @throws OutcomeUnknownError when no answer came.
    */
   async commitTransaction(): Promise<void> {
