@@ -1,5 +1,6 @@
 import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import type { EntitySchema, Logger, LoggerOptions, MixedList, NamingStrategyInterface } from 'typeorm'
+import type { TransactionLevel } from './isolation.js'
 
 /**
  * What a data source is told. Every option has a default: with none at all it reads DYNAMO_ENDPOINT, DYNAMO_REGION,
@@ -56,6 +57,8 @@ export interface DynamoDataSourceOptions {
    * all that hinders it, and a single write while a transaction is changing its item: 8 times, without end of time, where not given.
    */
   readonly transactionRetry?: { readonly attempts?: number; readonly totalMilliseconds?: number }
+  /** The level of transactions that are started without one: `READ COMMITTED` where not given. */
+  readonly isolationLevel?: TransactionLevel
   /** Leaves typeorm-transactional alone. */
   readonly disableTransactions?: boolean
   /** Name under which typeorm-transactional knows the data source: its `name` where not given. */

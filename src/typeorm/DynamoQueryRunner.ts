@@ -96,8 +96,8 @@ export class DynamoQueryRunner extends TableQueryRunner {
    * Starts buffering. What the calling flow does from then on joins, until the transaction ends: repositories, managers and
    * builders that have no runner of their own. A transaction within a transaction is a savepoint, sent with the outer one.
    *
-   * @param isolationLevel READ COMMITTED where not given; REPEATABLE READ, where an item that is read twice is the same; SERIALIZABLE, where
-   * the commit fails if an item that was read by its key has changed.
+   * @param isolationLevel That of the data source where not given, mostly READ COMMITTED; REPEATABLE READ, where an item that is read
+   * twice is the same; SERIALIZABLE, where the commit fails if an item that was read by its key has changed.
    * @throws InvalidQueryError for a level that the transaction around does not have.
    */
   async startTransaction(isolationLevel?: TransactionLevel): Promise<void> {
@@ -110,7 +110,7 @@ export class DynamoQueryRunner extends TableQueryRunner {
       return
     }
     this.isTransactionActive = true
-    this.isolation = isolationOf(level, this.writes)
+    this.isolation = isolationOf(level ?? this.driver.options.isolationLevel, this.writes)
     // Before the first await, so that it is the caller's flow that joins.
     if (this.joinedByFlow) enterTransaction(this)
     try {
