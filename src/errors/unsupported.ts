@@ -3,6 +3,7 @@ import { DynamoOrmError } from './DynamoOrmError.js'
 /** What DynamoDB has no counterpart for, or this driver does not offer, with what to do instead: one list for every refusal. */
 const remedies = {
   'SQL text': 'Use repositories, query builders, or PartiQL: SELECT, INSERT, UPDATE and DELETE as DynamoDB knows them.',
+  'transactions in SQL text': 'Use transaction(), or startTransaction() of a query runner, which take the isolation level; one within another is a savepoint.',
   'PartiQL writes of index parts, composed attributes and versions': 'Use put(), update() or updateExpression(), which keep them right.',
   'PartiQL writes of unique columns': 'Use put(), update() or delete(), which keep them unique.',
   'PartiQL writes that it cannot read': 'Write UPDATE "table" SET name = ? WHERE ..., INSERT INTO "table" VALUE {...} or DELETE FROM "table" WHERE ..., or use put() and update().',

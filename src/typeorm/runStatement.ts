@@ -15,6 +15,7 @@ import type { WriteContext } from './WriteContext.js'
  * for reads beside writes that it has not sent.
  */
 export async function runStatement(context: WriteContext, text: string, parameters: unknown = [], consistent = false): Promise<Item[]> {
+  if (/^\s*(?:BEGIN|START\s+TRANSACTION|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET\s+TRANSACTION)\b/i.test(text)) throw new UnsupportedError('transactions in SQL text')
   if (!/^\s*(?:SELECT|INSERT|UPDATE|DELETE|EXISTS)\b/i.test(text)) throw new UnsupportedError('SQL text')
   if (!Array.isArray(parameters)) throw new InvalidQueryError('The parameters of a PartiQL statement are a list, one for each ?. Pass an array.', { code: 'statement.parameters' })
   const outline = readStatement(text)

@@ -107,6 +107,11 @@ test('SQL is refused, parameters are a list, and SELECT 1 is a ping', async () =
   expect(opened.sent.actions()).toEqual(['ListTables'])
 })
 
+test.each(['BEGIN', 'start transaction', 'COMMIT;', 'ROLLBACK TO SAVEPOINT a', 'SAVEPOINT a', 'RELEASE SAVEPOINT a', 'SET TRANSACTION ISOLATION LEVEL SERIALIZABLE'])('%s is refused, and says what to use', async (text) => {
+  await expect(opened.dataSource.query(text)).rejects.toThrow('This driver does not support transactions in SQL text. Use transaction(), or startTransaction() of a query runner, which take the isolation level; one within another is a savepoint.')
+  expect(opened.sent.actions()).toEqual([])
+})
+
 test('in a transaction PartiQL reads until something is unsent, and never writes', async () => {
   await opened.dataSource.transaction(async (manager) => {
     expect(await manager.query(`SELECT id FROM "${table}" WHERE id = '1'`)).toEqual([{ id: '1' }])
