@@ -4,6 +4,7 @@ import { DynamoOrmError } from './DynamoOrmError.js'
 const remedies = {
   'SQL text': 'Use repositories, query builders, or PartiQL: SELECT, INSERT, UPDATE and DELETE as DynamoDB knows them.',
   'PartiQL writes of index parts, composed attributes and versions': 'Use put(), update() or updateExpression(), which keep them right.',
+  'PartiQL writes of unique columns': 'Use put(), update() or delete(), which keep them unique.',
   'PartiQL writes that it cannot read': 'Write UPDATE "table" SET name = ? WHERE ..., INSERT INTO "table" VALUE {...} or DELETE FROM "table" WHERE ..., or use put() and update().',
   'PartiQL writes in a transaction': 'Write through the manager of the transaction.',
   'PartiQL beside unsent writes of a transaction': 'Read before the first write, or with find().',

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
-import { applyUpdate } from '../expressions/applyUpdate.js'
 import { keyIdentity } from '../planner/keyIdentity.js'
 import type { PlannedWrite, Refusal } from '../planner/planWrite.js'
 import type { WritePlan } from '../planner/WritePlan.js'
 import type { Item, Key } from '../vocabulary/AttributeValue.js'
 import { coalesce } from './coalesce.js'
 import { combine } from './combine.js'
-import { demandsAbsence, demandsItem } from './jointCondition.js'
+import { itemAfter } from './itemAfter.js'
+import { demandsAbsence } from './jointCondition.js'
 import { replay } from './replay.js'
 
 /** What unsent writes make of an item: all of it, its absence, or a change of what is stored. */
@@ -80,20 +80,7 @@ export class WriteBuffer {
   /** An item as the transaction will leave it, from what is stored; undefined where it will not exist. */
   after(table: string, key: Key, stored: Item | undefined): Item | undefined {
     const plan = this.byItem.get(keyIdentity(table, key))?.plan
-    switch (plan?.kind) {
-      case undefined:
-        return stored
-      case 'put':
-        return plan.item
-      case 'delete':
-        return undefined
-      case 'update':
-        return stored === undefined && demandsItem(plan) ? undefined : applyUpdate(plan.actions, stored ?? plan.key)
-      case 'check':
-        return demandsAbsence(plan) ? undefined : stored
-      default:
-        return plan satisfies never
-    }
+    return plan === undefined ? stored : itemAfter(plan, stored)
   }
 
   clear(): void {

@@ -31,6 +31,7 @@ import type { NextNumber } from './generateValues.js'
 import { nextNumber } from './nextNumber.js'
 import { nullSender } from './nullSender.js'
 import { DynamoRelationLoader } from './relations/DynamoRelationLoader.js'
+import { uniquesByTable, type TableUniques } from '../transactions/touchedUniques.js'
 import { traceOperations } from './traceOperations.js'
 import type { WriteContext } from './WriteContext.js'
 
@@ -75,6 +76,7 @@ export class DynamoDriver {
   private client: DynamoDBClient | undefined
   private documentClient: DynamoDBDocumentClient | undefined
   private dependentsByTable: ReadonlyMap<string, readonly Dependent[]> = new Map()
+  private uniquesByTable: ReadonlyMap<string, TableUniques> = new Map()
   private readonly stores = new Map<EntityMetadata, EntityStore>()
 
   constructor(readonly dataSource: DataSource) {
@@ -135,6 +137,7 @@ export class DynamoDriver {
     const dependents = dependentsOf(stores)
     if (dependents.faults.length > 0) throw new ModelError(dependents.faults)
     this.dependentsByTable = dependents.byTable
+    this.uniquesByTable = uniquesByTable(models)
     return Promise.resolve()
   }
 
@@ -162,6 +165,11 @@ export class DynamoDriver {
   /** The foreign keys that refer to entities of a table and say what becomes of their items. */
   dependents(table: string): readonly Dependent[] {
     return this.dependentsByTable.get(table) ?? []
+  }
+
+  /** What is unique in a table beside its primary key; undefined where nothing is. */
+  uniquesOf(table: string): TableUniques | undefined {
+    return this.uniquesByTable.get(table)
   }
 
   allStores(): EntityStore[] {

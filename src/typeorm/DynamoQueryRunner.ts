@@ -11,6 +11,7 @@ import type { EntityStore } from './EntityStore.js'
 import type { DynamoEntityManager } from './DynamoEntityManager.js'
 import { enterTransaction } from './ambientTransaction.js'
 import { commitWrites, operationsOf } from './commitWrites.js'
+import { nothingKnown } from './uniqueOperations.js'
 import { queryResult } from './builders/queryResult.js'
 import { plainItems, runStatement } from './runStatement.js'
 import { deleteItems, putItems, updateItem, type TableUpdate } from './tableItems.js'
@@ -41,8 +42,11 @@ export class DynamoQueryRunner extends TableQueryRunner {
   isReleased = false
   isTransactionActive = false
   data: ObjectLiteral = {}
+  private isSending = false
   /** Whether the flow that starts a transaction on this runner joins it: not where TypeORM or a callback has it in hand. */
   joinedByFlow = true
+  /** Whether typeorm-transactional has handed its manager out, which may be held beyond the end of its transaction. */
+  isOfContext = false
 
   readonly buffer = new WriteBuffer()
   readonly overlay = bufferOverlay(this.buffer)
@@ -51,7 +55,7 @@ export class DynamoQueryRunner extends TableQueryRunner {
   /** Versions of entities that are being removed, by table and key. */
   private readonly versions = new Map<string, number>()
   /** The buffer as it was when each nested transaction began. */
-  private readonly savepoints: { readonly items: readonly BufferedItem[]; readonly undos: number }[] = []
+  private readonly savepoints: { readonly items: readonly BufferedItem[]; readonly undos: number; readonly remembered: ReadonlyMap<string, Item> }[] = []
   private readonly undo: (() => void)[] = []
   private queue: Promise<unknown> = Promise.resolve()
 
@@ -71,6 +75,7 @@ export class DynamoQueryRunner extends TableQueryRunner {
 
   async release(): Promise<void> {
     this.isReleased = true
+    this.savepoints.length = 0
     if (this.isTransactionActive) await this.rollbackTransaction()
     this.remembered.clear()
   }
@@ -87,17 +92,23 @@ export class DynamoQueryRunner extends TableQueryRunner {
    */
   async startTransaction(isolationLevel?: string): Promise<void> {
     this.mustBeOpen()
+    if (this.isSending) throw new InvalidQueryError('The transaction of this query runner is being sent. Await its commit before another begins, or use another createQueryRunner().', { code: 'transaction.sending' })
     const levels: readonly string[] = this.driver.supportedIsolationLevels
     if (isolationLevel !== undefined && !levels.includes(isolationLevel)) throw new UnsupportedError('isolation beyond READ COMMITTED', 'A transaction')
     if (this.isTransactionActive) {
-      this.savepoints.push({ items: this.buffer.items, undos: this.undo.length })
+      this.savepoints.push({ items: this.buffer.items, undos: this.undo.length, remembered: new Map(this.remembered) })
       return
     }
     this.isTransactionActive = true
     // Before the first await, so that it is the caller's flow that joins.
     if (this.joinedByFlow) enterTransaction(this)
-    await this.broadcaster.broadcast('BeforeTransactionStart')
-    await this.broadcaster.broadcast('AfterTransactionStart')
+    try {
+      await this.broadcaster.broadcast('BeforeTransactionStart')
+      await this.broadcaster.broadcast('AfterTransactionStart')
+    } catch (error) {
+      this.end()
+      throw error
+    }
   }
 
   /**
@@ -115,8 +126,11 @@ export class DynamoQueryRunner extends TableQueryRunner {
     if (!this.isTransactionActive) throw new InvalidQueryError('There is no transaction to commit. Call startTransaction() first.', { code: 'transaction.notStarted' })
     if (this.savepoints.pop() !== undefined) return
     await this.broadcaster.broadcast('BeforeTransactionCommit')
+    // What is written from now on by work that was not awaited is not among what is sent: it is written by itself.
+    this.isTransactionActive = false
+    this.isSending = true
     try {
-      await commitWrites(this.driver, () => operationsOf(this.driver, this.buffer))
+      await commitWrites(this.driver, () => operationsOf(this.driver, this.buffer), { ...nothingKnown(), bases: new Map(this.remembered) })
     } catch (error) {
       this.undoTo(0)
       throw error
@@ -132,6 +146,8 @@ export class DynamoQueryRunner extends TableQueryRunner {
     if (savepoint !== undefined) {
       this.buffer.restore(savepoint.items)
       this.undoTo(savepoint.undos)
+      this.remembered.clear()
+      for (const [identity, item] of savepoint.remembered) this.remembered.set(identity, item)
       return
     }
     await this.broadcaster.broadcast('BeforeTransactionRollback')
@@ -268,6 +284,7 @@ export class DynamoQueryRunner extends TableQueryRunner {
 
   private end(): void {
     this.isTransactionActive = false
+    this.isSending = false
     this.savepoints.length = 0
     this.buffer.clear()
     this.overlay.clear()
@@ -275,8 +292,9 @@ export class DynamoQueryRunner extends TableQueryRunner {
     this.remembered.clear()
   }
 
-  private mustBeOpen(): void {
-    if (this.isReleased) throw new InvalidQueryError('This query runner has been released. Create another with createQueryRunner().', { code: 'runner.released' })
+  /** @throws InvalidQueryError once it is released, as at the end of `transaction(callback)`. */
+  mustBeOpen(): void {
+    if (this.isReleased) throw new InvalidQueryError('This query runner has been released, and its transaction has ended. Await all work before the end, or use getManager() or another createQueryRunner().', { code: 'runner.released' })
   }
 
   getReplicationMode(): ReplicationMode {

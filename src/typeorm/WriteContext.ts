@@ -10,4 +10,6 @@ export interface WriteContext {
   /** The items that its reads see otherwise than they are stored, while a transaction is active. */
   readonly overlay?: Overlay | undefined
   onUndo?(undo: () => void): void
+  /** @throws InvalidQueryError where nothing can be done in it any more. */
+  mustBeOpen?(): void
 }

@@ -7,6 +7,7 @@ import { planWrite } from '../planner/planWrite.js'
 import type { DeletePlan, PutPlan } from '../planner/WritePlan.js'
 import type { Item, Key } from '../vocabulary/AttributeValue.js'
 import type { BatchOptions, BatchWriteItem } from './DynamoOptions.js'
+import { refuseCondition } from './criteria/fromCondition.js'
 import { ofEntity } from './criteria/ofEntity.js'
 import { deleteEntity } from './deleteEntity.js'
 import { storeOfEntity, type EntityStore } from './EntityStore.js'
@@ -15,11 +16,12 @@ import { seenBy } from './readEntities.js'
 import type { WriteContext } from './WriteContext.js'
 
 /**
- * Puts and deletes many: 25 to a request, or buffered in a transaction. Versioned entities, child classes, and entities that
- * others depend on (`onDelete`) go one by one, since a batch cannot be conditional.
+ * Puts and deletes many: 25 to a request, or buffered in a transaction. Versioned entities, child classes, entities that
+ * others depend on (`onDelete`), and those with unique columns go one by one, since a batch cannot be conditional.
  */
 export async function batchWriteEntities(context: WriteContext, store: EntityStore, writes: readonly BatchWriteItem<object>[], options: BatchOptions): Promise<void> {
-  if (context.isTransactionActive || store.model.version !== undefined || ofEntity(store.model) !== undefined || context.driver.dependents(store.model.table).length > 0) return writeSingly(context, store, writes, options)
+  refuseCondition(store.metadata.name, options, 'a batch takes no condition. Put or delete each by itself, in a transaction where all or none shall be written.')
+  if (context.isTransactionActive || store.model.version !== undefined || ofEntity(store.model) !== undefined || context.driver.dependents(store.model.table).length > 0 || context.driver.uniquesOf(store.model.table) !== undefined) return writeSingly(context, store, writes, options)
   const now = new Date()
   const prepared: (PreparedPut | undefined)[] = []
   const plans: (PutPlan | DeletePlan)[] = []

@@ -30,7 +30,7 @@ const table: readonly Traced<never>[] = [
     methods: [
       'find', 'findBy', 'findOne', 'findOneBy', 'findOneOrFail', 'findOneByOrFail', 'findAndCount', 'findAndCountBy', 'findAll', 'get', 'scan', 'batchRead',
       'count', 'countBy', 'exists', 'existsBy', 'sum', 'average', 'minimum', 'maximum', 'put', 'putOne', 'putMany', 'batchWrite', 'save', 'insert', 'upsert',
-      'update', 'updateAll', 'updateExpression', 'add', 'increment', 'decrement', 'remove', 'softRemove', 'recover', 'delete', 'softDelete', 'restore', 'clear',
+      'update', 'updateAll', 'updateExpression', 'add', 'check', 'increment', 'decrement', 'remove', 'softRemove', 'recover', 'delete', 'softDelete', 'restore', 'clear',
       'deleteOne', 'deleteMany', 'deleteAll', 'deleteAllBy', 'executeStatement', 'executeStatementOf',
     ],
     driver: driverOf,

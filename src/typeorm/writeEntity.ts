@@ -1,4 +1,5 @@
 import { performWrite, type PerformedWrite } from '../client/performWrite.js'
+import { InvalidQueryError } from '../errors/InvalidQueryError.js'
 import { readItem } from '../client/readItem.js'
 import { evaluateCondition } from '../expressions/evaluateCondition.js'
 import { planWrite, type PlannedWrite, type Refusal } from '../planner/planWrite.js'
@@ -8,6 +9,7 @@ import type { WritePlan } from '../planner/WritePlan.js'
 import { isUnmergeable } from '../transactions/combine.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
 import type { EntityStore } from './EntityStore.js'
+import { concernsUnique, performUnique } from './performUnique.js'
 import type { WriteContext } from './WriteContext.js'
 
 export interface WriteOptions {
@@ -23,8 +25,10 @@ export type PerformedChange = PerformedWrite & {
 
 /** Sends a change, or buffers it while a transaction is active. */
 export async function performChange(context: WriteContext, store: EntityStore, change: WriteChange, options: WriteOptions = {}): Promise<PerformedChange> {
+  context.mustBeOpen?.()
   const planned = planWrite(store.model, store.codec, change)
-  return context.isTransactionActive ? bufferWrite(context, planned) : performWrite(context.driver.sender, planned, options)
+  if (context.isTransactionActive) return bufferWrite(context, planned)
+  return concernsUnique(context.driver.uniquesOf(store.model.table), change) ? performUnique(context.driver, planned) : performWrite(context.driver.sender, planned, options)
 }
 
 /** An item as it is stored, or as the writes of the transaction will leave it. */
@@ -34,7 +38,7 @@ export async function storedIn(context: WriteContext, plan: GetPlan): Promise<It
   if (known?.known === 'image') return known.item
   if (known?.known === 'absent') return undefined
   const stored = await readItem(context.driver.sender, plan)
-  if (buffer !== undefined && plan.consistent) context.overlay?.keep(plan.table, plan.key, stored)
+  if (buffer !== undefined && plan.consistent && context.isTransactionActive) context.overlay?.keep(plan.table, plan.key, stored)
   return buffer === undefined ? stored : buffer.after(plan.table, plan.key, stored)
 }
 
@@ -70,6 +74,7 @@ async function bufferWrite(context: WriteContext, planned: PlannedWrite): Promis
 /** Takes a write into the transaction. What one operation can say only for an item that is known has it read, once. */
 export async function addWrite(context: WriteContext, plan: WritePlan, change?: PlannedWrite<WritePlan>): Promise<void> {
   const buffer = context.buffer!
+  mustBeActive(context, plan)
   try {
     buffer.add(plan, change)
     return
@@ -78,6 +83,12 @@ export async function addWrite(context: WriteContext, plan: WritePlan, change?: 
   }
   const { table, entity, key } = plan
   const stored = await readItem(context.driver.sender, { kind: 'get', table, entity, key, consistent: true })
+  mustBeActive(context, plan)
   context.overlay?.keep(table, key, stored)
   buffer.addTo(stored, plan, change)
+}
+
+/** A write that nobody waits for must not get lost in the buffer of a transaction that has ended meanwhile. */
+function mustBeActive({ isTransactionActive }: WriteContext, { table, entity = table }: WritePlan): void {
+  if (!isTransactionActive) throw new InvalidQueryError(`${entity}: the transaction has ended before this write was worked out. Await it before the end.`, { entity, code: 'transaction.ended' })
 }

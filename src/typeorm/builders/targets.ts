@@ -36,8 +36,8 @@ export async function* targets(context: WriteContext, store: EntityStore, where:
   }
 }
 
-/** A condition cannot be split as a filter can. */
-function sendable(store: EntityStore, condition: Condition | undefined): Condition | undefined {
+/** What enters the condition of a write: it cannot be split as a filter can. */
+export function sendable(store: EntityStore, condition: Condition | undefined): Condition | undefined {
   if (condition === undefined || (condition.kind === 'and' && condition.conditions.length === 0)) return undefined
   if (!isSendable(condition)) throw new InvalidQueryError(`${store.metadata.name}: the criteria of a write enter its condition, and ArrayContainedBy is evaluated by the driver. Find the entities, and write them by their keys.`, { entity: store.metadata.name, code: 'query.notSendable' })
   if (fitsExpression([condition])) return condition
