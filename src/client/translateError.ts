@@ -41,7 +41,7 @@ export function translateError(failure: unknown, sent: SentRequest): DynamoOrmEr
     case 'DuplicateItemException':
       return new ConditionFailedError({ entity: tables[0] ?? action, keyNames: [], resent: lost !== undefined, ...details })
     case 'TransactionCanceledException':
-      return transactionFailure(cause, input)
+      return transactionFailure(cause, input, action)
     case 'TransactionConflictException':
     case 'ReplicatedWriteConflictException':
       return new TransactionConflictError(subject, details)

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { ConditionFailedError } from '../errors/ConditionFailedError.js'
 import { keyIdentity } from '../planner/keyIdentity.js'
 import type { PlannedWrite, Refusal } from '../planner/planWrite.js'
 import type { WritePlan } from '../planner/WritePlan.js'
@@ -59,7 +60,8 @@ export class WriteBuffer {
   addTo(stored: Item | undefined, plan: WritePlan, change: PlannedWrite<WritePlan> = asGiven(plan)): void {
     const identity = keyIdentity(plan.table, plan.key)
     const earlier = this.byItem.get(identity)
-    this.byItem.set(identity, earlier === undefined ? { plan, changes: [change] } : { plan: combine(earlier.plan, plan, stored), changes: [...earlier.changes, change] })
+    const changes = [...(earlier?.changes ?? []), change]
+    this.byItem.set(identity, { plan: earlier === undefined ? plan : combineOn(stored, earlier.plan, plan, changes), changes })
   }
 
   /** Plans the writes of an item again, since another than they were planned for is stored. Gives why they cannot be done, where that is so. */
@@ -114,6 +116,17 @@ export class WriteBuffer {
       default:
         return plan satisfies never
     }
+  }
+}
+
+/** One plan of two; where the item is another than the first was planned for, all that it was made of is planned again. */
+function combineOn(stored: Item | undefined, first: WritePlan, second: WritePlan, changes: readonly PlannedWrite<WritePlan>[]): WritePlan {
+  try {
+    return combine(first, second, stored)
+  } catch (error) {
+    const again = error instanceof ConditionFailedError && error.stored !== undefined ? replay(changes, stored) : 'condition'
+    if (typeof again === 'string') throw error
+    return again
   }
 }
 

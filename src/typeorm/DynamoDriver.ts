@@ -21,6 +21,7 @@ import { DynamoEntityManager } from './DynamoEntityManager.js'
 import { DynamoQueryRunner } from './DynamoQueryRunner.js'
 import { DynamoSchemaBuilder } from './DynamoSchemaBuilder.js'
 import type { EntityStore } from './EntityStore.js'
+import { isolationLevels } from './isolation.js'
 import { checkOptions } from './checkOptions.js'
 import { makeSender } from './makeSender.js'
 import { tableNamePattern } from '../vocabulary/limits.js'
@@ -45,7 +46,7 @@ export class DynamoDriver {
   readonly transactionSupport = 'nested'
   /** Faults in column types are reported by `afterConnect()`, all at once; here everything passes. */
   readonly supportedDataTypes = names
-  readonly supportedIsolationLevels = ['READ UNCOMMITTED', 'READ COMMITTED'] as const
+  readonly supportedIsolationLevels = isolationLevels
   readonly supportedUpsertTypes = ['on-conflict-do-update']
   readonly supportedOnDeleteTypes = undefined
   readonly dataTypeDefaults = {}

@@ -39,6 +39,7 @@ import { whereCondition } from './criteria/fromFindOptions.js'
 import { invalidValues } from './typeormLine.js'
 import { plainItems, runStatement } from './runStatement.js'
 import { inPart } from './transactionParts.js'
+import { transactGet, type AskedAtOnce, type AskedItem, type FoundAtOnce } from './transactGet.js'
 import type { WriteContext } from './WriteContext.js'
 
 /**
@@ -187,6 +188,26 @@ export class DynamoEntityManager extends EntityManager {
     const entities = await this.loaded<Entity>(store, items.filter((item) => item !== undefined))
     let next = 0
     return items.map((item) => (item === undefined ? null : entities[next++]!))
+  }
+
+  /**
+   * Reads entities of any classes as they are at one moment, 100 at most: no transaction of another writer lies between them. Null
+   * for what is not there.
+   *
+   * Costs: one TransactGetItems, or a GetItem (consistent) for one alone; two read units per 4 KB, one for one alone.
+   *
+   * @example `const [user, order] = await manager.transactGet([[User, 'user-123'], [Order, { tenantId: 't1', orderId: '7' }]])`
+   * @throws TransactionConflictError when other writers keep changing the items.
+   */
+  async transactGet<Entities extends readonly ObjectLiteral[]>(asked: AskedAtOnce<Entities>, options: Pick<GetOptions, 'withDeleted'> = {}): Promise<FoundAtOnce<Entities>> {
+    const wanted = (asked as readonly (readonly [EntityTarget<ObjectLiteral>, KeyOf<ObjectLiteral>])[]).map(([target, key]): AskedItem => ({ store: this.store(target), key }))
+    const items = await transactGet(this.context, wanted, options.withDeleted)
+    const found: (ObjectLiteral | null)[] = []
+    for (const [position, { store }] of wanted.entries()) {
+      const item = items[position]
+      found.push(item === undefined ? null : (await this.loaded<ObjectLiteral>(store, [item]))[0]!)
+    }
+    return found as unknown as FoundAtOnce<Entities>
   }
 
   /**
@@ -590,7 +611,8 @@ export class DynamoEntityManager extends EntityManager {
    */
   override transaction<T>(run: (manager: DynamoEntityManager) => Promise<T>): Promise<T>
   /**
-   * The same with a level of isolation, READ COMMITTED at most.
+   * The same with a level of isolation: READ COMMITTED; REPEATABLE READ, where an item that is read twice is the same; SERIALIZABLE,
+   * where the commit fails with a TransactionConflictError if an item that was read by its key has changed.
    *
    * Costs: one TransactWriteItems, or a lone write as itself: a PutItem, UpdateItem or DeleteItem; twice the write units, once for the lone one.
    */

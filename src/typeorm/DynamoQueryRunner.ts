@@ -1,8 +1,8 @@
 import type { DataSource, ObjectLiteral, ReplicationMode } from 'typeorm'
 import { Broadcaster } from 'typeorm/subscriber/Broadcaster.js'
 import { InvalidQueryError } from '../errors/InvalidQueryError.js'
-import { UnsupportedError } from '../errors/unsupported.js'
 import { keyIdentity } from '../planner/keyIdentity.js'
+import type { Overlay } from '../client/Overlay.js'
 import { bufferOverlay } from '../transactions/bufferOverlay.js'
 import { WriteBuffer, type BufferedItem } from '../transactions/WriteBuffer.js'
 import type { Item, Key } from '../vocabulary/AttributeValue.js'
@@ -10,6 +10,8 @@ import type { DynamoDriver } from './DynamoDriver.js'
 import type { EntityStore } from './EntityStore.js'
 import type { DynamoEntityManager } from './DynamoEntityManager.js'
 import { enterTransaction } from './ambientTransaction.js'
+import { checkedOperations } from './checkedOperations.js'
+import { checksOf, isolationOf, levelOf, refuseHigher, type Isolation } from './isolation.js'
 import { commitWrites, operationsOf } from './commitWrites.js'
 import { nothingKnown } from './uniqueOperations.js'
 import { queryResult } from './builders/queryResult.js'
@@ -49,7 +51,8 @@ export class DynamoQueryRunner extends TableQueryRunner {
   isOfContext = false
 
   readonly buffer = new WriteBuffer()
-  readonly overlay = bufferOverlay(this.buffer)
+  isolation: Isolation | undefined
+  private readonly writes = bufferOverlay(this.buffer)
   /** Items that `save` has read, as the base of what it writes: by entity and key. */
   private readonly remembered = new Map<string, Item>()
   /** Versions of entities that are being removed, by table and key. */
@@ -67,6 +70,11 @@ export class DynamoQueryRunner extends TableQueryRunner {
     this.dataSource = driver.dataSource
     this.connection = driver.dataSource
     this.broadcaster = new Broadcaster(this as never)
+  }
+
+  /** What the reads of its writes see otherwise than it is stored. */
+  get overlay(): Overlay {
+    return this.isolation?.own ?? this.writes
   }
 
   connect(): Promise<void> {
@@ -88,18 +96,21 @@ export class DynamoQueryRunner extends TableQueryRunner {
    * Starts buffering. What the calling flow does from then on joins, until the transaction ends: repositories, managers and
    * builders that have no runner of their own. A transaction within a transaction is a savepoint, sent with the outer one.
    *
-   * @throws UnsupportedError for REPEATABLE READ and SERIALIZABLE.
+   * @param isolationLevel READ COMMITTED where not given; REPEATABLE READ, where an item that is read twice is the same; SERIALIZABLE, where
+   * the commit fails if an item that was read by its key has changed.
+   * @throws InvalidQueryError for a level that the transaction around does not have.
    */
   async startTransaction(isolationLevel?: string): Promise<void> {
     this.mustBeOpen()
     if (this.isSending) throw new InvalidQueryError('The transaction of this query runner is being sent. Await its commit before another begins, or use another createQueryRunner().', { code: 'transaction.sending' })
-    const levels: readonly string[] = this.driver.supportedIsolationLevels
-    if (isolationLevel !== undefined && !levels.includes(isolationLevel)) throw new UnsupportedError('isolation beyond READ COMMITTED', 'A transaction')
+    const level = levelOf(isolationLevel)
     if (this.isTransactionActive) {
+      refuseHigher(this.isolation, level)
       this.savepoints.push({ items: this.buffer.items, undos: this.undo.length, remembered: new Map(this.remembered) })
       return
     }
     this.isTransactionActive = true
+    this.isolation = isolationOf(level, this.writes)
     // Before the first await, so that it is the caller's flow that joins.
     if (this.joinedByFlow) enterTransaction(this)
     try {
@@ -113,7 +124,7 @@ export class DynamoQueryRunner extends TableQueryRunner {
 
   /**
    * Sends everything buffered at once, all or nothing. A lone write that may be repeated goes by itself. What only the driver's own
-   * conditions hinder, as for index attributes, is planned again.
+   * conditions hinder, as for index attributes, is planned again. A SERIALIZABLE transaction sends the checks of what it has read along.
    *
    * Costs: one TransactWriteItems, or a lone write as itself: a PutItem, UpdateItem or DeleteItem; twice the write units, once for the lone one.
    *
@@ -130,7 +141,8 @@ export class DynamoQueryRunner extends TableQueryRunner {
     this.isTransactionActive = false
     this.isSending = true
     try {
-      await commitWrites(this.driver, () => operationsOf(this.driver, this.buffer), { ...nothingKnown(), bases: new Map(this.remembered) })
+      const checks = checksOf(this.isolation, this.driver)
+      await commitWrites(this.driver, () => checkedOperations(operationsOf(this.driver, this.buffer), checks), { ...nothingKnown(), bases: new Map(this.remembered) })
     } catch (error) {
       this.undoTo(0)
       throw error
@@ -287,7 +299,8 @@ export class DynamoQueryRunner extends TableQueryRunner {
     this.isSending = false
     this.savepoints.length = 0
     this.buffer.clear()
-    this.overlay.clear()
+    this.writes.clear()
+    this.isolation = undefined
     this.undo.length = 0
     this.remembered.clear()
   }

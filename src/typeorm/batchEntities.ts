@@ -12,7 +12,7 @@ import { ofEntity } from './criteria/ofEntity.js'
 import { deleteEntity } from './deleteEntity.js'
 import { storeOfEntity, type EntityStore } from './EntityStore.js'
 import { giveValues, preparePut, putEntity, type PreparedPut } from './putEntity.js'
-import { seenBy } from './readEntities.js'
+import { consistentByKeys, seenBy } from './readEntities.js'
 import type { WriteContext } from './WriteContext.js'
 
 /**
@@ -54,7 +54,7 @@ async function writeSingly(context: WriteContext, store: EntityStore, writes: re
 /** The items of keys, in the order of the keys; undefined for what is not there. */
 export async function readKeys(context: WriteContext, store: EntityStore, keys: readonly Key[], consistent: boolean): Promise<(Item | undefined)[]> {
   const { table, entity, keyNames } = store.model
-  const plan = { kind: 'batch-get', table, entity, keys, consistent } as const
+  const plan = { kind: 'batch-get', table, entity, keys, consistent: consistentByKeys(context.driver, store, { context }) || consistent } as const
   const seen = seenBy(context, store)
   if (seen !== undefined) return readKeysUnder(seen.overlay, context.driver.sender, plan)
   const text = (item: Item): string => keyIdentity(table, item, keyNames)

@@ -4,6 +4,7 @@ import { executeTransaction } from '../client/executeTransaction.js'
 import { executeWrite } from '../client/executeWrite.js'
 import { OutpacedError } from '../errors/OutpacedError.js'
 import { TableNotFoundError } from '../errors/TableNotFoundError.js'
+import { TransactionConflictError } from '../errors/TransactionConflictError.js'
 import { TransactionFailedError } from '../errors/TransactionFailedError.js'
 import type { Refusal } from '../planner/planWrite.js'
 import type { WritePlan } from '../planner/WritePlan.js'
@@ -50,7 +51,8 @@ export async function commitWrites(driver: DynamoDriver, operations: () => reado
     const errors: Error[] = []
     for (const { position, stored } of failure.refused) errors.push(...[(await made[position]!.refused(stored)) ?? []].flat())
     if (errors.length === 1) throw told(errors[0]!, failure.cause)
-    if (errors.length > 1) throw failure.cause!
+    // Where what was read has changed, it does not matter what else was in the way.
+    if (errors.length > 1) throw told(errors.find((error) => error instanceof TransactionConflictError) ?? failure.cause!, failure.cause)
     const { plan } = made[failure.refused[0]!.position]!
     if (!(await another(attempt))) throw new OutpacedError(plan.entity ?? plan.table, attempt)
   }
@@ -69,7 +71,7 @@ async function withBookkeeping<T>({ sender, bookkeepingTable }: DynamoDriver, ma
 
 /** The error of the one thing that made a transaction fail. */
 const told = (error: Error, cause: TransactionFailedError | undefined): Error =>
-  cause === undefined ? error : Object.assign(error, { message: `Transaction failed and nothing was written. ${error.message}`, cause })
+  cause === undefined || error === cause ? error : Object.assign(error, { message: `Transaction failed and nothing was written. ${error.message}`, cause })
 
 interface Failure {
   readonly refused: readonly { readonly position: number; readonly stored?: Item | undefined }[]

@@ -64,6 +64,6 @@ async function referring(context: WriteContext, dependent: Dependent, values: Pa
   const isCertain = planRead(store.model, certain).steps[0]?.plan.kind !== 'scan'
   const criteria = isCertain ? certain : findingOf(dependent, values, false)
   const found: Item[] = []
-  for await (const items of answer(context.driver.sender, planRead(store.model, criteria), criteria, { seen: seenBy(context, store) })) for (const item of items) found.push(item)
+  for await (const items of answer(context.driver.sender, planRead(store.model, criteria), criteria, { seen: seenBy(context, store, { own: true }) })) for (const item of items) found.push(item)
   return found
 }

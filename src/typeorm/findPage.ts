@@ -13,7 +13,7 @@ import type { BatchGetPlan, PagedPlan } from '../planner/ReadPlan.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
 import type { DynamoDriver } from './DynamoDriver.js'
 import type { EntityStore } from './EntityStore.js'
-import { choose, seenBy } from './readEntities.js'
+import { choose, keptIn, seenBy } from './readEntities.js'
 import type { WriteContext } from './WriteContext.js'
 
 /** Items that a page number may skip at most, each of which is paid for. */
@@ -35,7 +35,7 @@ export interface FindPageOptions {
 export async function findPage(driver: DynamoDriver, store: EntityStore, asked: Criteria, pageable: Pageable, { budget = {}, context }: FindPageOptions = {}): Promise<FoundPage> {
   const seen = seenBy(context, store)
   const criteria = pageCriteria(store, asked, pageable)
-  const choice = choose(driver, store, criteria)
+  const choice = choose(driver, store, criteria, { context })
   if (!choice.ordered) throw unsorted(store, choice)
   const [step] = choice.steps
   if (step === undefined) return result(pageable, { items: [], first: pageable.pageNumber === 0 && pageable.exclusiveStartKey === undefined })
@@ -45,7 +45,7 @@ export async function findPage(driver: DynamoDriver, store: EntityStore, asked: 
   const { items, next, previous, exhausted } = await readPage(driver.sender, { model: store.model, choice, size: pageable.pageSize, start, budget, seen })
   const cursor = (place: PageStart | undefined): string | undefined => (place === undefined ? undefined : driver.cursors.seal(encodeCursor(store.model, choice, place)))
   const first = start.backward ? previous === undefined : isBeginning(start)
-  return result(pageable, { items, first, next: cursor(next), previous: cursor(previous), exhausted })
+  return result(pageable, { items: keptIn(context, store, items), first, next: cursor(next), previous: cursor(previous), exhausted })
 }
 
 /** The question of a page: its sort comes before the order of the question. */

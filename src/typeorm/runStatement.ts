@@ -21,6 +21,7 @@ export async function runStatement(context: WriteContext, text: string, paramete
   if (outline?.kind !== 'select') refuseWrites(context.driver, text, outline)
   if (context.isTransactionActive && outline?.kind !== 'select') throw new UnsupportedError('PartiQL writes in a transaction')
   if (context.isTransactionActive && (context.buffer?.size ?? 0) > 0) throw new UnsupportedError('PartiQL beside unsent writes of a transaction')
+  if (context.isTransactionActive && context.isolation !== undefined) throw new UnsupportedError('PartiQL in a transaction above READ COMMITTED')
   const encoded = (parameters as readonly unknown[]).map((parameter, position) => attributeCodecs.json.encode(parameter, `parameter ${position + 1}`))
   const items: Item[] = []
   for await (const page of executeStatement(context.driver.sender, { statement: text, parameters: encoded, consistent })) items.push(...page)

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { BatchGetCommand, BatchWriteCommand, DeleteCommand, DynamoDBDocumentClient, ExecuteStatementCommand, GetCommand, PutCommand, QueryCommand, ScanCommand, TransactWriteCommand, UpdateCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb'
+import { BatchGetCommand, BatchWriteCommand, DeleteCommand, DynamoDBDocumentClient, ExecuteStatementCommand, GetCommand, PutCommand, QueryCommand, ScanCommand, TransactGetCommand, TransactWriteCommand, UpdateCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb'
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { Column, DeleteDateColumn, Entity, In, PrimaryColumn, PrimaryGeneratedColumn, VersionColumn } from 'typeorm'
 import { GlobalSecondaryIndex, Pageable, type DynamoDataSource, type DynamoEntityManager, type PagingAndSortingRepository } from '../../src/index.js'
@@ -201,6 +201,13 @@ const reads: readonly Row[] = [
     byHand: async () => (await doc.send(new BatchGetCommand({ RequestItems: { [table(Order)]: { Keys: many(100, keyOf) } } }))).Responses![table(Order)],
     costs: 'BatchGetItem; 50 read',
   },
+  {
+    name: 'transactGet of 3, at one moment',
+    ours: () => manager.transactGet([[Order, keyOf(1)], [Order, keyOf(2)], [Order, keyOf(3)]]),
+    byHand: async () => (await doc.send(new TransactGetCommand({ TransactItems: many(3, (i) => ({ Get: { TableName: table(Order), Key: keyOf(i) } }), 1) }))).Responses!.map((one) => one.Item),
+    costs: 'TransactGetItems; 6 read',
+  },
+  { name: 'transactGet of one', ours: () => manager.transactGet([[Order, keyOf(1)]]), byHand: async () => [await stored(Order, keyOf(1))], costs: 'GetItem; 1 read' },
   {
     name: 'a page of 20 by index, which knows whether it is the last: one item more is looked at',
     ours: async () => (await orders.findPage({ where: question }, Pageable.of(0, 20))).content,

@@ -75,6 +75,14 @@ async function compiles(people: DynamoRepository<Person>, dataSource: DynamoData
   await people.insert({ id: '1' }, { condition: { name: 'x' } })
   // @ts-expect-error a batch takes none
   await people.putMany([], { condition: { name: 'x' } })
+  const [person, compiled, again] = await people.manager.transactGet([[Person, '1'], [Compiled, { id: '1' }], [Person, { id: '2' }]])
+  const found: [Person | null, Compiled | null, Person | null] = [person, compiled, again]
+  // @ts-expect-error what is found may not be there
+  found[0].name.trim()
+  // @ts-expect-error each place is of its own entity
+  expect(compiled?.deletedAt).toBe(1)
+  // @ts-expect-error and its key has that entity's properties
+  await people.manager.transactGet([[Person, '1'], [Person, { home: 'x' }]])
   // @ts-expect-error the manager checks as well
   await people.manager.update(Person, { where: { id: '1' }, setValues: { nothing: 1 } })
 }

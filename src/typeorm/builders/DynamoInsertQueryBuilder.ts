@@ -102,7 +102,7 @@ async function insertAll(runner: DynamoQueryRunner, store: EntityStore, valueSet
 }
 
 async function isStored(runner: DynamoQueryRunner, { model, codec }: EntityStore, entity: object): Promise<boolean> {
-  return (await storedIn(runner, { kind: 'get', table: model.table, entity: model.entity, key: codec.encodeKey(entity), consistent: true })) !== undefined
+  return (await storedIn(runner, { kind: 'get', table: model.table, entity: model.entity, key: codec.encodeKey(entity), consistent: true }, { told: true })) !== undefined
 }
 
 function refuseExpressions({ model }: EntityStore, values: ObjectLiteral): void {

@@ -23,7 +23,7 @@ export interface Target {
 export async function* targets(context: WriteContext, store: EntityStore, where: Condition): AsyncGenerator<Target[]> {
   const { model } = store
   const criteria: Criteria = { where, order: [], consistent: false, skip: 0, projection: [...model.keyNames, ...conditionNames(where)] }
-  const choice = choose(context.driver, store, criteria)
+  const choice = choose(context.driver, store, criteria, { context })
   const [step, second] = choice.steps
   if (step === undefined) return
   if (second === undefined && step.plan.kind === 'get') yield [{ key: step.plan.key, condition: sendable(store, step.residual) }]

@@ -12,7 +12,8 @@ import { limits } from '../../vocabulary/limits.js'
 import { visible } from '../criteria/ofEntity.js'
 import type { DynamoDriver } from '../DynamoDriver.js'
 import type { EntityStore } from '../EntityStore.js'
-import { readItemsOf, seenBy } from '../readEntities.js'
+import { consistentByKeys, isolationIn, readItemsOf, seenBy } from '../readEntities.js'
+import { isolated } from '../isolation.js'
 import type { WriteContext } from '../WriteContext.js'
 
 /** Where relations are read from, and on whose behalf. */
@@ -20,6 +21,8 @@ export interface Reading {
   readonly driver: DynamoDriver
   /** A transaction, whose writes are seen. */
   readonly context?: WriteContext | undefined
+  /** A write needs it, so that the application does not rely on it. */
+  readonly own?: boolean | undefined
   /** Strongly consistent where items are read by their keys, whole or just the partition key. */
   readonly consistent?: boolean | undefined
 }
@@ -62,12 +65,12 @@ export async function readRelated(reading: Reading, store: EntityStore, tuples: 
   const projection = related.projection === undefined ? undefined : [...new Set([...related.projection, ...names, ...(model.discriminator === undefined ? [] : [model.discriminator.name])])]
   const criteriaOf = (where: readonly Condition[], consistent = false): Criteria => ({ where: all([...where, visible(model, related.withDeleted)]), order: [], projection, consistent, skip: 0 })
   const ask = async (criteria: Criteria): Promise<void> => {
-    for await (const items of readItemsOf(reading.driver, store, criteria, { context: reading.context, whole: true })) for (const item of items) put(item)
+    for await (const items of readItemsOf(reading.driver, store, criteria, { context: reading.context, own: reading.own, whole: true })) for (const item of items) put(item)
   }
   if (isPrimaryKey(store, names)) {
-    const criteria = criteriaOf([], reading.consistent)
+    const criteria = isolated(isolationIn(reading.context), criteriaOf([], consistentByKeys(reading.driver, store, reading) || reading.consistent))
     const step = stepByKeys(model, criteria, [...wanted.values()] as Key[], [criteria.where])
-    for await (const items of answer(reading.driver.sender, { steps: [step], order: [], ordered: true }, criteria, { seen: seenBy(reading.context, store), whole: true })) for (const item of items) put(item)
+    for await (const items of answer(reading.driver.sender, { steps: [step], order: [], ordered: true }, criteria, { seen: seenBy(reading.context, store, reading), whole: true })) for (const item of items) put(item)
     return found
   }
   // An index is eventually consistent.
