@@ -61,20 +61,20 @@ function contention(cause: TransactionFailedError): DynamoOrmError {
 
 function checkLimits(sender: Sender, plans: readonly WritePlan[]): void {
   if (plans.length > limits.transactionOperations) {
-    throw refusal(`it has ${plans.length} operations, maximum 100 operations. Divide it, or write in batches where all or nothing is not needed`)
+    throw refusal(`it has ${plans.length} operations, maximum ${limits.transactionOperations} operations`, 'Divide it, or write in batches where all or nothing is not needed.')
   }
   const seen = new Set<string>()
   for (const { table, entity, key } of plans) {
     const identity = keyIdentity(table, key)
-    if (seen.has(identity)) throw refusal(`it has two operations on one item of ${entity ?? table}. Make them one operation`)
+    if (seen.has(identity)) throw refusal(`it has two operations on one item of ${entity ?? table}`, 'Make them one operation.')
     seen.add(identity)
   }
   const most = plans.reduce((sum, plan) => sum + (plan.kind === 'put' ? putSizeBytes(sender, plan) : itemSizeBoundBytes(plan.key)), 0)
-  if (most > limits.transactionBytes && plans.reduce((sum, plan) => sum + sizeOf(plan), 0) > limits.transactionBytes) throw refusal('its items are larger than 4 MB together. Divide it')
+  if (most > limits.transactionBytes && plans.reduce((sum, plan) => sum + sizeOf(plan), 0) > limits.transactionBytes) throw refusal('its items are larger than 4 MB together', 'Divide it.')
 }
 
-function refusal(reason: string): InvalidRequestError {
-  return new InvalidRequestError('Transaction', reason, { operation: 'TransactWriteItems' })
+function refusal(reason: string, remedy: string): InvalidRequestError {
+  return new InvalidRequestError('Transaction', reason, { operation: 'TransactWriteItems', remedy })
 }
 
 /** At least what DynamoDB counts for a put; for others, which it measures by the stored item, what is known here. */

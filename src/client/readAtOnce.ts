@@ -23,7 +23,7 @@ export async function readAtOnce(sender: Sender, plans: readonly GetPlan[], opti
   const different = new Map(plans.map((plan, position) => [identities[position]!, plan]))
   const wanted = [...different.values()]
   if (wanted.length > limits.transactionOperations) {
-    throw new InvalidRequestError('transactGet', `it asks for ${wanted.length} items, maximum ${limits.transactionOperations} items at one moment. Ask for fewer, or use batchRead() where one moment is not needed`, { operation: 'TransactGetItems' })
+    throw new InvalidRequestError('transactGet', `it asks for ${wanted.length} items, maximum ${limits.transactionOperations} items at one moment`, { operation: 'TransactGetItems', remedy: 'Ask for fewer, or use batchRead() where one moment is not needed.' })
   }
   const [only] = wanted
   if (only === undefined) return []

@@ -20,7 +20,10 @@ const told: Readonly<Record<number, string>> = {
 const ofTypeOrm: Readonly<Record<string, number>> = { EntityNotFoundError: 404, EntityPropertyNotFoundError: 400, OptimisticLockVersionMismatchError: 409 }
 
 /** Mistakes of the application, for which no client is to blame. */
-const ofServer: ReadonlySet<string> = new Set(['query.scan', 'query.emptyCriteria', 'table.notFound', 'dataSource.notOpen', 'runner.released', 'transaction.notStarted'])
+const ofServer: ReadonlySet<string> = new Set([
+  'query.scan', 'query.emptyCriteria', 'query.condition', 'query.emptyCondition', 'table.notFound', 'dataSource.notOpen', 'runner.released',
+  'transaction.notStarted', 'transaction.sending', 'transaction.ended', 'transaction.isolation', 'transaction.search', 'transaction.uncheckable',
+])
 
 /** Only what is wrong with a parameter of the request is told in its own words. */
 const isOfRequest = (error: DynamoOrmError): boolean => error.code.startsWith('page.')

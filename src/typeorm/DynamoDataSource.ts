@@ -1,12 +1,12 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { DataSource, type EntityTarget, type ObjectLiteral, type QueryRunner, type ReplicationMode } from 'typeorm'
-import type { IsolationLevel } from 'typeorm/driver/types/IsolationLevel.js'
 import type { DynamoDataSourceOptions } from './DynamoDataSourceOptions.js'
 import type { DynamoDriver } from './DynamoDriver.js'
 import type { ItemWrites } from './DynamoQueryRunner.js'
 import type { DynamoEntityManager } from './DynamoEntityManager.js'
 import { dynamodb } from './dynamodb.js'
 import { measureCapacity, type Measured } from './measureCapacity.js'
+import type { TransactionLevel } from './isolation.js'
 import type { PagingAndSortingRepository } from './PagingAndSortingRepository.js'
 
 /**
@@ -49,7 +49,7 @@ export class DynamoDataSource extends DataSource {
   /** See {@link DynamoEntityManager.transaction}. */
   override transaction<T>(run: (manager: DynamoEntityManager) => Promise<T>): Promise<T>
   /** The same with a level of isolation. */
-  override transaction<T>(isolation: IsolationLevel, run: (manager: DynamoEntityManager) => Promise<T>): Promise<T>
+  override transaction<T>(isolation: TransactionLevel, run: (manager: DynamoEntityManager) => Promise<T>): Promise<T>
   override transaction(...args: any[]): Promise<any> {
     return (super.transaction as (...args: any[]) => Promise<any>)(...args)
   }

@@ -1,5 +1,6 @@
 import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import type { EntitySchema, Logger, LoggerOptions, MixedList, NamingStrategyInterface } from 'typeorm'
+import type { TransactionLevel } from './isolation.js'
 
 /**
  * What a data source is told. Every option has a default: with none at all it reads DYNAMO_ENDPOINT, DYNAMO_REGION,
@@ -49,7 +50,7 @@ export interface DynamoDataSourceOptions {
    * first seals, and all open.
    */
   readonly cursorSecret?: string | readonly string[]
-  /** Name of the driver's own table, for counters: `typeorm_dynamodb` where not given. */
+  /** Name of the driver's own table, for counters and for what keeps columns unique: `typeorm_dynamodb` where not given. */
   readonly bookkeepingTable?: string
   /**
    * How often, and for how long, a transaction is sent while conflicts, throttling, and changes of what only the driver relies on are
@@ -57,6 +58,8 @@ export interface DynamoDataSourceOptions {
    * planned again 20 times, without end of time, where not given.
    */
   readonly transactionRetry?: { readonly attempts?: number; readonly totalMilliseconds?: number }
+  /** The level of transactions that are started without one: `READ COMMITTED` where not given. */
+  readonly isolationLevel?: TransactionLevel
   /** Leaves typeorm-transactional alone. */
   readonly disableTransactions?: boolean
   /** Name under which typeorm-transactional knows the data source: its `name` where not given. */

@@ -4,7 +4,6 @@ import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialE
 import type { RemoveOptions } from 'typeorm/repository/RemoveOptions.js'
 import type { SaveOptions } from 'typeorm/repository/SaveOptions.js'
 import type { UpdateOptions } from 'typeorm/repository/UpdateOptions.js'
-import type { IsolationLevel } from 'typeorm/driver/types/IsolationLevel.js'
 import { all, compare } from '../expressions/conditions.js'
 import { inOrder } from '../client/inOrder.js'
 import { listsOf } from '../client/listsOf.js'
@@ -26,6 +25,7 @@ import type { AddOptions, BatchOptions, BatchReadOptions, BatchWriteItem, Condit
 import type { DynamoQueryRunner } from './DynamoQueryRunner.js'
 import { storeOfEntity, type EntityStore } from './EntityStore.js'
 import { restoringOnFailure } from './generatedSnapshot.js'
+import type { TransactionLevel } from './isolation.js'
 import { PagingAndSortingRepository } from './PagingAndSortingRepository.js'
 import { rebuildUnique, type RebuildUniqueOptions, type RebuiltUnique } from './rebuildUnique.js'
 import { persistedEntities, type PersistMethod } from './persistedEntities.js'
@@ -466,37 +466,41 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * TypeORM's save: reads what is stored, and writes what has changed. Several entities are all written, or none.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   *
+   * @throws OptimisticLockVersionMismatchError when somebody else has changed it meanwhile.
+   * @throws UniqueConstraintViolationError when another item has its values of unique columns.
+   * @throws ConditionFailedError when the condition does not hold of what is stored.
    */
   override save<Entity extends ObjectLiteral>(entities: Entity[], options?: SaveOptions & ConditionOption<Entity>): Promise<Entity[]>
   /**
    * Of one entity.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override save<Entity extends ObjectLiteral>(entity: Entity, options?: SaveOptions & ConditionOption<Entity>): Promise<Entity>
   /**
    * Of many of a class, which gives them back as they were given.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override save<Entity extends ObjectLiteral, T extends DeepPartial<Entity>>(target: EntityTarget<Entity>, entities: T[], options: SaveOptions & ConditionOption<Entity> & { reload: false }): Promise<T[]>
   /**
    * Of many of a class.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override save<Entity extends ObjectLiteral, T extends DeepPartial<Entity>>(target: EntityTarget<Entity>, entities: T[], options?: SaveOptions & ConditionOption<Entity>): Promise<(T & Entity)[]>
   /**
    * Of one of a class, which gives it back as it was given.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override save<Entity extends ObjectLiteral, T extends DeepPartial<Entity>>(target: EntityTarget<Entity>, entity: T, options: SaveOptions & ConditionOption<Entity> & { reload: false }): Promise<T>
   /**
    * Of one of a class.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override save<Entity extends ObjectLiteral, T extends DeepPartial<Entity>>(target: EntityTarget<Entity>, entity: T, options?: SaveOptions & ConditionOption<Entity>): Promise<T & Entity>
   override save(...args: any[]): Promise<any> {
@@ -506,25 +510,28 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * TypeORM's remove, whose subscribers see what is stored.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) and a DeleteItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) and a DeleteItem, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   *
+   * @throws OptimisticLockVersionMismatchError when somebody else has changed it meanwhile.
+   * @throws ConditionFailedError when the condition does not hold of what is stored.
    */
   override remove<Entity extends ObjectLiteral>(entities: Entity[], options?: RemoveOptions & ConditionOption<Entity>): Promise<Entity[]>
   /**
    * Of one entity.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) and a DeleteItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) and a DeleteItem, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override remove<Entity extends ObjectLiteral>(entity: Entity, options?: RemoveOptions & ConditionOption<Entity>): Promise<Entity>
   /**
    * Of many of a class.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) and a DeleteItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) and a DeleteItem, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override remove<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, entities: Entity[], options?: RemoveOptions & ConditionOption<Entity>): Promise<Entity[]>
   /**
    * Of one of a class.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) and a DeleteItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) and a DeleteItem, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override remove<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, entity: Entity, options?: RemoveOptions & ConditionOption<Entity>): Promise<Entity>
   override remove(...args: any[]): Promise<any> {
@@ -593,6 +600,7 @@ export class DynamoEntityManager extends EntityManager {
    * Costs: one PutItem, TransactWriteItems for several, with unique columns TransactWriteItems; a write unit per KB in the table and in each index, twice for several.
    *
    * @throws EntityAlreadyExistsError when the key is taken.
+   * @throws UniqueConstraintViolationError when another item has its values of unique columns.
    */
   override insert(...args: any[]): Promise<any> {
     return this.persist('insert', args)
@@ -639,8 +647,8 @@ export class DynamoEntityManager extends EntityManager {
    *
    * Costs: one TransactWriteItems, or a lone write as itself: a PutItem, UpdateItem or DeleteItem; twice the write units, once for the lone one.
    */
-  override transaction<T>(isolation: IsolationLevel, run: (manager: DynamoEntityManager) => Promise<T>): Promise<T>
-  override async transaction<T>(isolation: unknown, maybeRun?: (manager: DynamoEntityManager) => Promise<T>): Promise<T> {
+  override transaction<T>(isolation: TransactionLevel, run: (manager: DynamoEntityManager) => Promise<T>): Promise<T>
+  override async transaction<T>(isolation: TransactionLevel | ((manager: DynamoEntityManager) => Promise<T>), maybeRun?: (manager: DynamoEntityManager) => Promise<T>): Promise<T> {
     const run = (typeof isolation === 'function' ? isolation : maybeRun) as (manager: DynamoEntityManager) => Promise<T>
     const level = typeof isolation === 'string' ? isolation : undefined
     const held = heldRunner(this.ownRunner)
@@ -653,7 +661,7 @@ export class DynamoEntityManager extends EntityManager {
     }
   }
 
-  private async transactionOn<T>(runner: DynamoQueryRunner, level: string | undefined, run: (manager: DynamoEntityManager) => Promise<T>): Promise<T> {
+  private async transactionOn<T>(runner: DynamoQueryRunner, level: TransactionLevel | undefined, run: (manager: DynamoEntityManager) => Promise<T>): Promise<T> {
     await runner.startTransaction(level)
     try {
       const done = run(runner.manager)

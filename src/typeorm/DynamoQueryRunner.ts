@@ -11,7 +11,7 @@ import type { EntityStore } from './EntityStore.js'
 import type { DynamoEntityManager } from './DynamoEntityManager.js'
 import { enterTransaction } from './ambientTransaction.js'
 import { checkedOperations } from './checkedOperations.js'
-import { checksOf, isolationOf, levelOf, refuseHigher, type Isolation } from './isolation.js'
+import { checksOf, isolationOf, levelOf, refuseHigher, type Isolation, type TransactionLevel } from './isolation.js'
 import { commitWrites, operationsOf } from './commitWrites.js'
 import { nothingKnown } from './uniqueOperations.js'
 import { queryResult } from './builders/queryResult.js'
@@ -96,11 +96,11 @@ export class DynamoQueryRunner extends TableQueryRunner {
    * Starts buffering. What the calling flow does from then on joins, until the transaction ends: repositories, managers and
    * builders that have no runner of their own. A transaction within a transaction is a savepoint, sent with the outer one.
    *
-   * @param isolationLevel READ COMMITTED where not given; REPEATABLE READ, where an item that is read twice is the same; SERIALIZABLE, where
-   * the commit fails if an item that was read by its key has changed.
+   * @param isolationLevel That of the data source where not given, mostly READ COMMITTED; REPEATABLE READ, where an item that is read
+   * twice is the same; SERIALIZABLE, where the commit fails if an item that was read by its key has changed.
    * @throws InvalidQueryError for a level that the transaction around does not have.
    */
-  async startTransaction(isolationLevel?: string): Promise<void> {
+  async startTransaction(isolationLevel?: TransactionLevel): Promise<void> {
     this.mustBeOpen()
     if (this.isSending) throw new InvalidQueryError('The transaction of this query runner is being sent. Await its commit before another begins, or use another createQueryRunner().', { code: 'transaction.sending' })
     const level = levelOf(isolationLevel)
@@ -110,7 +110,7 @@ export class DynamoQueryRunner extends TableQueryRunner {
       return
     }
     this.isTransactionActive = true
-    this.isolation = isolationOf(level, this.writes)
+    this.isolation = isolationOf(level ?? this.driver.options.isolationLevel, this.writes)
     // Before the first await, so that it is the caller's flow that joins.
     if (this.joinedByFlow) enterTransaction(this)
     try {
@@ -129,8 +129,10 @@ export class DynamoQueryRunner extends TableQueryRunner {
    * Costs: one TransactWriteItems, or a lone write as itself: a PutItem, UpdateItem or DeleteItem; twice the write units, once for the lone one.
    *
    * @throws TransactionFailedError when DynamoDB cancels it for several reasons: nothing has been written then. For one reason, the
-   * error of that: EntityNotFoundError, EntityAlreadyExistsError, OptimisticLockVersionMismatchError, ConditionFailedError,
-   * TransactionConflictError or ThrottledError, with the TransactionFailedError as its `cause`.
+   * error of that: EntityNotFoundError, EntityAlreadyExistsError, OptimisticLockVersionMismatchError, UniqueConstraintViolationError,
+   * ConditionFailedError, TransactionConflictError or ThrottledError, with the TransactionFailedError as its `cause`.
+   * @throws OutpacedError when other writers changed an item each time that its writes were planned again.
+   * @throws InvalidRequestError before sending, for more than 100 operations or 4 MB.
    * @throws OutcomeUnknownError when no answer came.
    */
   async commitTransaction(): Promise<void> {
@@ -307,7 +309,7 @@ export class DynamoQueryRunner extends TableQueryRunner {
 
   /** @throws InvalidQueryError once it is released, as at the end of `transaction(callback)`. */
   mustBeOpen(): void {
-    if (this.isReleased) throw new InvalidQueryError('This query runner has been released, and its transaction has ended. Await all work before the end, or use getManager() or another createQueryRunner().', { code: 'runner.released' })
+    if (this.isReleased) throw new InvalidQueryError('This query runner, or the manager of its transaction, has been released, and the transaction has ended. Await all work before the end, or use getManager() or another createQueryRunner().', { code: 'runner.released' })
   }
 
   getReplicationMode(): ReplicationMode {

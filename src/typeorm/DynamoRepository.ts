@@ -111,6 +111,7 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
    * Costs: one operation more in the TransactWriteItems of the commit; twice a write unit per KB.
    *
    * @throws InvalidQueryError outside of a transaction.
+   * @throws ConditionFailedError at the commit, or at once when the transaction itself has decided otherwise.
    */
   check(key: KeyOf<Entity>, condition?: WriteCondition<Entity>): Promise<void> {
     return this.manager.check(this.target, key, condition)
@@ -164,25 +165,25 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   /**
    * TypeORM's save of many, which gives them back as they were given.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override save<T extends DeepPartial<Entity>>(entities: T[], options: SaveOptions & ConditionOption<Entity> & { reload: false }): Promise<T[]>
   /**
    * TypeORM's save of many.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override save<T extends DeepPartial<Entity>>(entities: T[], options?: SaveOptions & ConditionOption<Entity>): Promise<(T & Entity)[]>
   /**
    * TypeORM's save, which gives it back as it was given.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override save<T extends DeepPartial<Entity>>(entity: T, options: SaveOptions & ConditionOption<Entity> & { reload: false }): Promise<T>
   /**
    * TypeORM's save of one entity.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override save<T extends DeepPartial<Entity>>(entity: T, options?: SaveOptions & ConditionOption<Entity>): Promise<T & Entity>
   override save(...args: any[]): Promise<any> {
@@ -192,13 +193,13 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   /**
    * TypeORM's remove of many.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) and a DeleteItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) and a DeleteItem, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override remove(entities: Entity[], options?: RemoveOptions & ConditionOption<Entity>): Promise<Entity[]>
   /**
    * TypeORM's remove.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) and a DeleteItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) and a DeleteItem, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override remove(entity: Entity, options?: RemoveOptions & ConditionOption<Entity>): Promise<Entity>
   override remove(...args: any[]): Promise<any> {

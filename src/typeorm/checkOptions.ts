@@ -1,5 +1,6 @@
 import { DynamoOrmError } from '../errors/DynamoOrmError.js'
 import type { DynamoDataSourceOptions } from './DynamoDataSourceOptions.js'
+import { isolationLevels } from './isolation.js'
 
 /** Options that are a number, with what they count. */
 const counts = { maxQueryExecutionTime: 'milliseconds', maxRequestUnits: 'capacity units' } as const
@@ -15,6 +16,7 @@ export function checkOptions(options: DynamoDataSourceOptions): void {
     const least = name === 'attempts' ? 1 : 0
     if (value !== undefined && !(typeof value === 'number' && value >= least)) refuse(`transactionRetry.${name}`, `it must be a number, ${least} or more. Leave it out for the default`)
   }
+  if (options.isolationLevel !== undefined && !isolationLevels.includes(options.isolationLevel)) refuse('isolationLevel', `it must be ${isolationLevels.join(', ')}. Give one of them`)
   if (options.scans !== undefined && !scans.includes(options.scans)) refuse('scans', 'it must be allow, warn or refuse. Give one of them')
 }
 

@@ -16,7 +16,7 @@ export function checkedOperations(operations: readonly Operation[], checks: read
   if (checks.length === 0) return operations
   const plans = withChecks(operations.map(({ plan }) => plan), checks)
   if (plans.length > limits.transactionOperations) {
-    throw new InvalidRequestError('Transaction', `it has ${plans.length} operations, ${plans.length - operations.length} of them checks of what it has read as SERIALIZABLE, maximum ${limits.transactionOperations} operations. Read or write less in it, or use REPEATABLE READ`, { operation: 'TransactWriteItems' })
+    throw new InvalidRequestError('Transaction', `it has ${plans.length} operations, ${plans.length - operations.length} of them checks of what it has read as SERIALIZABLE, maximum ${limits.transactionOperations} operations`, { operation: 'TransactWriteItems', remedy: 'Read or write less in it, or use REPEATABLE READ.' })
   }
   return plans.map((plan, position): Operation => ({
     plan,

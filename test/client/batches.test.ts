@@ -97,7 +97,7 @@ describe('executeTransaction', () => {
   const failure = (...codes: string[]) => new TransactionFailedError(codes.map((code) => ({ code, subject: 't', keyNames: [], operation: 'Put' })))
 
   test.each<[string, PutPlan[], string]>([
-    ['more than 100 operations', Array.from({ length: 101 }, (_, n) => put(String(n))), 'Transaction: DynamoDB refuses the request: it has 101 operations, maximum 100 operations.'],
+    ['more than 100 operations', Array.from({ length: 101 }, (_, n) => put(String(n))), 'Transaction: it has 101 operations, maximum 100 operations. Divide it'],
     ['two operations on one item', [put('a'), put('a')], 'it has two operations on one item of Thing.'],
     ['more than 4 MB', Array.from({ length: 11 }, (_, n) => put(String(n), 'x'.repeat(390_000))), 'its items are larger than 4 MB together.'],
   ])('%s are refused before sending', async (_, plans, message) => {

@@ -55,6 +55,12 @@ describe.each([['4', express4], ['5', express5]] as const)('Express %s', (_line,
         stale: () => visitors.put(visitors.create({ id: 'none', age: '1', name: 'x', version: 7 })),
         exists: () => visitors.insert({ id: 'v1', age: '1', name: 'x' }),
         large: () => visitors.put(visitors.create({ id: 'large', age: '1', name: 'x'.repeat(420_000) })),
+        condition: () => visitors.delete('v1', { condition: { age: 'secret' } }),
+        'asking nothing': () => visitors.delete('v1', { condition: {} }),
+        'conditional in a batch': () => visitors.putMany([], { condition: { age: '1' } } as never),
+        'outside of a transaction': () => visitors.check('v1'),
+        'a search': () => visitors.manager.transaction('SERIALIZABLE', (manager) => manager.findBy(Visitor, { age: '1' })),
+        'a higher level': () => visitors.manager.transaction((manager) => manager.transaction('SERIALIZABLE', () => Promise.resolve())),
         other: () => Promise.reject(new Error('secret detail')),
       }
       ways[request.params.how]!().then(() => next(), next)
@@ -95,13 +101,16 @@ describe.each([['4', express4], ['5', express5]] as const)('Express %s', (_line,
     expect(await get(path)).toMatchObject({ status: 400, body: { status: 400, message: expect.stringContaining(`The parameter ${name}:`) as unknown } })
   })
 
-  test.each([['missing', 404], ['stale', 409], ['exists', 409], ['large', 413], ['other', 500]])('an error that is %s is a %i, without inner detail', async (how, status) => {
+  test.each([
+    ['missing', 404], ['stale', 409], ['exists', 409], ['condition', 409], ['large', 413], ['asking nothing', 500], ['conditional in a batch', 500], ['outside of a transaction', 500],
+    ['a search', 500], ['a higher level', 500], ['other', 500],
+  ])('an error that is %s is a %i, without inner detail', async (how, status) => {
     const get = await serve(application())
     await get('/visitors?age=1')
     const visitors = getRepository(Visitor)
     await visitors.delete('v1')
     await visitors.insert({ id: 'v1', age: '1', name: 'x' })
-    const answer = await get(`/fails/${how}`)
+    const answer = await get(`/fails/${encodeURIComponent(how)}`)
     expect(answer.status).toBe(status)
     expect(JSON.stringify(answer.body)).not.toMatch(/secret|visitor|v1|xxx|Visitor/)
   })

@@ -348,6 +348,7 @@ describe('check', () => {
 describe('conditions that cannot be', () => {
   test.each<[string, unknown, string]>([
     ['empty', {}, 'Task: the condition of a write is empty. Name what must hold, or leave it out.'],
+    ['a text of none', ' ', 'Task: the condition of a write is empty. Name what must hold, or leave it out.'],
     ['a list of none', [], 'Task: the condition of a write is empty. Name what must hold, or leave it out.'],
     ['a list with an empty one', [{ status: 'draft' }, {}], 'Task: the condition of a write is empty. Name what must hold, or leave it out.'],
     ['of no property', { nothing: 1 }, 'Property "nothing" was not found in "Task"'],

@@ -109,7 +109,7 @@ describe('what cannot be is refused before anything is sent', () => {
     ['cache', { where: open, cache: true }, 'Order: this driver does not support cached queries.'],
     ['cache for a time', { where: open, cache: { id: 'x', milliseconds: 1 } }, 'cached queries'],
     ['join', { where: open, join: { alias: 'o' } }, isLine0 ? 'Order: this driver does not support joins.' : '"join" option has been removed'],
-    ['pessimistic locks', { where: open, lock: { mode: 'pessimistic_write' } }, 'Order: this driver does not support pessimistic locks.'],
+    ['pessimistic locks', { where: open, lock: { mode: 'pessimistic_write' } }, 'Order: this driver does not support pessimistic locks. Add a @VersionColumn(), or read and write in a SERIALIZABLE transaction.'],
     ['nulls', { where: open, order: { total: { direction: 'ASC', nulls: 'LAST' } } }, 'Order.total: DynamoDB has no NULLS FIRST or LAST.'],
     ['another direction', { where: open, order: { total: 'UP' } }, "Order.total: an order is 'ASC' or 'DESC'."],
     ['another strategy', { where: open, relationLoadStrategy: 'magic' }, "Order: the find option relationLoadStrategy is 'join' or 'query'"],

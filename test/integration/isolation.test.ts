@@ -1,6 +1,6 @@
 import { Column, DeleteDateColumn, Entity, EntityNotFoundError, In, JoinColumn, ManyToOne, OneToMany, OptimisticLockVersionMismatchError, PrimaryColumn, VersionColumn } from 'typeorm'
 import { IsolationLevel, wrapInTransaction } from 'typeorm-transactional'
-import { close, EntityAlreadyExistsError, getRepository, GlobalSecondaryIndex, open, Pageable, TransactionConflictError, TransactionFailedError, type DynamoEntityManager } from '../../src/index.js'
+import { close, EntityAlreadyExistsError, getRepository, GlobalSecondaryIndex, open, Pageable, TransactionConflictError, TransactionFailedError, withoutTransaction, type DynamoEntityManager } from '../../src/index.js'
 import type { DynamoQueryRunner } from '../../src/typeorm/DynamoQueryRunner.js'
 import { clientConfig, endpoint, tablePrefix } from '../support/engine.js'
 import { startFaultProxy, type Fault, type FaultProxy } from '../support/faultProxy.js'
@@ -559,7 +559,7 @@ describe('SERIALIZABLE', () => {
     await manager.insert(Plain, make(Plain, fresh()) as Plain)
     opened.sent.clear()
     const error = await ended(runner)
-    expect(error?.message).toBe('Transaction: DynamoDB refuses the request: it has 101 operations, 100 of them checks of what it has read as SERIALIZABLE, maximum 100 operations. Read or write less in it, or use REPEATABLE READ. Correct the entity, the criteria or the expression.')
+    expect(error?.message).toBe('Transaction: it has 101 operations, 100 of them checks of what it has read as SERIALIZABLE, maximum 100 operations. Read or write less in it, or use REPEATABLE READ.')
     expect(opened.sent.actions()).toEqual([])
   })
 
@@ -666,6 +666,36 @@ describe('through faults', () => {
     expect(proxy.requests.map((request) => request.action)).toEqual(['GetItem', action, action])
     expect(await amountOf(entity, id)).toBe(8)
   })
+})
+
+test('the data source has a level for transactions that are started without one, those of saves included', async () => {
+  const { dataSource, sent } = await openWith([Plain, Ward, Bed], { isolationLevel: 'SERIALIZABLE' })
+  const { manager } = dataSource
+  const ids = ['1', '2', '3']
+  await manager.save(ids.map((id) => make(Plain, id) as Plain))
+  await manager.save(manager.create(Ward, { id: 'w', name: 'w', beds: [] }))
+  sent.clear()
+  await manager.save(Plain, { id: '1', amount: 77 })
+  expect(sent.actions()).toEqual(['GetItem', 'UpdateItem'])
+  await manager.remove(await manager.findOneByOrFail(Ward, { id: 'w' }))
+  const skewed = (work: (run: (inner: DynamoEntityManager) => Promise<void>) => Promise<void>): Promise<unknown> => work(async (inner) => {
+    await inner.findOneBy(Plain, { id: '2' })
+    await withoutTransaction(() => manager.increment(Plain, { id: '2' }, 'amount', 1))
+    await inner.update(Plain, '3', { amount: 5 })
+  }).catch((error: unknown) => error)
+  expect(await skewed((run) => dataSource.transaction(run))).toBeInstanceOf(TransactionConflictError)
+  expect(await skewed((run) => dataSource.transaction('READ COMMITTED', run))).toBeUndefined()
+  expect(await skewed(async (run) => {
+    const runner = dataSource.createQueryRunner()
+    await runner.startTransaction()
+    await run(runner.manager)
+    try {
+      await runner.commitTransaction()
+    } finally {
+      await runner.release()
+    }
+  })).toBeInstanceOf(TransactionConflictError)
+  await dataSource.destroy()
 })
 
 test('@Transactional() takes a level, and its reads are checked', async () => {

@@ -78,7 +78,7 @@ describe('transactGet', () => {
     const found = await manager.transactGet(Array.from({ length: 100 }, (_, number) => order(number)))
     expect(found.map((one) => one?.total)).toEqual(Array.from({ length: 100 }, (_, number) => number * 10))
     opened.sent.clear()
-    await expect(manager.transactGet(Array.from({ length: 101 }, (_, number) => order(number)))).rejects.toThrow('transactGet: DynamoDB refuses the request: it asks for 101 items, maximum 100 items at one moment.')
+    await expect(manager.transactGet(Array.from({ length: 101 }, (_, number) => order(number)))).rejects.toThrow('transactGet: it asks for 101 items, maximum 100 items at one moment. Ask for fewer')
     expect(opened.sent.actions()).toEqual([])
   })
 

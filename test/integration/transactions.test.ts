@@ -35,7 +35,7 @@ test('a transaction sends nothing before its commit, and then one request', asyn
 
 test('an isolation level that there is not is refused before the work begins', async () => {
   let begun = 0
-  await expect(opened.dataSource.transaction('SNAPSHOT' as never, async () => void begun++)).rejects.toThrow('A transaction: this driver does not support this isolation level. Use READ COMMITTED, REPEATABLE READ or SERIALIZABLE.')
+  await expect(opened.dataSource.transaction('SNAPSHOT' as never, async () => void begun++)).rejects.toThrow('A transaction: this driver does not support this isolation level. Use READ UNCOMMITTED, READ COMMITTED, REPEATABLE READ or SERIALIZABLE.')
   for (const level of ['READ UNCOMMITTED', 'READ COMMITTED', 'REPEATABLE READ', 'SERIALIZABLE'] as const) await opened.dataSource.transaction(level, async () => void begun++)
   expect(begun).toBe(4)
   expect(opened.sent.actions()).toEqual([])
@@ -70,6 +70,19 @@ test('a cancelled commit says which write failed, and entities get their old ver
   expect(((failed as Error).cause as TransactionFailedError).reasons.map((reason) => reason.code)).toEqual(['None', 'ConditionalCheckFailed'])
   expect(one.version).toBe(1)
   expect(await entries().get('d1')).toMatchObject({ amount: 0, version: 1 })
+})
+
+test('a commit that has failed has ended its transaction: a rollback after it, or without one, does nothing', async () => {
+  await entries().save(entry('ended'))
+  const runner = opened.dataSource.createQueryRunner()
+  await runner.rollbackTransaction()
+  await runner.startTransaction()
+  await runner.manager.insert(Entry, entry('ended'))
+  await expect(runner.commitTransaction()).rejects.toThrow(EntityAlreadyExistsError)
+  expect(runner.isTransactionActive).toBe(false)
+  await runner.rollbackTransaction()
+  await expect(runner.commitTransaction()).rejects.toThrow('There is no transaction to commit. Call startTransaction() first.')
+  await runner.release()
 })
 
 test('save of many is one transaction, up to 100 operations', async () => {
@@ -128,4 +141,14 @@ test('@Transactional() methods commit together, or not at all', async () => {
   } finally {
     await close()
   }
+})
+
+test('clear is done at once, also in a transaction, which nothing of it takes back', async () => {
+  await entries().insert(entry('cleared'))
+  await expect(opened.dataSource.transaction(async (manager) => {
+    await manager.insert(Entry, entry('never'))
+    await manager.clear(Entry)
+    throw new Error('too late')
+  })).rejects.toThrow('too late')
+  expect(await entries().countBy({})).toBe(0)
 })

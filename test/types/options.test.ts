@@ -1,5 +1,9 @@
 import { Column, Entity, IsNull, MoreThan, PrimaryColumn } from 'typeorm'
-import { GlobalSecondaryIndex, LocalSecondaryIndex, type DynamoDataSource, type DynamoRepository } from '../../src/index.js'
+import {
+  BatchIncompleteError, ConditionFailedError, DynamoOrmError, EntityAlreadyExistsError, GlobalSecondaryIndex, LocalSecondaryIndex, OutcomeUnknownError, OutpacedError, ThrottledError,
+  TransactionConflictError, TransactionFailedError, UniqueConstraintViolationError, UnsupportedError, withoutTransaction,
+  type CancellationReason, type DynamoDataSource, type DynamoRepository, type TransactionLevel, type UnprocessedKey, type UnsupportedFeature,
+} from '../../src/index.js'
 
 // What the compiler refuses: each line below fails the type check when it stops doing so.
 
@@ -83,11 +87,63 @@ async function compiles(people: DynamoRepository<Person>, dataSource: DynamoData
   expect(compiled?.deletedAt).toBe(1)
   // @ts-expect-error and its key has that entity's properties
   await people.manager.transactGet([[Person, '1'], [Person, { home: 'x' }]])
+  // @ts-expect-error and needs a key for each
+  await people.manager.transactGet([[Person]])
+  await dataSource.transaction('SERIALIZABLE', (manager) => manager.get(Person, '1'))
+  await people.manager.transaction('REPEATABLE READ', (manager) => manager.get(Person, '1'))
+  // @ts-expect-error a level that DynamoDB has nothing like
+  await dataSource.transaction('SNAPSHOT', (manager) => manager.get(Person, '1'))
+  // @ts-expect-error of managers neither
+  await people.manager.transaction('SERIALISABLE', (manager) => manager.get(Person, '1'))
+  // @ts-expect-error the callback's manager checks keys
+  await dataSource.transaction((manager) => manager.check(Person, { nothing: 1 }))
+  // @ts-expect-error and conditions
+  await dataSource.transaction((manager) => manager.check(Person, '1', { visits: 'many' }))
+  const levels: TransactionLevel[] = ['READ UNCOMMITTED', 'READ COMMITTED', 'REPEATABLE READ', 'SERIALIZABLE']
+  const outside: Person | null = await withoutTransaction(() => people.get(levels[0]!))
+  const now: number = withoutTransaction(() => 1)
+  // @ts-expect-error what is given back is what the work gives
+  outside.name.trim()
+  await people.deleteOne('1', { condition: { name: 'x' } })
+  await people.updateExpression({ where: { id: '1' }, setValues: { name: 'x' }, condition: { visits: now } })
+  await people.softDelete('1', { condition: 'visits > 1' })
+  await people.recover(new Person(), { condition: { name: 'x' } })
+  // @ts-expect-error a batch of deletions takes none
+  await people.deleteMany(['1'], { condition: { name: 'x' } })
+  // @ts-expect-error a condition of an expression has the entity's properties
+  await people.updateExpression({ where: { id: '1' }, setValues: { name: 'x' }, condition: { nothing: 1 } })
+  const { written, conflicts } = await people.manager.rebuildUnique(Person, { concurrency: 2 })
+  const first: [number, string | undefined, string | undefined] = [written, conflicts[0]?.constraint, conflicts[0]?.keys[0]?.id]
+  expect(first).toBeDefined()
+  // @ts-expect-error the keys of entities
+  expect(conflicts[0]?.keys[0]?.nothing).toBeDefined()
   // @ts-expect-error the manager checks as well
   await people.manager.update(Person, { where: { id: '1' }, setValues: { nothing: 1 } })
+}
+
+/** What the handler of an error finds on it. */
+function handles(error: unknown): string | readonly string[] | undefined {
+  if (error instanceof UniqueConstraintViolationError) return [error.constraint, ...error.properties]
+  if (error instanceof ConditionFailedError) return error.stored?.id?.S
+  if (error instanceof TransactionFailedError) {
+    const reasons: readonly CancellationReason[] = error.reasons
+    return reasons.flatMap(({ code, subject, operation, keyNames, stored }) => [code, subject, operation, ...keyNames, ...(stored?.id?.S === undefined ? [] : [stored.id.S])])
+  }
+  if (error instanceof BatchIncompleteError) {
+    const keys: readonly UnprocessedKey[] = error.unwritten
+    return keys.map(({ table }) => table)
+  }
+  if (error instanceof UnsupportedError) return error.feature satisfies UnsupportedFeature
+  if (error instanceof EntityAlreadyExistsError || error instanceof TransactionConflictError || error instanceof ThrottledError || error instanceof OutcomeUnknownError || error instanceof OutpacedError) {
+    const status: 409 | 429 | 503 = error.statusCode
+    // @ts-expect-error only what failed by its condition has what is stored
+    return [String(status), String(error.stored)]
+  }
+  return error instanceof DynamoOrmError ? error.code : undefined
 }
 
 test('wrong properties do not compile: the type check runs over this file', () => {
   expect(Compiled.name).toBe('Compiled')
   expect(typeof compiles).toBe('function')
+  expect(handles(new TransactionConflictError('Person'))).toEqual(['409', 'undefined'])
 })

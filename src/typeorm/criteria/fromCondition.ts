@@ -1,6 +1,7 @@
 import { ConditionFailedError } from '../../errors/ConditionFailedError.js'
 import { InvalidQueryError } from '../../errors/InvalidQueryError.js'
 import type { Condition } from '../../expressions/Condition.js'
+import { all } from '../../expressions/conditions.js'
 import { sendable } from '../builders/targets.js'
 import type { DynamoDataSourceOptions } from '../DynamoDataSourceOptions.js'
 import type { EntityStore } from '../EntityStore.js'
@@ -16,8 +17,9 @@ import { filterCondition } from './fromText.js'
  */
 export function writeCondition(store: EntityStore, given: unknown, options: DynamoDataSourceOptions): Condition | undefined {
   if (given === undefined) return undefined
-  const condition = typeof given === 'string' ? filterCondition(store, given) : whereCondition(store, given, invalidValues(options))
   const { name } = store.metadata
+  const asksNothing = typeof given === 'string' && given.trim() === ''
+  const condition = asksNothing ? all([]) : typeof given === 'string' ? filterCondition(store, given) : whereCondition(store, given, invalidValues(options))
   if (condition.kind === 'and' && condition.conditions.length === 0) throw new InvalidQueryError(`${name}: the condition of a write is empty. Name what must hold, or leave it out.`, { entity: name, code: 'query.emptyCondition' })
   if (condition.kind === 'or' && condition.conditions.length === 0) throw new ConditionFailedError({ entity: name, keyNames: store.model.keyNames })
   return sendable(store, condition)
