@@ -51,7 +51,7 @@ function leanSerializer(usual: Serializer): Serializer {
   return {
     setSerdeContext: (context) => usual.setSerdeContext(context),
     write(schema, value) {
-      text = isOfItems(schema) ? JSON.stringify(value) : undefined
+      text = isOfItems(schema) && hasItsToken(value as object) ? JSON.stringify(value) : undefined
       // JSON has no bytes: their place then holds an object. Within a string, the quotes of these would not stand alone.
       if (text !== undefined && (text.includes('"B":{') || text.includes('"BS":[{'))) text = undefined
       if (text === undefined) usual.write(schema, value)
@@ -75,10 +75,12 @@ function leanDeserializer(usual: Deserializer): Deserializer {
 
 const ofItems: ReadonlySet<string> = new Set(['BatchGetItem', 'BatchWriteItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'Scan', 'TransactGetItems', 'TransactWriteItems', 'UpdateItem'].flatMap((action) => [`${action}Input`, `${action}Output`]))
 
+/** A transaction without a token gets one from the SDK, by which it is known when it is sent again. */
+const hasItsToken = (input: { TransactItems?: readonly object[]; ClientRequestToken?: string }): boolean => input.ClientRequestToken !== undefined || input.TransactItems?.[0] === undefined || 'Get' in input.TransactItems[0]
+
 /** Whether a schema is of a request for items or its answer, in which there is nothing but texts, numbers, flags and attribute values. */
 function isOfItems(schema: unknown): boolean {
-  // The SDK hands over its own form of a schema, or the schema itself.
-  const { getName, name } = schema as { getName?: () => string | undefined; name?: unknown }
-  const known = typeof getName === 'function' ? (schema as { getName(): string | undefined }).getName() : name
-  return typeof known === 'string' && ofItems.has(known.slice(known.indexOf('#') + 1))
+  // The SDK hands over its own form of a schema, or the schema itself: a list, whose third part is the name.
+  const name: unknown = Array.isArray(schema) ? schema[2] : (schema as { getName?: () => string | undefined }).getName?.()
+  return typeof name === 'string' && ofItems.has(name)
 }
