@@ -10,10 +10,14 @@ const documents = ['README.md', ...readdirSync(join(root, 'docs')).map((file) =>
 /** All blocks as one module: the first, which the others build on, as it is; the others each in a scope of their own. */
 function asModule(blocks: readonly string[]): string {
   const imports = new Set<string>()
+  const named = new Map<string, Set<string>>()
   const bodies = blocks.map((block) => block.replace(/^import .*\n/gm, (line) => {
-    imports.add(line.trim())
+    const [, names, from = ''] = /^import \{ (.*) \} from '(.*)'$/.exec(line.trim()) ?? []
+    if (names === undefined) imports.add(line.trim())
+    else named.set(from, new Set([...(named.get(from) ?? []), ...names.split(', ')]))
     return ''
   }))
+  for (const [from, names] of named) imports.add(`import { ${[...names].join(', ')} } from '${from}'`)
   return [...imports, bodies[0], ...bodies.slice(1).map((body) => `{\n${body}\n}`), 'export {}'].join('\n')
 }
 

@@ -4,7 +4,7 @@ import type {
   DeleteTableCommandInput, DeleteTableCommandOutput, DescribeTableCommandInput, DescribeTableCommandOutput,
   DescribeTimeToLiveCommandInput, DescribeTimeToLiveCommandOutput, ExecuteStatementCommandInput, ExecuteStatementCommandOutput,
   GetItemCommandInput, GetItemCommandOutput, ListTablesCommandInput, ListTablesCommandOutput, PutItemCommandInput, PutItemCommandOutput,
-  QueryCommandInput, QueryCommandOutput, ScanCommandInput, ScanCommandOutput, TransactWriteItemsCommandInput, TransactWriteItemsCommandOutput,
+  QueryCommandInput, QueryCommandOutput, ScanCommandInput, ScanCommandOutput, TransactGetItemsCommandInput, TransactGetItemsCommandOutput, TransactWriteItemsCommandInput, TransactWriteItemsCommandOutput,
   UpdateItemCommandInput, UpdateItemCommandOutput, UpdateTableCommandInput, UpdateTableCommandOutput,
   UpdateTimeToLiveCommandInput, UpdateTimeToLiveCommandOutput,
 } from '@aws-sdk/client-dynamodb'
@@ -24,6 +24,7 @@ export interface Actions {
   PutItem: { input: PutItemCommandInput; output: PutItemCommandOutput }
   Query: { input: QueryCommandInput; output: QueryCommandOutput }
   Scan: { input: ScanCommandInput; output: ScanCommandOutput }
+  TransactGetItems: { input: TransactGetItemsCommandInput; output: TransactGetItemsCommandOutput }
   TransactWriteItems: { input: TransactWriteItemsCommandInput; output: TransactWriteItemsCommandOutput }
   UpdateItem: { input: UpdateItemCommandInput; output: UpdateItemCommandOutput }
   UpdateTable: { input: UpdateTableCommandInput; output: UpdateTableCommandOutput }

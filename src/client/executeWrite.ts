@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { ConditionFailedError } from '../errors/ConditionFailedError.js'
+import { TransactionConflictError } from '../errors/TransactionConflictError.js'
 import { TransactionFailedError } from '../errors/TransactionFailedError.js'
 import { deleteItemRequest, deleteItemResult } from '../operations/deleteItem.js'
 import { putItemRequest } from '../operations/putItem.js'
@@ -8,7 +9,7 @@ import { repeatability } from '../planner/repeatability.js'
 import type { SingleWritePlan } from '../planner/WritePlan.js'
 import { wroteAlready } from '../planner/wroteAlready.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
-import type { PatienceOptions } from './backoff.js'
+import { patience, type PatienceOptions } from './backoff.js'
 import { executeTransaction } from './executeTransaction.js'
 import { putSizeBytes } from './putSizeBytes.js'
 import type { Sender, SendOptions } from './Sender.js'
@@ -24,8 +25,10 @@ export interface ExecuteWriteOptions extends PatienceOptions {
 }
 
 /**
- * Sends one write so that a lost answer neither does it twice nor reports as failed what has been done.
+ * Sends one write so that a lost answer neither does it twice nor reports as failed what has been done. It is sent again while
+ * a transaction is changing the item.
  *
+ * @throws TransactionConflictError when that does not end: nothing has been written then.
  * @throws OutcomeUnknownError when the answer is lost and the write cannot be repeated.
  * @throws ItemTooLargeError before sending, for a whole item of more than 400 KB.
  */
@@ -33,12 +36,24 @@ export async function executeWrite(sender: Sender, plan: SingleWritePlan, option
   const kind = repeatability(plan)
   if (kind === 'unsafe' && options.idempotent === true) return writeOnceByToken(sender, plan, options)
   try {
-    return { status: 'written', attributes: await sendWrite(sender, plan, kind === 'unsafe' ? { once: true } : {}) }
+    return { status: 'written', attributes: await whenFree(() => sendWrite(sender, plan, kind === 'unsafe' ? { once: true } : {}), options) }
   } catch (error) {
     if (!(error instanceof ConditionFailedError)) throw error
     const { resent, stored } = error
     if (kind !== 'comparable' || !resent || !wroteAlready(plan, stored)) return { status: 'refused', stored }
     return { status: 'written', attributes: plan.kind === 'update' && plan.returns === 'new' ? stored : undefined }
+  }
+}
+
+/** Nothing is done of a write whose item a transaction is changing, so that also an addition may be sent again. */
+async function whenFree<T>(send: () => Promise<T>, options: PatienceOptions): Promise<T> {
+  const another = patience(options)
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await send()
+    } catch (error) {
+      if (!(error instanceof TransactionConflictError) || !(await another(attempt))) throw error
+    }
   }
 }
 

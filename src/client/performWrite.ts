@@ -1,7 +1,7 @@
 import type { PlannedWrite, Refusal } from '../planner/planWrite.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
 import { OutpacedError } from '../errors/OutpacedError.js'
-import { executeWrite } from './executeWrite.js'
+import { executeWrite, type ExecuteWriteOptions } from './executeWrite.js'
 import { readItem } from './readItem.js'
 import type { Sender } from './Sender.js'
 
@@ -18,7 +18,7 @@ const attempts = 20
  *
  * @throws OutpacedError when other writers keep being faster.
  */
-export async function performWrite(sender: Sender, planned: PlannedWrite, options: { readonly idempotent?: boolean } = {}): Promise<PerformedWrite> {
+export async function performWrite(sender: Sender, planned: PlannedWrite, options: ExecuteWriteOptions = {}): Promise<PerformedWrite> {
   let next: PlannedWrite | Refusal = planned
   let stored: Item | undefined
   for (let attempt = 0; attempt < attempts; attempt++) {

@@ -1,13 +1,16 @@
 import { compareItems } from '../expressions/compareItems.js'
 import type { EntityModel } from '../metadata/EntityModel.js'
-import type { PageStart } from '../planner/pageCursor.js'
-import { positionAttributes } from '../planner/positions.js'
+import { isBeginning, type PageStart, type Place } from '../planner/pageCursor.js'
+import { nativeOrder, positionAttributes } from '../planner/positions.js'
 import type { ReadChoice } from '../planner/ReadChoice.js'
 import type { PagedPlan } from '../planner/ReadPlan.js'
 import type { Item, Key } from '../vocabulary/AttributeValue.js'
+import { OverlaidReading } from './OverlaidReading.js'
+import { overlaySteps, type Seen, type StepOverlays } from './overlaySteps.js'
 import { requestPage } from './readPages.js'
+import { roomFor } from './readStep.js'
 import type { Sender } from './Sender.js'
-import { StepReading } from './StepReading.js'
+import { StepReading, type PageReading } from './StepReading.js'
 
 /** What one page may cost at most; each of its Queries may be sent once in any case. */
 export interface PageBudget {
@@ -23,6 +26,8 @@ export interface PageRequest {
   readonly size: number
   readonly start: PageStart
   readonly budget: PageBudget
+  /** What the reader sees otherwise than it is stored. */
+  readonly seen?: Seen | undefined
 }
 
 /** The items of a page in their order, and where the pages behind and before it begin. */
@@ -42,26 +47,54 @@ const mostAtOnce = 10_000
  * up. One item more is looked at, to know whether there is another page.
  */
 export async function readPage(sender: Sender, request: PageRequest): Promise<ItemPage> {
-  const { model, choice, size, start } = request
-  const readings = choice.steps.map((step, at) => new StepReading(sender, { step, attributes: positionAttributes(model, (step.plan as PagedPlan).index), place: start.places[at]!, backward: start.backward }))
-  const { items, known } = await fill(request, start.backward ? readings.toReversed() : readings)
+  const { choice, size, start, seen } = request
+  const over = await overlaySteps(sender, seen, choice)
+  const readings = readingsOf(sender, request, over)
+  const { items, known } = await fill(request, start.backward ? readings.toReversed() : readings, over)
   const more = !known || readings.some((reading) => !reading.isOver)
-  const onward: PageStart | undefined = more ? { backward: start.backward, places: readings.map((reading) => reading.place) } : undefined
-  const back = start.places.every((place) => place === 'edge') || choice.steps.some(({ plan }) => plan.kind === 'scan') ? undefined : { backward: !start.backward, places: readings.map((reading) => reading.reverse) }
+  const onward = more ? startAt(start.backward, readings, 'place', 'imagePlace') : undefined
+  const back = isBeginning(start) || choice.steps.some(({ plan }) => plan.kind === 'scan') ? undefined : startAt(!start.backward, readings, 'reverse', 'imageReverse')
   const exhausted = !known && items.length < size
   return start.backward ? { items: items.reverse(), next: back, previous: onward, exhausted } : { items, next: onward, previous: back, exhausted }
 }
 
+function readingsOf(sender: Sender, { model, choice, start }: PageRequest, overlays: StepOverlays): PageReading[] {
+  const { backward } = start
+  return choice.steps.map((step, at) => {
+    const plan = step.plan as PagedPlan
+    const attributes = positionAttributes(model, plan.index)
+    const [place, image] = [start.places[at]!, start.images?.[at]]
+    const over = overlays.get(step)
+    // What was seen otherwise may be stored by now: the page goes on behind both.
+    if (over === undefined) return new StepReading(sender, { step, attributes, place: plan.kind === 'scan' || image === undefined ? place : later(place, image, compareItems(nativeOrder(model, plan.index, plan.forward !== backward))), backward })
+    const stored = new StepReading(sender, { step, attributes, place, backward, over })
+    // A place in a Scan says nothing of images.
+    return new OverlaidReading(stored, over, { model, attributes, place: image ?? (plan.kind === 'scan' && typeof place === 'object' ? 'edge' : place), backward })
+  })
+}
+
+function later(a: Place, b: Place, compare: (a: Item, b: Item) => number): Place {
+  if (typeof a !== 'object' || typeof b !== 'object') return typeof b !== 'object' || a === 'done' ? a : b
+  return compare(a, b) < 0 ? b : a
+}
+
+function startAt(backward: boolean, readings: readonly PageReading[], place: 'place' | 'reverse', image: 'imagePlace' | 'imageReverse'): PageStart {
+  const places = readings.map((reading) => reading[place])
+  const isOverlaid = readings.some((reading) => reading[image] !== undefined)
+  return { backward, places, ...(isOverlaid ? { images: readings.map((reading, at): Place => reading[image] ?? places[at]!) } : {}) }
+}
+
 /** Takes items from the readings, in turn or merged, and asks for more of those whose next item must be known. */
-async function fill({ choice, size, start, budget }: PageRequest, readings: readonly StepReading[]): Promise<{ items: Item[]; known: boolean }> {
+async function fill({ choice, size, start, budget }: PageRequest, readings: readonly PageReading[], overlays: StepOverlays): Promise<{ items: Item[]; known: boolean }> {
   const items: Item[] = []
   const { order } = choice
   const merged = order.length > 0
   const compare = compareItems(start.backward ? order.map(({ attribute, direction }) => ({ attribute, direction: direction === 'ASC' ? 'DESC' : 'ASC' })) : order)
-  const filtered = choice.steps.some((step) => (step.plan as PagedPlan).filter !== undefined || step.residual !== undefined || step.fetch?.residual !== undefined)
+  const hidden = Math.max(0, ...[...overlays.values()].map(roomFor))
+  const filtered = hidden > 0 || choice.steps.some((step) => (step.plan as PagedPlan).filter !== undefined || step.residual !== undefined || step.fetch?.residual !== undefined)
   const { maxEvaluated = Infinity, maxRequests = Infinity } = budget
   const spent = { evaluated: 0, requests: 0 }
-  const limits = new Map<StepReading, number>()
+  const limits = new Map<PageReading, number>()
   for (;;) {
     // In turn, only the first that is not over is of interest.
     const wanted = merged ? readings : readings.filter((reading) => !reading.isOver).slice(0, 1)
@@ -76,7 +109,7 @@ async function fill({ choice, size, start, budget }: PageRequest, readings: read
     if (affordable <= 0) return { items, known: false }
     await Promise.all(unknown.map(async (reading) => {
       const before = limits.get(reading)
-      const limit = before === undefined ? size + 1 - items.length : filtered ? Math.min(before * 2, mostAtOnce) : size + 1 - items.length
+      const limit = before === undefined ? size + 1 - items.length + hidden : filtered ? Math.min(before * 2, mostAtOnce) : size + 1 - items.length
       limits.set(reading, Math.max(limit, 1))
       const { evaluated } = await reading.more(Math.max(Math.min(limit, Math.floor(affordable / unknown.length)), 1))
       spent.evaluated += evaluated
@@ -86,8 +119,8 @@ async function fill({ choice, size, start, budget }: PageRequest, readings: read
 }
 
 /** Of equal ones the first. */
-function least(readings: readonly StepReading[], compare: (a: Item, b: Item) => number): StepReading | undefined {
-  let found: StepReading | undefined
+function least(readings: readonly PageReading[], compare: (a: Item, b: Item) => number): PageReading | undefined {
+  let found: PageReading | undefined
   for (const reading of readings) if (reading.head !== undefined && (found === undefined || compare(reading.head, found.head!) < 0)) found = reading
   return found
 }

@@ -1,7 +1,7 @@
 import {
   BatchGetItemCommand, BatchWriteItemCommand, CreateTableCommand, DeleteItemCommand, DeleteTableCommand, DescribeTableCommand,
   DescribeTimeToLiveCommand, ExecuteStatementCommand, GetItemCommand, ListTablesCommand, PutItemCommand, QueryCommand, ScanCommand,
-  TransactWriteItemsCommand, UpdateItemCommand, UpdateTableCommand, UpdateTimeToLiveCommand, type DynamoDBClient,
+  TransactGetItemsCommand, TransactWriteItemsCommand, UpdateItemCommand, UpdateTableCommand, UpdateTimeToLiveCommand, type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb'
 import { watchCommand } from './attemptWatch.js'
 import type { ActionName, Actions, Sender, SendOptions } from './Sender.js'
@@ -37,6 +37,7 @@ const commands = {
   PutItem: PutItemCommand,
   Query: QueryCommand,
   Scan: ScanCommand,
+  TransactGetItems: TransactGetItemsCommand,
   TransactWriteItems: TransactWriteItemsCommand,
   UpdateItem: UpdateItemCommand,
   UpdateTable: UpdateTableCommand,
@@ -44,7 +45,7 @@ const commands = {
 } as const satisfies Record<ActionName, unknown>
 
 const ofItems: ReadonlySet<ActionName> = new Set<ActionName>([
-  'BatchGetItem', 'BatchWriteItem', 'DeleteItem', 'ExecuteStatement', 'GetItem', 'PutItem', 'Query', 'Scan', 'TransactWriteItems', 'UpdateItem',
+  'BatchGetItem', 'BatchWriteItem', 'DeleteItem', 'ExecuteStatement', 'GetItem', 'PutItem', 'Query', 'Scan', 'TransactGetItems', 'TransactWriteItems', 'UpdateItem',
 ])
 
 /** Sends through a client of the AWS SDK, whose own set-up stays as it is. */

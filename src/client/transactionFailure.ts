@@ -4,15 +4,15 @@ import { ItemTooLargeError } from '../errors/ItemTooLargeError.js'
 import { TransactionFailedError, type CancellationReason } from '../errors/TransactionFailedError.js'
 
 /** Joins the reasons of a cancelled transaction with the operations that they stand beside. An item that an update would make too large is told as that. */
-export function transactionFailure(cause: Error, input: object): DynamoOrmError {
+export function transactionFailure(cause: Error, input: object, operation = 'TransactWriteItems'): DynamoOrmError {
   const entries = (input as Partial<TransactWriteItemsCommandInput>).TransactItems ?? []
   const given = (cause as Partial<TransactionCanceledException>).CancellationReasons ?? []
   const reasons = given.map((reason, position): CancellationReason => {
-    const [operation = 'operation', request] = Object.entries(entries[position] ?? {}).find(([, value]) => value !== undefined) ?? []
+    const [kind = 'operation', request] = Object.entries(entries[position] ?? {}).find(([, value]) => value !== undefined) ?? []
     const { TableName = 'a table', Key = {} } = (request ?? {}) as { readonly TableName?: string; readonly Key?: object }
-    return { code: reason.Code ?? 'None', subject: TableName, keyNames: Object.keys(Key), operation, stored: reason.Item }
+    return { code: reason.Code ?? 'None', subject: TableName, keyNames: Object.keys(Key), operation: kind, stored: reason.Item }
   })
   const tooLarge = given.findIndex(({ Message = '' }) => /item size/i.test(Message))
-  if (tooLarge >= 0) return new ItemTooLargeError(`${reasons[tooLarge]!.operation} of ${reasons[tooLarge]!.subject}, operation ${tooLarge + 1} of ${given.length}`, { operation: 'TransactWriteItems', cause })
-  return new TransactionFailedError(reasons, { cause })
+  if (tooLarge >= 0) return new ItemTooLargeError(`${reasons[tooLarge]!.operation} of ${reasons[tooLarge]!.subject}, operation ${tooLarge + 1} of ${given.length}`, { operation, cause })
+  return new TransactionFailedError(reasons, { operation, cause })
 }

@@ -38,10 +38,12 @@ export function translateError(failure: unknown, sent: SentRequest): DynamoOrmEr
   switch (cause.name) {
     case 'ConditionalCheckFailedException':
       return new ConditionFailedError({ entity: tables[0] ?? action, keyNames: keyNamesOf(input), stored: (cause as ConditionalCheckFailedException).Item, resent: lost !== undefined, ...details })
+    // The local engine leaves out its ending.
+    case 'DuplicateItem':
     case 'DuplicateItemException':
       return new ConditionFailedError({ entity: tables[0] ?? action, keyNames: [], resent: lost !== undefined, ...details })
     case 'TransactionCanceledException':
-      return transactionFailure(cause, input)
+      return transactionFailure(cause, input, action)
     case 'TransactionConflictException':
     case 'ReplicatedWriteConflictException':
       return new TransactionConflictError(subject, details)

@@ -1,10 +1,10 @@
 import { DynamoOrmError } from './DynamoOrmError.js'
 
-/** A transaction was changing the item at the same moment. Nothing has been done. */
+/** A transaction was changing the item at the same moment, or it has changed since a SERIALIZABLE transaction read it. Nothing has been done. */
 export class TransactionConflictError extends DynamoOrmError {
   readonly statusCode = 409
 
-  constructor(subject: string, details: { readonly operation?: string | undefined; readonly cause?: unknown } = {}) {
-    super(`${subject}: another transaction is changing the item. Try again.`, { code: 'transaction.conflict', ...details })
+  constructor(subject: string, { reason = 'another transaction is changing the item. Try again', ...details }: { readonly operation?: string | undefined; readonly reason?: string; readonly cause?: unknown } = {}) {
+    super(`${subject}: ${reason}.`, { code: 'transaction.conflict', ...details })
   }
 }

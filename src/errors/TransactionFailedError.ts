@@ -8,20 +8,20 @@ export interface CancellationReason {
   /** The entity, or the table where that is not known. */
   readonly subject: string
   readonly keyNames: readonly string[]
-  /** `Put`, `Update`, `Delete` or `ConditionCheck`. */
+  /** `Put`, `Update`, `Delete` or `ConditionCheck`; `Get` of a read. */
   readonly operation: string
   /** The item that is there, where DynamoDB gave it; not printed with the error. */
   readonly stored?: Item | undefined
 }
 
-/** DynamoDB cancelled a transaction. Nothing of it has been written. */
+/** DynamoDB cancelled a transaction. Nothing of it has been written, or read. */
 export class TransactionFailedError extends DynamoOrmError {
   readonly statusCode: number
   /** One for each operation, in their order. */
   readonly reasons: readonly CancellationReason[]
 
-  constructor(reasons: readonly CancellationReason[], details: { readonly cause?: unknown } = {}) {
-    super(`Transaction failed and nothing was written: ${explain(reasons)}.`, { code: 'transaction.failed', operation: 'TransactWriteItems', ...details })
+  constructor(reasons: readonly CancellationReason[], details: { readonly cause?: unknown; readonly operation?: string | undefined } = {}) {
+    super(`Transaction failed and nothing was ${details.operation === 'TransactGetItems' ? 'read' : 'written'}: ${explain(reasons)}.`, { code: 'transaction.failed', operation: 'TransactWriteItems', ...details })
     this.reasons = reasons.map(({ stored, ...reason }) => {
       const shown = { ...reason }
       hideMember(shown, 'stored', stored)

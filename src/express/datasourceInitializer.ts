@@ -1,4 +1,4 @@
-import { outsideTransactions } from '../typeorm/ambientTransaction.js'
+import { withoutTransaction } from '../typeorm/ambientTransaction.js'
 import { open } from '../typeorm/datasourceManager.js'
 import type { DynamoDataSourceOptions } from '../typeorm/DynamoDataSourceOptions.js'
 import type { Middleware } from './middleware.js'
@@ -11,6 +11,6 @@ import type { Middleware } from './middleware.js'
  */
 export function datasourceInitializer(options: DynamoDataSourceOptions = {}): Middleware {
   return function initializeDatasource(_request, _response, next) {
-    open(options).then(() => outsideTransactions(next), next)
+    open(options).then(() => withoutTransaction(next), next)
   }
 }

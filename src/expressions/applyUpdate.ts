@@ -69,8 +69,11 @@ function evaluate(value: UpdateValue, item: Item, path: Path): AttributeValue {
       return value.value
     case 'path':
       return valueAtPath(value.path, item) ?? refuse(path, `${pathText(value.path)} does not exist. Use if_not_exists.`)
-    case 'if-not-exists':
-      return valueAtPath(value.path, item) ?? evaluate(value.value, item, path)
+    case 'if-not-exists': {
+      // DynamoDB asks for what would stand in even where nothing has to.
+      const other = evaluate(value.value, item, path)
+      return valueAtPath(value.path, item) ?? other
+    }
     case 'plus':
       return sum(numberOf(evaluate(value.left, item, path), path), numberOf(evaluate(value.right, item, path), path), path)
     case 'minus':

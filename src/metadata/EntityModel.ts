@@ -57,6 +57,16 @@ export interface ComposedAttribute {
   readonly limitBytes: number
 }
 
+/** Columns of which no two items of a table have the same values. */
+export interface UniqueModel {
+  /** The constraint, for messages. */
+  readonly name: string
+  readonly entity: string
+  readonly parts: readonly AttributeModel[]
+  /** Names of the parts' attributes, sorted: what tells one constraint of a table from another. */
+  readonly names: readonly string[]
+}
+
 /** Everything about an entity that needs no server: compiled once, frozen, shared by every room. */
 export interface EntityModel {
   readonly entity: string
@@ -72,6 +82,8 @@ export interface EntityModel {
   readonly indexByName: ReadonlyMap<string, IndexModel>
   /** Attributes that no column has and the driver fills. */
   readonly composed: readonly ComposedAttribute[]
+  /** What is unique beside the primary key. */
+  readonly uniques: readonly UniqueModel[]
   readonly timeToLive?: AttributeModel | undefined
   readonly version?: AttributeModel | undefined
   readonly createDate?: AttributeModel | undefined

@@ -62,6 +62,12 @@ export interface IndexDefinition {
   readonly follows?: string | undefined
 }
 
+/** Columns that shall be unique together; property paths. */
+export interface UniqueDefinition {
+  readonly name: string
+  readonly properties: readonly string[]
+}
+
 /** An entity as its decorators describe it, before any rule has been applied. */
 export interface ModelDefinition {
   readonly entity: string
@@ -73,6 +79,7 @@ export interface ModelDefinition {
   readonly partitionKey?: string | undefined
   readonly sortKey?: string | undefined
   readonly indexes: readonly IndexDefinition[]
+  readonly uniques?: readonly UniqueDefinition[] | undefined
   /** Property path of the `@TimeToLive()` column. */
   readonly timeToLive?: string | undefined
   /** The values of the discriminator column that belong to this entity; none where it is not part of an inheritance. */

@@ -2,6 +2,7 @@ import { ModelError } from '../errors/ModelError.js'
 import { tableNamePattern } from '../vocabulary/limits.js'
 import { attributeTypes } from '../vocabulary/attributeTypes.js'
 import { compileIndexes } from './compileIndexes.js'
+import { compileUniques } from './compileUniques.js'
 import type { AttributeModel, EntityModel } from './EntityModel.js'
 import type { ModelDefinition } from './ModelDefinition.js'
 
@@ -48,6 +49,8 @@ export function compileModel(definition: ModelDefinition): EntityModel {
   const generated = (kind: AttributeModel['generated']): AttributeModel | undefined => attributes.find((attribute) => attribute.generated === kind)
   const version = generated('version')
   if (version !== undefined && version.type !== 'number') fault(`.${version.property}: @VersionColumn() needs a number column.`)
+  const keyNames = [partitionKey, sortKey].flatMap((key) => key?.name ?? [])
+  const uniques = compileUniques(definition, byProperty, keyNames, fault)
   if (faults.length > 0 || partitionKey === undefined) throw new ModelError(faults)
 
   return Object.freeze({
@@ -58,10 +61,11 @@ export function compileModel(definition: ModelDefinition): EntityModel {
     attributeByName: byName,
     partitionKey,
     sortKey,
-    keyNames: sortKey === undefined ? [partitionKey.name] : [partitionKey.name, sortKey.name],
+    keyNames,
     indexes,
     indexByName: new Map(indexes.map((index) => [index.name, index])),
     composed,
+    uniques,
     timeToLive,
     version,
     createDate: generated('create-date'),

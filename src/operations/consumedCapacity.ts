@@ -2,7 +2,7 @@ import type { Capacity, ConsumedCapacity as Reported } from '@aws-sdk/client-dyn
 import { noCapacity, sumCapacity, type ConsumedCapacity } from '../vocabulary/ConsumedCapacity.js'
 import { isReadStatement } from './executeStatement.js'
 
-const reads: ReadonlySet<string> = new Set(['BatchGetItem', 'GetItem', 'Query', 'Scan'])
+const reads: ReadonlySet<string> = new Set(['BatchGetItem', 'GetItem', 'Query', 'Scan', 'TransactGetItems'])
 
 /** The units of one table in one answer: its own, and those of its indexes by name. */
 export interface ConsumedByTable {

@@ -56,5 +56,6 @@ function batchSize({ TransactItems, RequestItems }: Fields): number {
 function returnedRows(action: string, { Items, Item, Responses }: Fields): number | undefined {
   if (action === 'GetItem') return Item === undefined ? 0 : 1
   if (Array.isArray(Items)) return Items.length
+  if (Array.isArray(Responses)) return (Responses as Fields[]).filter((one) => one.Item !== undefined).length
   return Responses === undefined ? undefined : Object.values(Responses as Record<string, readonly unknown[]>).reduce((sum, items) => sum + items.length, 0)
 }

@@ -22,7 +22,10 @@ export interface UpdateChange {
   /** The stored item from which the change was worked out, where it is known. */
   readonly base?: Item | undefined
   readonly expectedVersion?: AttributeValue | undefined
+  /** Whether the item is meant at all. */
   readonly condition?: Condition | undefined
+  /** What the caller demands of the item, or of its absence. */
+  readonly demanded?: Condition | undefined
   readonly returns?: 'new' | 'old' | undefined
 }
 
@@ -30,7 +33,10 @@ export interface DeleteChange {
   readonly kind: 'delete'
   readonly key: Key
   readonly expectedVersion?: AttributeValue | undefined
+  /** Whether the item is meant at all. */
   readonly condition?: Condition | undefined
+  /** What the caller demands of the item, or of its absence. */
+  readonly demanded?: Condition | undefined
   readonly returns?: 'old' | undefined
 }
 

@@ -7,6 +7,7 @@ import { InvalidValueError } from '../errors/InvalidValueError.js'
 import type { UpdateAction } from '../expressions/Update.js'
 import type { ComposedAttribute, EntityModel } from '../metadata/EntityModel.js'
 import type { Item, Key } from '../vocabulary/AttributeValue.js'
+import { bytesOf } from '../vocabulary/bytesOf.js'
 
 /** What an update has to do besides, so that no index falls out of step. */
 export type IndexActions =
@@ -99,7 +100,8 @@ function checkTarget(model: EntityModel, action: UpdateAction): void {
   if (attribute === undefined || nested.length > 0) return
   const literal = action.kind === 'set' && action.value.kind === 'literal' ? action.value.value : undefined
   const index = attribute.keyOf[0]
-  if (literal?.S === '' && index !== undefined) throw new InvalidValueError(attribute.subject, `an empty string cannot be in the key of index ${index}. Use null to leave the index.`)
+  const empty = literal?.S === '' ? 'string' : literal?.B !== undefined && bytesOf(literal.B).length === 0 ? 'binary value' : undefined
+  if (empty !== undefined && index !== undefined) throw new InvalidValueError(attribute.subject, `an empty ${empty} cannot be in the key of index ${index}. Use null to leave the index.`)
   const required = attribute.requiredBy[0]
   if (action.kind === 'remove' && required !== undefined) throw new InvalidValueError(attribute.subject, `index ${required} needs a value in each item. Give one, or make the column nullable.`)
 }

@@ -18,19 +18,27 @@ export type Place = 'edge' | 'done' | Key
 export interface PageStart {
   readonly backward: boolean
   readonly places: readonly Place[]
+  /** The same in what the reader sees otherwise than it is stored; undefined where that was nothing. */
+  readonly images?: readonly Place[] | undefined
 }
+
+/** Before everything. */
+export const isBeginning = ({ places, images = [] }: PageStart): boolean => places.every((place) => place === 'edge') && images.every((place) => place === 'edge')
 
 /**
  * An opaque text for where a page begins, safe in URLs, that only the same question to the same model accepts.
  */
-export function encodeCursor(model: EntityModel, choice: ReadChoice, { backward, places }: PageStart): string {
-  const texts = places.map((place, at) => {
+export function encodeCursor(model: EntityModel, choice: ReadChoice, { backward, places, images }: PageStart): string {
+  const texts = [...places, ...(images ?? [])].map((place, at) => {
     if (place === 'edge') return 0
     if (place === 'done') return 1
-    return openAttributes(model, choice.steps[at]!.plan as PagedPlan).map(({ name, wire }) => textOf(place[name]!, wire))
+    return openAttributes(model, planAt(choice, at)).map(({ name, wire }) => textOf(place[name]!, wire))
   })
-  return Buffer.from(JSON.stringify([fingerprint(model, choice), backward ? 1 : 0, ...texts])).toString('base64url')
+  return Buffer.from(JSON.stringify([fingerprint(model, choice), (backward ? 1 : 0) + (images === undefined ? 0 : 2), ...texts])).toString('base64url')
 }
+
+/** Places in what is seen otherwise follow those in what is stored. */
+const planAt = ({ steps }: ReadChoice, at: number): PagedPlan => steps[at % steps.length]!.plan as PagedPlan
 
 const textOf = (value: AttributeValue, wire: KeyWireType): string => (wire === 'B' ? Buffer.from(value.B as Uint8Array).toString('base64url') : String(value[wire]))
 
@@ -40,11 +48,14 @@ const textOf = (value: AttributeValue, wire: KeyWireType): string => (wire === '
  * @throws InvalidQueryError for a text that is no cursor, or one of another question.
  */
 export function decodeCursor(model: EntityModel, choice: ReadChoice, cursor: string): PageStart {
-  const [print, backward, ...texts] = partsOf(cursor, choice.steps.length)
+  const [print, form, ...texts] = partsOf(cursor, choice.steps.length)
   if (print !== fingerprint(model, choice)) throw refusal('it belongs to another question or order')
-  if ((backward !== 0 && backward !== 1) || texts.length !== choice.steps.length) throw noCursor()
-  if (backward === 1 && choice.steps.some((step) => step.plan.kind === 'scan')) throw noCursor()
-  return { backward: backward === 1, places: texts.map((text, at) => placeOf(text, model, choice.steps[at]!.plan as PagedPlan)) }
+  const [backward, hasImages] = [form === 1 || form === 3, form === 2 || form === 3]
+  const count = choice.steps.length
+  if (!(backward || hasImages || form === 0) || texts.length !== (hasImages ? 2 * count : count)) throw noCursor()
+  if (backward && choice.steps.some((step) => step.plan.kind === 'scan')) throw noCursor()
+  const places = texts.map((text, at) => placeOf(text, model, planAt(choice, at)))
+  return { backward, places: places.slice(0, count), ...(hasImages ? { images: places.slice(count) } : {}) }
 }
 
 function placeOf(text: unknown, model: EntityModel, plan: PagedPlan): Place {
@@ -74,8 +85,8 @@ function openAttributes(model: EntityModel, plan: PagedPlan): KeyAttribute[] {
   return positionAttributes(model, plan.index).filter(({ name }) => fixed[name] === undefined)
 }
 
-/** Of each step; the keys of an index with its table hold a little more than two keys. */
-const maxCharacters = 16_384
+/** Of each step, and of what is seen otherwise; the keys of an index with its table hold a little more than two keys. */
+const maxCharacters = 2 * 16_384
 
 function partsOf(cursor: string, steps: number): unknown[] {
   if (cursor.length > maxCharacters * Math.max(steps, 1) || !/^[A-Za-z0-9_-]+$/.test(cursor)) throw noCursor()

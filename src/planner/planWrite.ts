@@ -10,8 +10,8 @@ import type { GetPlan } from './ReadPlan.js'
 import type { UpdateChange, UpsertChange, WriteChange } from './WriteChange.js'
 import type { SingleWritePlan, WritePlan } from './WritePlan.js'
 
-/** Why a write was not done although DynamoDB could be asked. */
-export type Refusal = 'exists' | 'absent' | 'version' | 'condition'
+/** Why a write was not done although DynamoDB could be asked. `demanded`: what its caller demands does not hold. */
+export type Refusal = 'exists' | 'absent' | 'version' | 'condition' | 'demanded'
 
 /** A write that is ready to send, or that needs the stored item first. */
 export type PlannedWrite<Plan extends WritePlan = SingleWritePlan> =
@@ -64,7 +64,7 @@ function planPut(model: EntityModel, codec: EntityCodec, change: Extract<WriteCh
 }
 
 function planDelete(model: EntityModel, change: Extract<WriteChange, { kind: 'delete' }>): PlannedWrite {
-  const conditions = [...(change.condition === undefined ? [] : [change.condition]), ...versionCondition(model, change.expectedVersion)]
+  const conditions = [...given(change), ...versionCondition(model, change.expectedVersion)]
   return {
     kind: 'ready',
     plan: { kind: 'delete', table: model.table, entity: model.entity, key: change.key, condition: conditions.length === 0 ? undefined : all(conditions), returns: change.returns },
@@ -92,7 +92,7 @@ function planUpdate(model: EntityModel, codec: EntityCodec, change: UpdateChange
 function ready(model: EntityModel, codec: EntityCodec, change: UpdateChange, index: Extract<IndexActions, { kind: 'ready' }>): PlannedWrite {
   const conditions = [
     exists(partition(model)),
-    ...(change.condition === undefined ? [] : conjunctsOf(change.condition)),
+    ...given(change).flatMap(conjunctsOf),
     ...versionCondition(model, change.expectedVersion),
     ...index.conditions,
   ]
@@ -144,10 +144,13 @@ function upsertOnStored(model: EntityModel, codec: EntityCodec, change: UpsertCh
   return planned.kind === 'read' ? planned : { ...planned, refused: (found) => upsertOnStored(model, codec, change, found) }
 }
 
-function whyRefused(model: EntityModel, change: { readonly condition?: Condition | undefined; readonly expectedVersion?: AttributeValue | undefined }, stored: Item | undefined): Refusal | undefined {
-  if (stored === undefined) return 'absent'
+function whyRefused(model: EntityModel, change: Pick<UpdateChange, 'condition' | 'demanded' | 'expectedVersion'>, stored: Item | undefined): Refusal | undefined {
+  const demanded = change.demanded === undefined || holds(change.demanded, stored) ? undefined : 'demanded'
+  if (stored === undefined) return demanded ?? 'absent'
   if (!versionCondition(model, change.expectedVersion).every((condition) => holds(condition, stored))) return 'version'
-  return change.condition !== undefined && !holds(change.condition, stored) ? 'condition' : undefined
+  return change.condition !== undefined && !holds(change.condition, stored) ? 'condition' : demanded
 }
+
+const given = ({ condition, demanded }: Pick<UpdateChange, 'condition' | 'demanded'>): Condition[] => [condition, demanded].filter((one) => one !== undefined)
 
 const holds = (condition: Condition, stored: Item | undefined): boolean => evaluateCondition(condition, stored ?? {})

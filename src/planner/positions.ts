@@ -1,3 +1,4 @@
+import type { AttributeOrder } from '../expressions/compareItems.js'
 import type { EntityModel, KeyAttribute } from '../metadata/EntityModel.js'
 import { attributeTypes, type KeyWireType } from '../vocabulary/attributeTypes.js'
 import type { Item, Key } from '../vocabulary/AttributeValue.js'
@@ -15,4 +16,10 @@ export function positionOf(item: Item, attributes: readonly KeyAttribute[]): Key
   const key: Key = {}
   for (const { name } of attributes) key[name] = item[name]!
   return key
+}
+
+/** The order in which a Query of the table or an index gives its items: that of the sort key. */
+export function nativeOrder(model: EntityModel, indexName: string | undefined, forward: boolean): AttributeOrder[] {
+  const names = indexName === undefined ? (model.sortKey === undefined ? [] : [model.sortKey.name]) : (model.indexByName.get(indexName)?.sortKey?.attributes.map(({ name }) => name) ?? [])
+  return names.map((attribute) => ({ attribute, direction: forward ? 'ASC' : 'DESC' }))
 }

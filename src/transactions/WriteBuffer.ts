@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { ConditionFailedError } from '../errors/ConditionFailedError.js'
 import { applyUpdate } from '../expressions/applyUpdate.js'
 import { keyIdentity } from '../planner/keyIdentity.js'
 import type { PlannedWrite, Refusal } from '../planner/planWrite.js'
@@ -59,7 +60,8 @@ export class WriteBuffer {
   addTo(stored: Item | undefined, plan: WritePlan, change: PlannedWrite<WritePlan> = asGiven(plan)): void {
     const identity = keyIdentity(plan.table, plan.key)
     const earlier = this.byItem.get(identity)
-    this.byItem.set(identity, earlier === undefined ? { plan, changes: [change] } : { plan: combine(earlier.plan, plan, stored), changes: [...earlier.changes, change] })
+    const changes = [...(earlier?.changes ?? []), change]
+    this.byItem.set(identity, { plan: earlier === undefined ? plan : combineOn(stored, earlier.plan, plan, changes), changes })
   }
 
   /** Plans the writes of an item again, since another than they were planned for is stored. Gives why they cannot be done, where that is so. */
@@ -70,6 +72,11 @@ export class WriteBuffer {
     if (isDeepStrictEqual(again, plan)) return 'condition'
     this.byItem.set(keyIdentity(plan.table, plan.key), { plan: again, changes })
     return undefined
+  }
+
+  /** What is written of one item; undefined for nothing. */
+  planOf(table: string, key: Key): WritePlan | undefined {
+    return this.byItem.get(keyIdentity(table, key))?.plan
   }
 
   /** An item as the transaction will leave it, from what is stored; undefined where it will not exist. */
@@ -122,6 +129,17 @@ export class WriteBuffer {
       default:
         return plan satisfies never
     }
+  }
+}
+
+/** One plan of two; where the item is another than the first was planned for, all that it was made of is planned again. */
+function combineOn(stored: Item | undefined, first: WritePlan, second: WritePlan, changes: readonly PlannedWrite<WritePlan>[]): WritePlan {
+  try {
+    return combine(first, second, stored)
+  } catch (error) {
+    const again = error instanceof ConditionFailedError && error.stored !== undefined ? replay(changes, stored) : 'condition'
+    if (typeof again === 'string') throw error
+    return again
   }
 }
 

@@ -64,8 +64,8 @@ export const coalesceTable: { readonly [F in Kind]: { readonly [S in Kind]: Coal
   },
   check: {
     put: (_first, second, condition) => put(second, second.item, condition),
-    update: (_first, second, condition) => update(second, second.actions, condition),
-    delete: (_first, second, condition) => remove(second, condition),
+    update: (first, second, condition) => (demandsAbsence(first) ? put(second, applyUpdate(second.actions, second.key), condition) : update(second, second.actions, condition)),
+    delete: (first, second, condition) => (demandsAbsence(first) ? check(second, condition) : remove(second, condition)),
     check: (_first, second, condition) => check(second, condition),
   },
 }

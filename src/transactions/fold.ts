@@ -1,4 +1,3 @@
-import { applyUpdate } from '../expressions/applyUpdate.js'
 import type { Condition } from '../expressions/Condition.js'
 import { all, conditionNames, conjuncts } from '../expressions/conditions.js'
 import { equalValues } from '../expressions/equalValues.js'
@@ -10,6 +9,7 @@ import { unchanged } from '../planner/unchanged.js'
 import type { WritePlan } from '../planner/WritePlan.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
 import { cannotMerge } from './cannotMerge.js'
+import { itemAfter } from './itemAfter.js'
 import { mustHold } from './jointCondition.js'
 
 /**
@@ -42,22 +42,6 @@ export function fold(first: WritePlan, second: WritePlan, stored: Item | undefin
 }
 
 const conditionsOf = ({ condition }: WritePlan): readonly Condition[] => (condition === undefined ? [] : conjuncts(condition))
-
-/** What a write whose condition holds leaves of an item. */
-function itemAfter(plan: WritePlan, item: Item | undefined): Item | undefined {
-  switch (plan.kind) {
-    case 'put':
-      return plan.item
-    case 'update':
-      return applyUpdate(plan.actions, item ?? plan.key)
-    case 'delete':
-      return undefined
-    case 'check':
-      return item
-    default:
-      return plan satisfies never
-  }
-}
 
 /** Names of the attributes that a write reads or changes; of one that replaces the item, those that its condition looks at. */
 function namesOf(plan: WritePlan): string[] {

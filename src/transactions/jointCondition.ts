@@ -27,7 +27,7 @@ export function jointCondition(first: WritePlan, second: WritePlan): Condition |
 function isSettled(conjunct: Condition, first: WritePlan, second: WritePlan): boolean {
   switch (first.kind) {
     case 'check':
-      return false
+      return demandsAbsence(first) ? mustHold(conjunct, {}, second) : false
     case 'put':
       return mustHold(conjunct, first.item, second)
     case 'delete':

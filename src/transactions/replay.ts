@@ -1,9 +1,9 @@
-import { applyUpdate } from '../expressions/applyUpdate.js'
 import { evaluateCondition } from '../expressions/evaluateCondition.js'
 import type { PlannedWrite, Refusal } from '../planner/planWrite.js'
 import type { WritePlan } from '../planner/WritePlan.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
 import { combine } from './combine.js'
+import { itemAfter } from './itemAfter.js'
 
 /** How often one write is planned again on one item: each plan is made for what is there, so that a second hardly occurs. */
 const attempts = 20
@@ -16,7 +16,7 @@ export function replay(changes: readonly PlannedWrite<WritePlan>[], stored: Item
     const plan = plannedOn(change, image)
     if (typeof plan === 'string') return plan
     whole = whole === undefined ? plan : combine(whole, plan, stored)
-    image = written(plan, image)
+    image = itemAfter(plan, image)
   }
   return whole!
 }
@@ -30,20 +30,4 @@ function plannedOn(change: PlannedWrite<WritePlan>, image: Item | undefined): Wr
     else return next.plan
   }
   return 'condition'
-}
-
-/** An item after a write whose condition holds for it. */
-function written(plan: WritePlan, image: Item | undefined): Item | undefined {
-  switch (plan.kind) {
-    case 'put':
-      return plan.item
-    case 'update':
-      return applyUpdate(plan.actions, image ?? plan.key)
-    case 'delete':
-      return undefined
-    case 'check':
-      return image
-    default:
-      return plan satisfies never
-  }
 }

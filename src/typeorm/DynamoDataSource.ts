@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { DataSource, type EntityTarget, type ObjectLiteral, type QueryRunner, type ReplicationMode } from 'typeorm'
+import type { IsolationLevel } from 'typeorm/driver/types/IsolationLevel.js'
 import type { DynamoDataSourceOptions } from './DynamoDataSourceOptions.js'
 import type { DynamoDriver } from './DynamoDriver.js'
 import type { ItemWrites } from './DynamoQueryRunner.js'
@@ -41,8 +42,16 @@ export class DynamoDataSource extends DataSource {
   /**
    * A conversation of its own: a transaction, and writes of plain objects by table.
    */
-  override createQueryRunner(mode: ReplicationMode = 'master'): QueryRunner & ItemWrites {
-    return super.createQueryRunner(mode) as QueryRunner & ItemWrites
+  override createQueryRunner(mode: ReplicationMode = 'master'): QueryRunner & ItemWrites & { readonly manager: DynamoEntityManager } {
+    return super.createQueryRunner(mode) as QueryRunner & ItemWrites & { readonly manager: DynamoEntityManager }
+  }
+
+  /** See {@link DynamoEntityManager.transaction}. */
+  override transaction<T>(run: (manager: DynamoEntityManager) => Promise<T>): Promise<T>
+  /** The same with a level of isolation. */
+  override transaction<T>(isolation: IsolationLevel, run: (manager: DynamoEntityManager) => Promise<T>): Promise<T>
+  override transaction(...args: any[]): Promise<any> {
+    return (super.transaction as (...args: any[]) => Promise<any>)(...args)
   }
 
   /** The AWS SDK's document client over the client in use. */

@@ -21,6 +21,7 @@ import { DynamoEntityManager } from './DynamoEntityManager.js'
 import { DynamoQueryRunner } from './DynamoQueryRunner.js'
 import { DynamoSchemaBuilder } from './DynamoSchemaBuilder.js'
 import type { EntityStore } from './EntityStore.js'
+import { isolationLevels } from './isolation.js'
 import { checkOptions } from './checkOptions.js'
 import { makeSender } from './makeSender.js'
 import { tableNamePattern } from '../vocabulary/limits.js'
@@ -31,6 +32,7 @@ import type { NextNumber } from './generateValues.js'
 import { nextNumber } from './nextNumber.js'
 import { nullSender } from './nullSender.js'
 import { DynamoRelationLoader } from './relations/DynamoRelationLoader.js'
+import { uniquesByTable, type TableUniques } from '../transactions/touchedUniques.js'
 import { traceOperations } from './traceOperations.js'
 import type { WriteContext } from './WriteContext.js'
 
@@ -44,7 +46,7 @@ export class DynamoDriver {
   readonly transactionSupport = 'nested'
   /** Faults in column types are reported by `afterConnect()`, all at once; here everything passes. */
   readonly supportedDataTypes = names
-  readonly supportedIsolationLevels = ['READ UNCOMMITTED', 'READ COMMITTED'] as const
+  readonly supportedIsolationLevels = isolationLevels
   readonly supportedUpsertTypes = ['on-conflict-do-update']
   readonly supportedOnDeleteTypes = undefined
   readonly dataTypeDefaults = {}
@@ -75,6 +77,7 @@ export class DynamoDriver {
   private client: DynamoDBClient | undefined
   private documentClient: DynamoDBDocumentClient | undefined
   private dependentsByTable: ReadonlyMap<string, readonly Dependent[]> = new Map()
+  private uniquesByTable: ReadonlyMap<string, TableUniques> = new Map()
   private readonly stores = new Map<EntityMetadata, EntityStore>()
 
   constructor(readonly dataSource: DataSource) {
@@ -135,6 +138,7 @@ export class DynamoDriver {
     const dependents = dependentsOf(stores)
     if (dependents.faults.length > 0) throw new ModelError(dependents.faults)
     this.dependentsByTable = dependents.byTable
+    this.uniquesByTable = uniquesByTable(models)
     return Promise.resolve()
   }
 
@@ -162,6 +166,11 @@ export class DynamoDriver {
   /** The foreign keys that refer to entities of a table and say what becomes of their items. */
   dependents(table: string): readonly Dependent[] {
     return this.dependentsByTable.get(table) ?? []
+  }
+
+  /** What is unique in a table beside its primary key; undefined where nothing is. */
+  uniquesOf(table: string): TableUniques | undefined {
+    return this.uniquesByTable.get(table)
   }
 
   allStores(): EntityStore[] {

@@ -1,33 +1,45 @@
 import type { Readable } from 'node:stream'
-import { DeleteResult, EntityManager, UpdateResult, type DataSource, type EntityTarget, type FindOptionsWhere, type ObjectLiteral, type QueryRunner, type Repository } from 'typeorm'
+import { DeleteResult, EntityManager, UpdateResult, type DataSource, type DeepPartial, type EntityTarget, type FindOptionsWhere, type ObjectLiteral, type QueryRunner, type Repository } from 'typeorm'
+import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js'
+import type { RemoveOptions } from 'typeorm/repository/RemoveOptions.js'
+import type { SaveOptions } from 'typeorm/repository/SaveOptions.js'
+import type { UpdateOptions } from 'typeorm/repository/UpdateOptions.js'
 import type { IsolationLevel } from 'typeorm/driver/types/IsolationLevel.js'
 import { all, compare } from '../expressions/conditions.js'
 import { evaluateCondition } from '../expressions/evaluateCondition.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
-import { ambientRunner } from './ambientTransaction.js'
+import { currentRunner, heldRunner } from './ambientTransaction.js'
 import { announceLoad } from './announceLoad.js'
 import { batchWriteEntities, readKeys } from './batchEntities.js'
 import type { DynamoSelectQueryBuilder } from './builders/DynamoSelectQueryBuilder.js'
+import type { DynamoBuilderMembers } from './builders/DynamoBuilder.js'
 import { refuseEmpty } from './builders/refuseEmpty.js'
 import { updateAll } from './builders/updateAll.js'
+import { checkEntity } from './checkEntity.js'
 import { deleteEntity } from './deleteEntity.js'
 import type { DynamoDriver } from './DynamoDriver.js'
 import type { DynamoFindManyOptions, DynamoFindOneOptions, DynamoScanOptions } from './DynamoFindOptions.js'
-import type { AddOptions, BatchOptions, BatchWriteItem, GetOptions, KeyOf, UpdateExpressionOptions } from './DynamoOptions.js'
+import type { AddOptions, BatchOptions, BatchWriteItem, ConditionOption, GetOptions, KeyOf, UpdateExpressionOptions, WriteCondition } from './DynamoOptions.js'
 import type { DynamoQueryRunner } from './DynamoQueryRunner.js'
 import { storeOfEntity, type EntityStore } from './EntityStore.js'
 import { restoringOnFailure } from './generatedSnapshot.js'
 import { PagingAndSortingRepository } from './PagingAndSortingRepository.js'
+import { rebuildUnique, type RebuildUniqueOptions, type RebuiltUnique } from './rebuildUnique.js'
 import { persistedEntities, type PersistMethod } from './persistedEntities.js'
+import { persistUnder } from './persistUnder.js'
 import { putEntity } from './putEntity.js'
 import { hydrate, readItemsOf } from './readEntities.js'
+import { refusalError } from './refusalError.js'
 import { carriedVersions } from './carriedVersions.js'
 import { iterate, streamOf } from './iterate.js'
 import { expressionActions } from './expressionActions.js'
+import { writeCondition } from './criteria/fromCondition.js'
 import { ofEntity, visible } from './criteria/ofEntity.js'
 import { whereCondition } from './criteria/fromFindOptions.js'
 import { invalidValues } from './typeormLine.js'
 import { plainItems, runStatement } from './runStatement.js'
+import { inPart } from './transactionParts.js'
+import { transactGet, type AskedAtOnce, type AskedItem, type FoundAtOnce } from './transactGet.js'
 import type { WriteContext } from './WriteContext.js'
 
 /**
@@ -47,7 +59,9 @@ export class DynamoEntityManager extends EntityManager {
   }
 
   private get context(): WriteContext {
-    return (this.queryRunner as unknown as DynamoQueryRunner | undefined) ?? this.driver.outside
+    const runner = this.queryRunner as unknown as DynamoQueryRunner | undefined
+    runner?.mustBeOpen()
+    return runner ?? this.driver.outside
   }
 
   private store(target: EntityTarget<any>): EntityStore {
@@ -117,32 +131,34 @@ export class DynamoEntityManager extends EntityManager {
 
   /**
    * Stores whole entities, with generated values and index attributes, and reads nothing. A versioned entity replaces only the
-   * version that it carries; one without a version must not be stored yet.
+   * version that it carries; one without a version must not be stored yet. A condition is for one entity.
    *
-   * Costs: one PutItem, or a BatchWriteItem per 25, or a PutItem for each versioned or child entity; a write unit per KB in the table and in each index.
+   * Costs: one PutItem, or a BatchWriteItem per 25, or a PutItem for each versioned or child entity, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    *
    * @throws OptimisticLockVersionMismatchError when another version is stored.
+   * @throws ConditionFailedError when the condition does not hold of what is stored.
    */
-  async put<Entity extends ObjectLiteral, T extends Entity | Entity[]>(target: EntityTarget<Entity>, entity: T): Promise<T> {
-    if (Array.isArray(entity)) await this.putMany(target, entity)
-    else await this.putOne(target, entity as Entity)
+  async put<Entity extends ObjectLiteral, T extends Entity | Entity[]>(target: EntityTarget<Entity>, entity: T, options?: ConditionOption<Entity>): Promise<T> {
+    if (Array.isArray(entity)) await this.putMany(target, entity, options as BatchOptions)
+    else await this.putOne(target, entity as Entity, options)
     return entity
   }
 
   /**
    * Stores one whole entity. See {@link put}.
    *
-   * Costs: one PutItem; a write unit per KB in the table and in each index.
+   * Costs: one PutItem, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    */
-  async putOne<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, entity: Entity): Promise<Entity> {
-    await putEntity(this.context, storeOfEntity(this.driver, this.store(target), entity), entity)
+  async putOne<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, entity: Entity, options: ConditionOption<Entity> = {}): Promise<Entity> {
+    const store = storeOfEntity(this.driver, this.store(target), entity)
+    await putEntity(this.context, store, entity, writeCondition(store, options.condition, this.driver.options))
     return entity
   }
 
   /**
    * Stores many whole entities, and sends again what DynamoDB leaves unprocessed.
    *
-   * Costs: one BatchWriteItem per 25, or a PutItem for each versioned or child entity; a write unit per KB in the table and in each index.
+   * Costs: one BatchWriteItem per 25, or a PutItem for each versioned or child entity, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    *
    * @throws BatchIncompleteError with the keys that could not be written.
    */
@@ -153,7 +169,7 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * Puts and deletes. See {@link putMany}.
    *
-   * Costs: one BatchWriteItem per 25, or a PutItem or DeleteItem for each versioned or child entity; a write unit per KB in the table and in each index.
+   * Costs: one BatchWriteItem per 25, or a PutItem or DeleteItem for each versioned or child entity, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    */
   async batchWrite<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, writes: readonly BatchWriteItem<Entity>[], options: BatchOptions = {}): Promise<void> {
     await batchWriteEntities(this.context, this.store(target), writes as readonly BatchWriteItem<object>[], options)
@@ -175,20 +191,100 @@ export class DynamoEntityManager extends EntityManager {
   }
 
   /**
-   * Deletes one entity by its key. What is not there is no error. What `onDelete` of foreign keys reaches is found by a Query each,
-   * and goes along in one TransactWriteItems.
+   * Reads entities of any classes as they are at one moment, 100 at most: no transaction of another writer lies between them. Null
+   * for what is not there.
    *
-   * Costs: one DeleteItem; a write unit per KB in the table and in each index.
+   * Costs: one TransactGetItems, or a GetItem (consistent) for one alone; two read units per 4 KB, one for one alone.
+   *
+   * @example `const [user, order] = await manager.transactGet([[User, 'user-123'], [Order, { tenantId: 't1', orderId: '7' }]])`
+   * @throws TransactionConflictError when other writers keep changing the items.
    */
-  async deleteOne<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, key: KeyOf<Entity>): Promise<void> {
+  async transactGet<Entities extends readonly ObjectLiteral[]>(asked: AskedAtOnce<Entities>, options: Pick<GetOptions, 'withDeleted'> = {}): Promise<FoundAtOnce<Entities>> {
+    const wanted = (asked as readonly (readonly [EntityTarget<ObjectLiteral>, KeyOf<ObjectLiteral>])[]).map(([target, key]): AskedItem => ({ store: this.store(target), key }))
+    const items = await transactGet(this.context, wanted, options.withDeleted)
+    const found: (ObjectLiteral | null)[] = []
+    for (const [position, { store }] of wanted.entries()) {
+      const item = items[position]
+      found.push(item === undefined ? null : (await this.loaded<ObjectLiteral>(store, [item]))[0]!)
+    }
+    return found as unknown as FoundAtOnce<Entities>
+  }
+
+  /**
+   * Deletes one entity by its key. What is not there is no error, unless a condition demands it. What `onDelete` of foreign keys
+   * reaches is found by a Query each, and goes along in one TransactWriteItems.
+   *
+   * Costs: one DeleteItem, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
+   *
+   * @throws ConditionFailedError when the condition does not hold of what is stored.
+   */
+  async deleteOne<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, key: KeyOf<Entity>, options: ConditionOption<Entity> = {}): Promise<void> {
     const store = this.store(target)
-    await deleteEntity(this.context, store, { kind: 'delete', key: store.codec.encodeKey(key), condition: ofEntity(store.model) })
+    const demanded = writeCondition(store, options.condition, this.driver.options)
+    const outcome = await deleteEntity(this.context, store, { kind: 'delete', key: store.codec.encodeKey(key), condition: ofEntity(store.model), demanded })
+    // What another class of the table has under the key is none of this one.
+    if (demanded !== undefined && outcome.status === 'refused' && (outcome.reason === 'demanded' || !evaluateCondition(demanded, {}))) throw refusalError(store, outcome)
+  }
+
+  /**
+   * Makes a transaction depend on an item that it need not write: that its condition holds, or, without one, that it is there. A
+   * check of what the transaction writes as well becomes one with the write.
+   *
+   * Costs: one operation more in the TransactWriteItems of the commit; twice a write unit per KB.
+   *
+   * @throws InvalidQueryError outside of a transaction.
+   * @throws ConditionFailedError at the commit, or at once when the transaction itself has decided otherwise.
+   * @example `await manager.check(Account, 'a1', { state: 'open' })`
+   */
+  async check<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, key: KeyOf<Entity>, condition?: WriteCondition<Entity>): Promise<void> {
+    await checkEntity(this.context, this.store(target), key, condition)
+  }
+
+  /**
+   * TypeORM's delete.
+   *
+   * Costs: one DeleteItem by key, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and the units of the read.
+   *
+   * @throws ConditionFailedError when the condition does not hold of one of them.
+   */
+  override delete<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, criteria: any, options: ConditionOption<Entity> = {}): Promise<DeleteResult> {
+    return super.delete.call(this.under(options), target, criteria)
+  }
+
+  /**
+   * TypeORM's softDelete.
+   *
+   * Costs: one UpdateItem by key, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and the units of the read.
+   *
+   * @throws ConditionFailedError when the condition does not hold of one of them.
+   */
+  override softDelete<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, criteria: any, options: ConditionOption<Entity> = {}): Promise<UpdateResult> {
+    return super.softDelete.call(this.under(options), target, criteria)
+  }
+
+  /**
+   * TypeORM's restore.
+   *
+   * Costs: one UpdateItem by key, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and the units of the read.
+   *
+   * @throws ConditionFailedError when the condition does not hold of one of them.
+   */
+  override restore<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, criteria: any, options: ConditionOption<Entity> = {}): Promise<UpdateResult> {
+    return super.restore.call(this.under(options), target, criteria)
+  }
+
+  /** This manager, but its builders write under a condition. */
+  private under({ condition }: ConditionOption<any>): this {
+    if (condition === undefined) return this
+    const createQueryBuilder = (...args: any[]): unknown =>
+      Object.assign((this.createQueryBuilder as (...args: any[]) => object)(...args), { givenCondition: condition } satisfies Partial<DynamoBuilderMembers>)
+    return Object.assign(Object.create(this) as this, { createQueryBuilder })
   }
 
   /**
    * Deletes entities by their keys.
    *
-   * Costs: one BatchWriteItem per 25, or a DeleteItem for each versioned or child entity; a write unit per KB in the table and in each index.
+   * Costs: one BatchWriteItem per 25, or a DeleteItem for each versioned or child entity, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    */
   async deleteMany<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, keys: readonly KeyOf<Entity>[], options: BatchOptions = {}): Promise<void> {
     await this.batchWrite(target, keys.map((item) => ({ type: 'DeleteRequest' as const, item })), options)
@@ -197,7 +293,7 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * Deletes every entity.
    *
-   * Costs: one Scan per MB and BatchWriteItem per 25 (see {@link deleteMany}); half a read unit per 4 KB, and a write unit per KB in the table and in each index.
+   * Costs: one Scan per MB and BatchWriteItem per 25 (see {@link deleteMany}), with unique columns TransactWriteItems after a GetItem (consistent); half a read unit per 4 KB, and a write unit per KB in the table and in each index.
    */
   override async deleteAll<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options: BatchOptions = {}): Promise<DeleteResult> {
     return this.deleteFound(target, { scan: true, withDeleted: true } as DynamoFindManyOptions<Entity>, options)
@@ -206,7 +302,7 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * Deletes what the options find.
    *
-   * Costs: a read as {@link find}, mostly a Query, and one BatchWriteItem per 25 (see {@link deleteMany}); half a read unit per 4 KB looked at, and a write unit per KB in the table and in each index.
+   * Costs: a read as {@link find}, mostly a Query, and one BatchWriteItem per 25 (see {@link deleteMany}), with unique columns TransactWriteItems after a GetItem (consistent); half a read unit per 4 KB looked at, and a write unit per KB in the table and in each index.
    */
   async deleteAllBy<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, find: DynamoFindManyOptions<Entity>, options: BatchOptions = {}): Promise<DeleteResult> {
     return this.deleteFound(target, find, options)
@@ -224,6 +320,18 @@ export class DynamoEntityManager extends EntityManager {
       result.affected += entities.length
     }
     return result
+  }
+
+  /**
+   * Fills in what keeps columns unique for entities that were stored before the columns were, or around this driver, and tells which
+   * have the same values. Others may write meanwhile.
+   *
+   * Costs: one Scan (consistent) per MB, one BatchGetItem (consistent) per 100 values, and a TransactWriteItems for each entity that lacks something; a read unit per 4 KB, one per value, and two write units per value that was missing and two per entity that is checked.
+   *
+   * @example `const { written, conflicts } = await manager.rebuildUnique(User)`
+   */
+  rebuildUnique<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options: RebuildUniqueOptions = {}): Promise<RebuiltUnique<Entity>> {
+    return rebuildUnique(this.driver, this.store(target), options)
   }
 
   /**
@@ -268,34 +376,35 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * Changes entities by criteria, in one argument. See {@link updateExpression}.
    *
-   * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds; a write unit per KB in the table and in each index, and the units of the read.
+   * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and the units of the read.
    *
    * @example `await manager.update(User, { where: { id }, setValues: { status: 'active' }, addValues: { logins: 1 } })`
    */
   override update<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options: UpdateExpressionOptions<Entity>): Promise<UpdateResult>
   /**
-   * TypeORM's update.
+   * TypeORM's update. Each item that the criteria name or find must satisfy the condition.
    *
-   * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds; a write unit per KB in the table and in each index, and the units of the read.
+   * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and the units of the read.
    */
-  override update(...args: Parameters<EntityManager['update']>): Promise<UpdateResult>
-  override update(target: EntityTarget<any>, criteria: any, ...rest: any[]): Promise<UpdateResult> {
-    if (rest[0] === undefined && typeof criteria === 'object' && criteria !== null && 'where' in criteria) return this.updateExpression(target, criteria as UpdateExpressionOptions<any>)
-    return super.update(target, criteria, rest[0] as never, ...(rest.slice(1) as []))
+  override update<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, criteria: any, partialEntity: QueryDeepPartialEntity<Entity>, options?: UpdateOptions & ConditionOption<Entity>): Promise<UpdateResult>
+  override update(target: EntityTarget<any>, criteria: any, values?: any, options: UpdateOptions & ConditionOption<any> = {}): Promise<UpdateResult> {
+    if (values === undefined && typeof criteria === 'object' && criteria !== null && 'where' in criteria) return this.updateExpression(target, criteria as UpdateExpressionOptions<any>)
+    return super.update.call(this.under(options), target, criteria, values as never, options)
   }
 
   /**
    * Sets and adds values of entities that exist, and keeps their indexes right.
    *
-   * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds; a write unit per KB in the table and in each index, twice with `idempotent`, and the units of the read.
+   * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, twice with `idempotent`, and the units of the read.
    *
    * @throws OutcomeUnknownError when the answer to an addition is lost and `idempotent` is not set.
+   * @throws ConditionFailedError when the condition does not hold of one of them.
    */
   async updateExpression<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options: UpdateExpressionOptions<Entity>): Promise<UpdateResult> {
     const store = this.store(target)
     const where = whereCondition(store, options.where as FindOptionsWhere<Entity>, invalidValues(this.driver.options))
     refuseEmpty(where, store)
-    const done = await updateAll(this.context, store, { where, actions: expressionActions(store, options), options: { idempotent: options.idempotent ?? false } })
+    const done = await updateAll(this.context, store, { where, actions: expressionActions(store, options), options: { idempotent: options.idempotent ?? false }, demanded: writeCondition(store, options.condition, this.driver.options) })
     const result = new UpdateResult()
     result.raw = done.raw
     if (done.affected !== undefined) result.affected = done.affected
@@ -305,10 +414,10 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * Adds to numbers and sets of entities that exist. See {@link updateExpression}.
    *
-   * Costs: one UpdateItem by key, or TransactWriteItems with `idempotent`; a write unit per KB in the table and in each index, twice with `idempotent`.
+   * Costs: one UpdateItem by key, or TransactWriteItems with `idempotent`, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, twice with `idempotent`.
    */
-  add<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, { where, values, idempotent }: AddOptions<Entity>): Promise<UpdateResult> {
-    return this.updateExpression(target, { where, addValues: values, idempotent: idempotent ?? false })
+  add<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, { values, ...options }: AddOptions<Entity>): Promise<UpdateResult> {
+    return this.updateExpression(target, { ...options, addValues: values })
   }
 
   /**
@@ -336,6 +445,37 @@ export class DynamoEntityManager extends EntityManager {
    *
    * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
+  override save<Entity extends ObjectLiteral>(entities: Entity[], options?: SaveOptions & ConditionOption<Entity>): Promise<Entity[]>
+  /**
+   * Of one entity.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override save<Entity extends ObjectLiteral>(entity: Entity, options?: SaveOptions & ConditionOption<Entity>): Promise<Entity>
+  /**
+   * Of many of a class, which gives them back as they were given.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override save<Entity extends ObjectLiteral, T extends DeepPartial<Entity>>(target: EntityTarget<Entity>, entities: T[], options: SaveOptions & ConditionOption<Entity> & { reload: false }): Promise<T[]>
+  /**
+   * Of many of a class.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override save<Entity extends ObjectLiteral, T extends DeepPartial<Entity>>(target: EntityTarget<Entity>, entities: T[], options?: SaveOptions & ConditionOption<Entity>): Promise<(T & Entity)[]>
+  /**
+   * Of one of a class, which gives it back as it was given.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override save<Entity extends ObjectLiteral, T extends DeepPartial<Entity>>(target: EntityTarget<Entity>, entity: T, options: SaveOptions & ConditionOption<Entity> & { reload: false }): Promise<T>
+  /**
+   * Of one of a class.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override save<Entity extends ObjectLiteral, T extends DeepPartial<Entity>>(target: EntityTarget<Entity>, entity: T, options?: SaveOptions & ConditionOption<Entity>): Promise<T & Entity>
   override save(...args: any[]): Promise<any> {
     return this.persist('save', args)
   }
@@ -345,6 +485,25 @@ export class DynamoEntityManager extends EntityManager {
    *
    * Costs: a GetItem or BatchGetItem (consistent) and a DeleteItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
+  override remove<Entity extends ObjectLiteral>(entities: Entity[], options?: RemoveOptions & ConditionOption<Entity>): Promise<Entity[]>
+  /**
+   * Of one entity.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) and a DeleteItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override remove<Entity extends ObjectLiteral>(entity: Entity, options?: RemoveOptions & ConditionOption<Entity>): Promise<Entity>
+  /**
+   * Of many of a class.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) and a DeleteItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override remove<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, entities: Entity[], options?: RemoveOptions & ConditionOption<Entity>): Promise<Entity[]>
+  /**
+   * Of one of a class.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) and a DeleteItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override remove<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, entity: Entity, options?: RemoveOptions & ConditionOption<Entity>): Promise<Entity>
   override remove(...args: any[]): Promise<any> {
     return this.persist('remove', args)
   }
@@ -354,6 +513,25 @@ export class DynamoEntityManager extends EntityManager {
    *
    * Costs: a GetItem or BatchGetItem (consistent) and an UpdateItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
+  override softRemove<Entity extends ObjectLiteral>(entities: Entity[], options?: SaveOptions & ConditionOption<Entity>): Promise<Entity[]>
+  /**
+   * Of one entity.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) and an UpdateItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override softRemove<Entity extends ObjectLiteral>(entity: Entity, options?: SaveOptions & ConditionOption<Entity>): Promise<Entity>
+  /**
+   * Of many of a class.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) and an UpdateItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override softRemove<Entity extends ObjectLiteral, T extends DeepPartial<Entity>>(target: EntityTarget<Entity>, entities: T[], options?: SaveOptions & ConditionOption<Entity>): Promise<T[]>
+  /**
+   * Of one of a class.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) and an UpdateItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override softRemove<Entity extends ObjectLiteral, T extends DeepPartial<Entity>>(target: EntityTarget<Entity>, entity: T, options?: SaveOptions & ConditionOption<Entity>): Promise<T>
   override softRemove(...args: any[]): Promise<any> {
     return this.persist('softRemove', args)
   }
@@ -363,6 +541,25 @@ export class DynamoEntityManager extends EntityManager {
    *
    * Costs: a GetItem or BatchGetItem (consistent) and an UpdateItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
+  override recover<Entity extends ObjectLiteral>(entities: Entity[], options?: SaveOptions & ConditionOption<Entity>): Promise<Entity[]>
+  /**
+   * Of one entity.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) and an UpdateItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override recover<Entity extends ObjectLiteral>(entity: Entity, options?: SaveOptions & ConditionOption<Entity>): Promise<Entity>
+  /**
+   * Of many of a class.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) and an UpdateItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override recover<Entity extends ObjectLiteral, T extends DeepPartial<Entity>>(target: EntityTarget<Entity>, entities: T[], options?: SaveOptions & ConditionOption<Entity>): Promise<T[]>
+  /**
+   * Of one of a class.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) and an UpdateItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override recover<Entity extends ObjectLiteral, T extends DeepPartial<Entity>>(target: EntityTarget<Entity>, entity: T, options?: SaveOptions & ConditionOption<Entity>): Promise<T>
   override recover(...args: any[]): Promise<any> {
     return this.persist('recover', args)
   }
@@ -370,7 +567,7 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * TypeORM's insert: fails for what is there. Several entities are all written, or none.
    *
-   * Costs: one PutItem, TransactWriteItems for several; a write unit per KB in the table and in each index, twice for several.
+   * Costs: one PutItem, TransactWriteItems for several, with unique columns TransactWriteItems; a write unit per KB in the table and in each index, twice for several.
    *
    * @throws EntityAlreadyExistsError when the key is taken.
    */
@@ -381,7 +578,7 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * TypeORM's upsert by the primary key.
    *
-   * Costs: for each one UpdateItem, or a PutItem where nothing is given but the key, and a GetItem (consistent) before where an index key is given in part; a write unit per KB in the table and in each index, and a read unit per 4 KB read.
+   * Costs: for each one UpdateItem, or a PutItem where nothing is given but the key, and a GetItem (consistent) before where an index key is given in part, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and a read unit per 4 KB read.
    *
    * @throws OutcomeUnknownError when the answer is lost and a @VersionColumn() was counted.
    */
@@ -395,7 +592,8 @@ export class DynamoEntityManager extends EntityManager {
     if (joined !== undefined) {
       const entities = persistedEntities(this.connection, method, args)
       const done = joined.carry(carriedVersions(entities, method))
-      return restoringOnFailure(joined, entities, () => (EntityManager.prototype[method] as Method).apply(this, args)).finally(done)
+      const write = (): Promise<unknown> => (EntityManager.prototype[method] as Method).apply(this, args)
+      return restoringOnFailure(joined, entities, () => persistUnder(joined, this.connection, method, args, write)).finally(done)
     }
     const runner = this.newRunner()
     try {
@@ -411,26 +609,38 @@ export class DynamoEntityManager extends EntityManager {
    *
    * Costs: one TransactWriteItems, or a lone write as itself: a PutItem, UpdateItem or DeleteItem; twice the write units, once for the lone one.
    */
-  override transaction<T>(run: (manager: EntityManager) => Promise<T>): Promise<T>
+  override transaction<T>(run: (manager: DynamoEntityManager) => Promise<T>): Promise<T>
   /**
-   * The same with a level of isolation, READ COMMITTED at most.
+   * The same with a level of isolation: READ COMMITTED; REPEATABLE READ, where an item that is read twice is the same; SERIALIZABLE,
+   * where the commit fails with a TransactionConflictError if an item that was read by its key has changed.
    *
    * Costs: one TransactWriteItems, or a lone write as itself: a PutItem, UpdateItem or DeleteItem; twice the write units, once for the lone one.
    */
-  override transaction<T>(isolation: IsolationLevel, run: (manager: EntityManager) => Promise<T>): Promise<T>
-  override async transaction<T>(isolation: unknown, maybeRun?: (manager: EntityManager) => Promise<T>): Promise<T> {
-    const run = (typeof isolation === 'function' ? isolation : maybeRun) as (manager: EntityManager) => Promise<T>
-    const runner = this.ownRunner ?? this.newRunner()
+  override transaction<T>(isolation: IsolationLevel, run: (manager: DynamoEntityManager) => Promise<T>): Promise<T>
+  override async transaction<T>(isolation: unknown, maybeRun?: (manager: DynamoEntityManager) => Promise<T>): Promise<T> {
+    const run = (typeof isolation === 'function' ? isolation : maybeRun) as (manager: DynamoEntityManager) => Promise<T>
+    const level = typeof isolation === 'string' ? isolation : undefined
+    const held = heldRunner(this.ownRunner)
+    if (held !== undefined) return held.isTransactionActive ? inPart(held, () => this.transactionOn(held, level, run)) : this.transactionOn(held, level, run)
+    const runner = this.newRunner()
     try {
-      await runner.startTransaction(typeof isolation === 'string' ? isolation : undefined)
-      const result = await run(runner.manager)
+      return await this.transactionOn(runner, level, run)
+    } finally {
+      await runner.release()
+    }
+  }
+
+  private async transactionOn<T>(runner: DynamoQueryRunner, level: string | undefined, run: (manager: DynamoEntityManager) => Promise<T>): Promise<T> {
+    await runner.startTransaction(level)
+    try {
+      const done = run(runner.manager)
+      runner.isOfContext ||= this.connection.manager === runner.manager
+      const result = await done
       await runner.commitTransaction()
       return result
     } catch (error) {
       await runner.rollbackTransaction()
       throw error
-    } finally {
-      if (this.ownRunner === undefined) await runner.release()
     }
   }
 
@@ -448,11 +658,11 @@ export class DynamoEntityManager extends EntityManager {
 
 type Method = (this: EntityManager, ...args: any[]) => Promise<unknown>
 
-/** A manager without a runner of its own works on the transaction that the calling flow has started, while it is active. */
+/** A manager without a runner of its own, or whose transaction typeorm-transactional has ended, works on the transaction that the calling flow has started, while it is active. */
 Object.defineProperty(DynamoEntityManager.prototype, 'queryRunner', {
   configurable: true,
   get(this: DynamoEntityManager) {
-    return this.ownRunner ?? ambientRunner(this.connection)
+    return currentRunner(this.ownRunner, this.connection)
   },
   set(this: DynamoEntityManager, runner: DynamoQueryRunner | undefined) {
     this.ownRunner = runner

@@ -17,14 +17,22 @@ export interface IdempotentOption {
   readonly idempotent?: boolean
 }
 
+/** What a write asks of the item that is stored: a where as finds take it, several of which one must hold, or a filter text. */
+export type WriteCondition<Entity> = FindOptionsWhere<Entity> | FindOptionsWhere<Entity>[] | string
+
+export interface ConditionOption<Entity> {
+  /** Must hold of the item that is stored, or of its absence: else nothing is written, and there is a `ConditionFailedError`. */
+  readonly condition?: WriteCondition<Entity>
+}
+
 /** Which items, and what of them changes. */
-export interface UpdateExpressionOptions<Entity extends ObjectLiteral> extends IdempotentOption {
+export interface UpdateExpressionOptions<Entity extends ObjectLiteral> extends IdempotentOption, ConditionOption<Entity> {
   readonly where: FindOptionsWhere<Entity> | FindOptionsWhere<Entity>[]
   readonly setValues?: SetValues<Entity>
   readonly addValues?: AddValues<Entity>
 }
 
-export interface AddOptions<Entity extends ObjectLiteral> extends IdempotentOption {
+export interface AddOptions<Entity extends ObjectLiteral> extends IdempotentOption, ConditionOption<Entity> {
   readonly where: FindOptionsWhere<Entity> | FindOptionsWhere<Entity>[]
   readonly values: AddValues<Entity>
 }

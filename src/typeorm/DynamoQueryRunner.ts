@@ -1,15 +1,19 @@
 import type { DataSource, ObjectLiteral, ReplicationMode } from 'typeorm'
 import { Broadcaster } from 'typeorm/subscriber/Broadcaster.js'
 import { InvalidQueryError } from '../errors/InvalidQueryError.js'
-import { UnsupportedError } from '../errors/unsupported.js'
 import { keyIdentity } from '../planner/keyIdentity.js'
+import type { Overlay } from '../client/Overlay.js'
+import { bufferOverlay } from '../transactions/bufferOverlay.js'
 import { WriteBuffer, type BufferedItem } from '../transactions/WriteBuffer.js'
 import type { Item, Key } from '../vocabulary/AttributeValue.js'
 import type { DynamoDriver } from './DynamoDriver.js'
 import type { EntityStore } from './EntityStore.js'
 import type { DynamoEntityManager } from './DynamoEntityManager.js'
 import { enterTransaction } from './ambientTransaction.js'
+import { checkedOperations } from './checkedOperations.js'
+import { checksOf, isolationOf, levelOf, refuseHigher, type Isolation } from './isolation.js'
 import { commitWrites, operationsOf } from './commitWrites.js'
+import { nothingKnown } from './uniqueOperations.js'
 import { queryResult } from './builders/queryResult.js'
 import { plainItems, runStatement } from './runStatement.js'
 import { deleteItems, putItems, updateItem, type TableUpdate } from './tableItems.js'
@@ -40,16 +44,21 @@ export class DynamoQueryRunner extends TableQueryRunner {
   isReleased = false
   isTransactionActive = false
   data: ObjectLiteral = {}
+  private isSending = false
   /** Whether the flow that starts a transaction on this runner joins it: not where TypeORM or a callback has it in hand. */
   joinedByFlow = true
+  /** Whether typeorm-transactional has handed its manager out, which may be held beyond the end of its transaction. */
+  isOfContext = false
 
   readonly buffer = new WriteBuffer()
+  isolation: Isolation | undefined
+  private readonly writes = bufferOverlay(this.buffer)
   /** Items that `save` has read, as the base of what it writes: by entity and key. */
   private readonly remembered = new Map<string, Item>()
   /** Versions of entities that are being removed, by table and key. */
   private readonly versions = new Map<string, number>()
   /** The buffer as it was when each nested transaction began. */
-  private readonly savepoints: { readonly items: readonly BufferedItem[]; readonly undos: number }[] = []
+  private readonly savepoints: { readonly items: readonly BufferedItem[]; readonly undos: number; readonly remembered: ReadonlyMap<string, Item> }[] = []
   private readonly undo: (() => void)[] = []
   private queue: Promise<unknown> = Promise.resolve()
 
@@ -63,12 +72,18 @@ export class DynamoQueryRunner extends TableQueryRunner {
     this.broadcaster = new Broadcaster(this as never)
   }
 
+  /** What the reads of its writes see otherwise than it is stored. */
+  get overlay(): Overlay {
+    return this.isolation?.own ?? this.writes
+  }
+
   connect(): Promise<void> {
     return Promise.resolve()
   }
 
   async release(): Promise<void> {
     this.isReleased = true
+    this.savepoints.length = 0
     if (this.isTransactionActive) await this.rollbackTransaction()
     this.remembered.clear()
   }
@@ -81,26 +96,35 @@ export class DynamoQueryRunner extends TableQueryRunner {
    * Starts buffering. What the calling flow does from then on joins, until the transaction ends: repositories, managers and
    * builders that have no runner of their own. A transaction within a transaction is a savepoint, sent with the outer one.
    *
-   * @throws UnsupportedError for REPEATABLE READ and SERIALIZABLE.
+   * @param isolationLevel READ COMMITTED where not given; REPEATABLE READ, where an item that is read twice is the same; SERIALIZABLE, where
+   * the commit fails if an item that was read by its key has changed.
+   * @throws InvalidQueryError for a level that the transaction around does not have.
    */
   async startTransaction(isolationLevel?: string): Promise<void> {
     this.mustBeOpen()
-    const levels: readonly string[] = this.driver.supportedIsolationLevels
-    if (isolationLevel !== undefined && !levels.includes(isolationLevel)) throw new UnsupportedError('isolation beyond READ COMMITTED', 'A transaction')
+    if (this.isSending) throw new InvalidQueryError('The transaction of this query runner is being sent. Await its commit before another begins, or use another createQueryRunner().', { code: 'transaction.sending' })
+    const level = levelOf(isolationLevel)
     if (this.isTransactionActive) {
-      this.savepoints.push({ items: this.buffer.items, undos: this.undo.length })
+      refuseHigher(this.isolation, level)
+      this.savepoints.push({ items: this.buffer.items, undos: this.undo.length, remembered: new Map(this.remembered) })
       return
     }
     this.isTransactionActive = true
+    this.isolation = isolationOf(level, this.writes)
     // Before the first await, so that it is the caller's flow that joins.
     if (this.joinedByFlow) enterTransaction(this)
-    await this.broadcaster.broadcast('BeforeTransactionStart')
-    await this.broadcaster.broadcast('AfterTransactionStart')
+    try {
+      await this.broadcaster.broadcast('BeforeTransactionStart')
+      await this.broadcaster.broadcast('AfterTransactionStart')
+    } catch (error) {
+      this.end()
+      throw error
+    }
   }
 
   /**
    * Sends everything buffered at once, all or nothing. A lone write that may be repeated goes by itself. What only the driver's own
-   * conditions hinder, as for index attributes, is planned again.
+   * conditions hinder, as for index attributes, is planned again. A SERIALIZABLE transaction sends the checks of what it has read along.
    *
    * Costs: one TransactWriteItems, or a lone write as itself: a PutItem, UpdateItem or DeleteItem; twice the write units, once for the lone one.
    *
@@ -113,8 +137,12 @@ export class DynamoQueryRunner extends TableQueryRunner {
     if (!this.isTransactionActive) throw new InvalidQueryError('There is no transaction to commit. Call startTransaction() first.', { code: 'transaction.notStarted' })
     if (this.savepoints.pop() !== undefined) return
     await this.broadcaster.broadcast('BeforeTransactionCommit')
+    // What is written from now on by work that was not awaited is not among what is sent: it is written by itself.
+    this.isTransactionActive = false
+    this.isSending = true
     try {
-      await commitWrites(this.driver, () => operationsOf(this.driver, this.buffer))
+      const checks = checksOf(this.isolation, this.driver)
+      await commitWrites(this.driver, () => checkedOperations(operationsOf(this.driver, this.buffer), checks), { ...nothingKnown(), bases: new Map(this.remembered) })
     } catch (error) {
       this.undoTo(0)
       throw error
@@ -130,6 +158,8 @@ export class DynamoQueryRunner extends TableQueryRunner {
     if (savepoint !== undefined) {
       this.buffer.restore(savepoint.items)
       this.undoTo(savepoint.undos)
+      this.remembered.clear()
+      for (const [identity, item] of savepoint.remembered) this.remembered.set(identity, item)
       return
     }
     await this.broadcaster.broadcast('BeforeTransactionRollback')
@@ -180,8 +210,10 @@ export class DynamoQueryRunner extends TableQueryRunner {
     return structured ? queryResult({ raw: rows, records: rows, affected: undefined }) : rows
   }
 
-  remember(store: EntityStore, key: Key, item: Item): void {
+  remember(store: EntityStore, key: Key, item: Item, whole: boolean): void {
     this.remembered.set(rememberedAs(store, key), item)
+    // Queries that come after a save need not read again what it has changed.
+    if (whole && this.overlay.sightOf(store.model.table, key) === undefined) this.overlay.keep(store.model.table, key, item)
   }
 
   recall(store: EntityStore, key: Key): Item | undefined {
@@ -264,14 +296,18 @@ export class DynamoQueryRunner extends TableQueryRunner {
 
   private end(): void {
     this.isTransactionActive = false
+    this.isSending = false
     this.savepoints.length = 0
     this.buffer.clear()
+    this.writes.clear()
+    this.isolation = undefined
     this.undo.length = 0
     this.remembered.clear()
   }
 
-  private mustBeOpen(): void {
-    if (this.isReleased) throw new InvalidQueryError('This query runner has been released. Create another with createQueryRunner().', { code: 'runner.released' })
+  /** @throws InvalidQueryError once it is released, as at the end of `transaction(callback)`. */
+  mustBeOpen(): void {
+    if (this.isReleased) throw new InvalidQueryError('This query runner has been released, and its transaction has ended. Await all work before the end, or use getManager() or another createQueryRunner().', { code: 'runner.released' })
   }
 
   getReplicationMode(): ReplicationMode {

@@ -1,11 +1,18 @@
 import type { Readable } from 'node:stream'
-import { Repository, type DeleteResult, type FindOptionsWhere, type ObjectLiteral, type QueryRunner, type UpdateResult } from 'typeorm'
+import { Repository, type DeepPartial, type DeleteResult, type FindOptionsWhere, type ObjectLiteral, type QueryRunner, type UpdateResult } from 'typeorm'
+import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js'
+import type { RemoveOptions } from 'typeorm/repository/RemoveOptions.js'
+import type { SaveOptions } from 'typeorm/repository/SaveOptions.js'
+import type { UpdateOptions } from 'typeorm/repository/UpdateOptions.js'
 import type { DynamoSelectQueryBuilder } from './builders/DynamoSelectQueryBuilder.js'
 import type { Explanation } from '../planner/Explanation.js'
 import type { DynamoEntityManager } from './DynamoEntityManager.js'
 import type { DynamoFindManyOptions, DynamoFindOneOptions, DynamoScanOptions } from './DynamoFindOptions.js'
 import type { ExplainOptions } from './explainQuestion.js'
-import type { AddOptions, BatchOptions, BatchWriteItem, GetOptions, KeyOf, UpdateExpressionOptions } from './DynamoOptions.js'
+import type { AddOptions, BatchOptions, BatchWriteItem, ConditionOption, GetOptions, KeyOf, UpdateExpressionOptions, WriteCondition } from './DynamoOptions.js'
+
+type Persist = (...args: any[]) => Promise<any>
+type Criteria<Entity extends ObjectLiteral> = Parameters<Repository<Entity>['delete']>[0]
 
 /** TypeORM's repository, with DynamoDB's own operations beside TypeORM's. What TypeORM's own cost stands at {@link DynamoEntityManager}. */
 export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<Entity> {
@@ -54,29 +61,32 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   }
 
   /**
-   * Stores whole entities and reads nothing. A versioned entity replaces only the version that it carries.
+   * Stores whole entities and reads nothing. A versioned entity replaces only the version that it carries. A condition is for one
+   * entity.
    *
-   * Costs: one PutItem, or a BatchWriteItem per 25, or a PutItem for each versioned or child entity; a write unit per KB in the table and in each index.
+   * Costs: one PutItem, or a BatchWriteItem per 25, or a PutItem for each versioned or child entity, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    *
    * @throws OptimisticLockVersionMismatchError when another version is stored.
+   * @throws ConditionFailedError when the condition does not hold of what is stored.
+   * @example `await users.put(user, { condition: { status: 'draft' } })`
    */
-  put<T extends Entity | Entity[]>(entity: T): Promise<T> {
-    return this.manager.put<Entity, T>(this.target, entity)
+  put<T extends Entity | Entity[]>(entity: T, options?: ConditionOption<Entity>): Promise<T> {
+    return this.manager.put<Entity, T>(this.target, entity, options)
   }
 
   /**
    * Stores one whole entity.
    *
-   * Costs: one PutItem; a write unit per KB in the table and in each index.
+   * Costs: one PutItem, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    */
-  putOne(entity: Entity): Promise<Entity> {
-    return this.manager.putOne(this.target, entity)
+  putOne(entity: Entity, options?: ConditionOption<Entity>): Promise<Entity> {
+    return this.manager.putOne(this.target, entity, options)
   }
 
   /**
    * Stores many whole entities, and sends again what DynamoDB leaves unprocessed.
    *
-   * Costs: one BatchWriteItem per 25, or a PutItem for each versioned or child entity; a write unit per KB in the table and in each index.
+   * Costs: one BatchWriteItem per 25, or a PutItem for each versioned or child entity, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    *
    * @throws BatchIncompleteError with the keys that could not be written.
    */
@@ -85,28 +95,175 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   }
 
   /**
-   * Deletes one entity by its key. What is not there is no error. What `onDelete` of foreign keys reaches is found by a Query each,
-   * and goes along in one TransactWriteItems.
+   * Deletes one entity by its key. What is not there is no error, unless a condition demands it. What `onDelete` of foreign keys
+   * reaches is found by a Query each, and goes along in one TransactWriteItems.
    *
-   * Costs: one DeleteItem; a write unit per KB in the table and in each index.
+   * Costs: one DeleteItem, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    */
-  deleteOne(key: KeyOf<Entity>): Promise<void> {
-    return this.manager.deleteOne(this.target, key)
+  deleteOne(key: KeyOf<Entity>, options?: ConditionOption<Entity>): Promise<void> {
+    return this.manager.deleteOne(this.target, key, options)
+  }
+
+  /**
+   * Makes a transaction depend on an item that it need not write: that its condition holds, or, without one, that it is there.
+   *
+   * Costs: one operation more in the TransactWriteItems of the commit; twice a write unit per KB.
+   *
+   * @throws InvalidQueryError outside of a transaction.
+   */
+  check(key: KeyOf<Entity>, condition?: WriteCondition<Entity>): Promise<void> {
+    return this.manager.check(this.target, key, condition)
+  }
+
+  /**
+   * TypeORM's delete. Each item that the criteria name or find must satisfy the condition.
+   *
+   * Costs: one DeleteItem by key, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and the units of the read.
+   */
+  override delete(criteria: Criteria<Entity>, options?: ConditionOption<Entity>): Promise<DeleteResult> {
+    return this.manager.delete(this.target, criteria, options)
+  }
+
+  /**
+   * TypeORM's softDelete. Each item that the criteria name or find must satisfy the condition.
+   *
+   * Costs: one UpdateItem by key, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and the units of the read.
+   */
+  override softDelete(criteria: Criteria<Entity>, options?: ConditionOption<Entity>): Promise<UpdateResult> {
+    return this.manager.softDelete(this.target, criteria, options)
+  }
+
+  /**
+   * TypeORM's restore. Each item that the criteria name or find must satisfy the condition.
+   *
+   * Costs: one UpdateItem by key, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and the units of the read.
+   */
+  override restore(criteria: Criteria<Entity>, options?: ConditionOption<Entity>): Promise<UpdateResult> {
+    return this.manager.restore(this.target, criteria, options)
+  }
+
+  /**
+   * TypeORM's update. Each item that the criteria name or find must satisfy the condition.
+   *
+   * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and the units of the read.
+   */
+  override update(criteria: Criteria<Entity>, partialEntity: QueryDeepPartialEntity<Entity>, options?: UpdateOptions & ConditionOption<Entity>): Promise<UpdateResult> {
+    return this.manager.update(this.target, criteria, partialEntity, options)
   }
 
   /**
    * Deletes entities by their keys.
    *
-   * Costs: one BatchWriteItem per 25, or a DeleteItem for each versioned or child entity; a write unit per KB in the table and in each index.
+   * Costs: one BatchWriteItem per 25, or a DeleteItem for each versioned or child entity, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    */
   deleteMany(keys: readonly KeyOf<Entity>[], options?: BatchOptions): Promise<void> {
     return this.manager.deleteMany(this.target, keys, options)
   }
 
   /**
+   * TypeORM's save of many, which gives them back as they were given.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override save<T extends DeepPartial<Entity>>(entities: T[], options: SaveOptions & ConditionOption<Entity> & { reload: false }): Promise<T[]>
+  /**
+   * TypeORM's save of many.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override save<T extends DeepPartial<Entity>>(entities: T[], options?: SaveOptions & ConditionOption<Entity>): Promise<(T & Entity)[]>
+  /**
+   * TypeORM's save, which gives it back as it was given.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override save<T extends DeepPartial<Entity>>(entity: T, options: SaveOptions & ConditionOption<Entity> & { reload: false }): Promise<T>
+  /**
+   * TypeORM's save of one entity.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override save<T extends DeepPartial<Entity>>(entity: T, options?: SaveOptions & ConditionOption<Entity>): Promise<T & Entity>
+  override save(...args: any[]): Promise<any> {
+    return (super.save as Persist).apply(this, args)
+  }
+
+  /**
+   * TypeORM's remove of many.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) and a DeleteItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override remove(entities: Entity[], options?: RemoveOptions & ConditionOption<Entity>): Promise<Entity[]>
+  /**
+   * TypeORM's remove.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) and a DeleteItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override remove(entity: Entity, options?: RemoveOptions & ConditionOption<Entity>): Promise<Entity>
+  override remove(...args: any[]): Promise<any> {
+    return (super.remove as Persist).apply(this, args)
+  }
+
+  /**
+   * TypeORM's softRemove of many, which gives them back as they were given.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) and an UpdateItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override softRemove<T extends DeepPartial<Entity>>(entities: T[], options: SaveOptions & ConditionOption<Entity> & { reload: false }): Promise<T[]>
+  /**
+   * TypeORM's softRemove of many.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) and an UpdateItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override softRemove<T extends DeepPartial<Entity>>(entities: T[], options?: SaveOptions & ConditionOption<Entity>): Promise<(T & Entity)[]>
+  /**
+   * TypeORM's softRemove, which gives it back as it was given.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) and an UpdateItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override softRemove<T extends DeepPartial<Entity>>(entity: T, options: SaveOptions & ConditionOption<Entity> & { reload: false }): Promise<T>
+  /**
+   * TypeORM's softRemove of one entity.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) and an UpdateItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override softRemove<T extends DeepPartial<Entity>>(entity: T, options?: SaveOptions & ConditionOption<Entity>): Promise<T & Entity>
+  override softRemove(...args: any[]): Promise<any> {
+    return (super.softRemove as Persist).apply(this, args)
+  }
+
+  /**
+   * TypeORM's recover of many, which gives them back as they were given.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) and an UpdateItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override recover<T extends DeepPartial<Entity>>(entities: T[], options: SaveOptions & ConditionOption<Entity> & { reload: false }): Promise<T[]>
+  /**
+   * TypeORM's recover of many.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) and an UpdateItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override recover<T extends DeepPartial<Entity>>(entities: T[], options?: SaveOptions & ConditionOption<Entity>): Promise<(T & Entity)[]>
+  /**
+   * TypeORM's recover, which gives it back as it was given.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) and an UpdateItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override recover<T extends DeepPartial<Entity>>(entity: T, options: SaveOptions & ConditionOption<Entity> & { reload: false }): Promise<T>
+  /**
+   * TypeORM's recover of one entity.
+   *
+   * Costs: a GetItem or BatchGetItem (consistent) and an UpdateItem, TransactWriteItems for several; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   */
+  override recover<T extends DeepPartial<Entity>>(entity: T, options?: SaveOptions & ConditionOption<Entity>): Promise<T & Entity>
+  override recover(...args: any[]): Promise<any> {
+    return (super.recover as Persist).apply(this, args)
+  }
+
+  /**
    * Deletes every entity.
    *
-   * Costs: one Scan per MB and BatchWriteItem per 25 (see {@link deleteMany}); half a read unit per 4 KB, and a write unit per KB in the table and in each index.
+   * Costs: one Scan per MB and BatchWriteItem per 25 (see {@link deleteMany}), with unique columns TransactWriteItems after a GetItem (consistent); half a read unit per 4 KB, and a write unit per KB in the table and in each index.
    */
   override deleteAll(options?: BatchOptions): Promise<DeleteResult> {
     return this.manager.deleteAll(this.target, options)
@@ -115,7 +272,7 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   /**
    * Deletes what the options find.
    *
-   * Costs: a read as {@link find}, mostly a Query, and one BatchWriteItem per 25 (see {@link deleteMany}); half a read unit per 4 KB looked at, and a write unit per KB in the table and in each index.
+   * Costs: a read as {@link find}, mostly a Query, and one BatchWriteItem per 25 (see {@link deleteMany}), with unique columns TransactWriteItems after a GetItem (consistent); half a read unit per 4 KB looked at, and a write unit per KB in the table and in each index.
    */
   deleteAllBy(find: DynamoFindManyOptions<Entity>, options?: BatchOptions): Promise<DeleteResult> {
     return this.manager.deleteAllBy(this.target, find, options)
@@ -171,7 +328,7 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   /**
    * Puts and deletes.
    *
-   * Costs: one BatchWriteItem per 25, or a PutItem or DeleteItem for each versioned or child entity; a write unit per KB in the table and in each index.
+   * Costs: one BatchWriteItem per 25, or a PutItem or DeleteItem for each versioned or child entity, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    */
   batchWrite(writes: readonly BatchWriteItem<Entity>[], options?: BatchOptions): Promise<void> {
     return this.manager.batchWrite(this.target, writes, options)
@@ -180,7 +337,7 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   /**
    * Adds to numbers and sets of entities that exist.
    *
-   * Costs: one UpdateItem by key, or TransactWriteItems with `idempotent`; a write unit per KB in the table and in each index, twice with `idempotent`.
+   * Costs: one UpdateItem by key, or TransactWriteItems with `idempotent`, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, twice with `idempotent`.
    */
   add(options: AddOptions<Entity>): Promise<UpdateResult> {
     return this.manager.add(this.target, options)
@@ -189,7 +346,7 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   /**
    * Sets and adds values of entities that exist, and keeps their indexes right.
    *
-   * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds; a write unit per KB in the table and in each index, twice with `idempotent`, and the units of the read.
+   * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, twice with `idempotent`, and the units of the read.
    */
   updateExpression(options: UpdateExpressionOptions<Entity>): Promise<UpdateResult> {
     return this.manager.updateExpression(this.target, options)

@@ -1,10 +1,18 @@
+import type { Overlay } from '../client/Overlay.js'
 import type { WriteBuffer } from '../transactions/WriteBuffer.js'
 import type { DynamoDriver } from './DynamoDriver.js'
+import type { Isolation } from './isolation.js'
 
 /** Where writes go: to DynamoDB at once, or into the buffer of a transaction. A query runner is one. */
 export interface WriteContext {
   readonly driver: DynamoDriver
   readonly isTransactionActive: boolean
   readonly buffer?: WriteBuffer | undefined
+  /** The items that its reads see otherwise than they are stored, while a transaction is active. */
+  readonly overlay?: Overlay | undefined
+  /** What its reads keep, while a transaction above READ COMMITTED is active. */
+  readonly isolation?: Isolation | undefined
   onUndo?(undo: () => void): void
+  /** @throws InvalidQueryError where nothing can be done in it any more. */
+  mustBeOpen?(): void
 }

@@ -1,23 +1,27 @@
 import { inParallel } from '../client/inParallel.js'
 import { readItems } from '../client/readItems.js'
+import { readKeysUnder } from '../client/readStep.js'
 import { writeBatch } from '../client/writeBatch.js'
 import { keyIdentity } from '../planner/keyIdentity.js'
 import { planWrite } from '../planner/planWrite.js'
 import type { DeletePlan, PutPlan } from '../planner/WritePlan.js'
 import type { Item, Key } from '../vocabulary/AttributeValue.js'
 import type { BatchOptions, BatchWriteItem } from './DynamoOptions.js'
+import { refuseCondition } from './criteria/fromCondition.js'
 import { ofEntity } from './criteria/ofEntity.js'
 import { deleteEntity } from './deleteEntity.js'
 import { storeOfEntity, type EntityStore } from './EntityStore.js'
 import { giveValues, preparePut, putEntity, type PreparedPut } from './putEntity.js'
+import { consistentByKeys, seenBy } from './readEntities.js'
 import type { WriteContext } from './WriteContext.js'
 
 /**
- * Puts and deletes many: 25 to a request, or buffered in a transaction. Versioned entities, child classes, and entities that
- * others depend on (`onDelete`) go one by one, since a batch cannot be conditional.
+ * Puts and deletes many: 25 to a request, or buffered in a transaction. Versioned entities, child classes, entities that
+ * others depend on (`onDelete`), and those with unique columns go one by one, since a batch cannot be conditional.
  */
 export async function batchWriteEntities(context: WriteContext, store: EntityStore, writes: readonly BatchWriteItem<object>[], options: BatchOptions): Promise<void> {
-  if (context.isTransactionActive || store.model.version !== undefined || ofEntity(store.model) !== undefined || context.driver.dependents(store.model.table).length > 0) return writeSingly(context, store, writes, options)
+  refuseCondition(store.metadata.name, options, 'a batch takes no condition. Put or delete each by itself, in a transaction where all or none shall be written.')
+  if (context.isTransactionActive || store.model.version !== undefined || ofEntity(store.model) !== undefined || context.driver.dependents(store.model.table).length > 0 || context.driver.uniquesOf(store.model.table) !== undefined) return writeSingly(context, store, writes, options)
   const now = new Date()
   const prepared: (PreparedPut | undefined)[] = []
   const plans: (PutPlan | DeletePlan)[] = []
@@ -49,9 +53,11 @@ async function writeSingly(context: WriteContext, store: EntityStore, writes: re
 
 /** The items of keys, in the order of the keys; undefined for what is not there. */
 export async function readKeys(context: WriteContext, store: EntityStore, keys: readonly Key[], consistent: boolean): Promise<(Item | undefined)[]> {
-  const { model } = store
-  const text = (item: Item): string => keyIdentity(model.table, item, model.keyNames)
-  const items = new Map((await readItems(context.driver.sender, { kind: 'batch-get', table: model.table, entity: model.entity, keys, consistent })).map((item) => [text(item), item]))
-  const { buffer } = context.isTransactionActive ? context : {}
-  return keys.map((key) => (buffer === undefined ? items.get(text(key)) : buffer.after(model.table, key, items.get(text(key)))))
+  const { table, entity, keyNames } = store.model
+  const plan = { kind: 'batch-get', table, entity, keys, consistent: consistentByKeys(context.driver, store, { context }) || consistent } as const
+  const seen = seenBy(context, store)
+  if (seen !== undefined) return readKeysUnder(seen.overlay, context.driver.sender, plan)
+  const text = (item: Item): string => keyIdentity(table, item, keyNames)
+  const items = new Map((await readItems(context.driver.sender, plan)).map((item) => [text(item), item]))
+  return keys.map((key) => items.get(text(key)))
 }

@@ -4,16 +4,17 @@ import { keyIdentity } from '../planner/keyIdentity.js'
 import type { DynamoQueryRunner } from './DynamoQueryRunner.js'
 import type { EntityStore } from './EntityStore.js'
 import { valueAt } from './generateValues.js'
-import type { PersistMethod } from './persistedEntities.js'
+import { keyInMemory, type PersistMethod } from './persistedEntities.js'
 
 /** What the entities of a removal carry, by table and key. A save compares versions by itself: they are a part of what it finds changed. */
 export function carriedVersions(entities: ReadonlyMap<object, EntityStore>, method: PersistMethod): ReadonlyMap<string, number> {
   const versions = new Map<string, number>()
   if (method !== 'remove' && method !== 'softRemove' && method !== 'recover') return versions
-  for (const [entity, { model, codec }] of entities) {
+  for (const [entity, store] of entities) {
+    const { model } = store
     const version = model.version === undefined ? undefined : valueAt(entity, model.version)
-    const isWhole = model.keyNames.every((name) => ![undefined, null].includes(valueAt(entity, model.attributeByName.get(name)!) as never))
-    if (typeof version === 'number' && isWhole) versions.set(keyIdentity(model.table, codec.encodeKey(entity), model.keyNames), version)
+    const key = keyInMemory(entity, store)
+    if (typeof version === 'number' && key !== undefined) versions.set(keyIdentity(model.table, key, model.keyNames), version)
   }
   return versions
 }

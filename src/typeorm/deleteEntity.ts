@@ -1,8 +1,6 @@
 import { answer } from '../client/answer.js'
 import { OutpacedError } from '../errors/OutpacedError.js'
 import { all, compare } from '../expressions/conditions.js'
-import type { Condition } from '../expressions/Condition.js'
-import { evaluateCondition } from '../expressions/evaluateCondition.js'
 import { keyIdentity } from '../planner/keyIdentity.js'
 import { planRead } from '../planner/planRead.js'
 import type { DeleteChange } from '../planner/WriteChange.js'
@@ -11,6 +9,7 @@ import { keyOf } from './builders/targets.js'
 import { findingOf, referredBy, type Dependent } from './dependents.js'
 import type { EntityStore } from './EntityStore.js'
 import { performTogether, type StoreChange } from './performTogether.js'
+import { seenBy } from './readEntities.js'
 import type { WriteContext } from './WriteContext.js'
 import { performChange, storedIn, type PerformedChange } from './writeEntity.js'
 
@@ -45,7 +44,7 @@ async function consequences(context: WriteContext, store: EntityStore, key: Key,
     const values = item === undefined ? undefined : referredBy(dependent, item)
     if (values === undefined) continue
     const refers = all(dependent.columns.map(({ name }, position) => compare('=', name, values[position]!)))
-    for (const one of await referring(context, dependent, values, refers)) {
+    for (const one of await referring(context, dependent, values)) {
       const identity = keyIdentity(dependent.store.model.table, one, dependent.store.model.keyNames)
       if (seen.has(identity)) continue
       const of = keyOf(dependent.store, one)
@@ -58,17 +57,13 @@ async function consequences(context: WriteContext, store: EntityStore, key: Key,
   return along
 }
 
-/** The items that refer to values: those stored, as the transaction will leave them, and those that it makes. */
-async function referring(context: WriteContext, dependent: Dependent, values: Parameters<typeof findingOf>[1], refers: Condition): Promise<Item[]> {
-  const { driver, buffer } = context
+/** The items that refer to values, as the transaction will leave them. */
+async function referring(context: WriteContext, dependent: Dependent, values: Parameters<typeof findingOf>[1]): Promise<Item[]> {
   const { store } = dependent
-  const { table, keyNames } = store.model
   const certain = findingOf(dependent, values, true)
   const isCertain = planRead(store.model, certain).steps[0]?.plan.kind !== 'scan'
   const criteria = isCertain ? certain : findingOf(dependent, values, false)
-  const found = new Map<string, Item>()
-  for await (const items of answer(driver.sender, planRead(store.model, criteria), criteria)) for (const item of items) found.set(keyIdentity(table, item, keyNames), item)
-  for (const plan of buffer?.plans ?? []) if (plan.kind === 'put' && plan.table === table) found.set(keyIdentity(table, plan.item, keyNames), plan.item)
-  const now = buffer === undefined ? [...found.values()] : [...found.values()].map((item) => buffer.after(table, keyOf(store, item), item))
-  return now.filter((item) => item !== undefined && evaluateCondition(refers, item)) as Item[]
+  const found: Item[] = []
+  for await (const items of answer(context.driver.sender, planRead(store.model, criteria), criteria, { seen: seenBy(context, store, { own: true }) })) for (const item of items) found.push(item)
+  return found
 }

@@ -1,5 +1,6 @@
 import { analyzeReading } from '../client/analyzeReading.js'
 import { answer } from '../client/answer.js'
+import { isOverlaid } from '../client/overlaySteps.js'
 import { readPage } from '../client/readPage.js'
 import type { Pageable } from '../paging/Pageable.js'
 import type { Criteria } from '../planner/Criteria.js'
@@ -9,7 +10,8 @@ import { planRead } from '../planner/planRead.js'
 import type { DynamoDriver } from './DynamoDriver.js'
 import type { EntityStore } from './EntityStore.js'
 import { pageCriteria, unsorted } from './findPage.js'
-import { afterOf, choose } from './readEntities.js'
+import { isolated } from './isolation.js'
+import { choose, isolationIn, seenBy } from './readEntities.js'
 import type { WriteContext } from './WriteContext.js'
 
 export interface ExplainOptions {
@@ -31,18 +33,28 @@ interface Options {
  * @throws InvalidQueryError for a page whose order no index serves.
  */
 export async function explainQuestion(driver: DynamoDriver, store: EntityStore, asked: Criteria, { analyze, page, context }: Options): Promise<Explanation> {
-  const criteria = page === undefined ? asked : pageCriteria(store, asked, page)
+  const criteria = asIsolated(context, store, page === undefined ? asked : pageCriteria(store, asked, page))
   const planned = planRead(store.model, criteria)
   if (page !== undefined && !planned.ordered) throw unsorted(store, planned)
-  const explained = explainRead(store.model, criteria, planned)
+  const seen = seenBy(context, store, { own: true })
+  const read = explainRead(store.model, criteria, planned)
+  const explained = isOverlaid(seen) ? explanation({ ...read, driver: [...read.driver, 'lays unsent writes of the transaction over what is stored'] }) : read
   if (!analyze) return explained
-  const choice = choose(driver, store, criteria)
+  const choice = choose(driver, store, criteria, { context, own: true })
   const pages = page !== undefined && choice.steps.some(({ plan }) => plan.kind === 'query' || plan.kind === 'scan')
   const analyzed = await analyzeReading(driver.sender, async (sender) => {
-    if (pages) return (await readPage(sender, { model: store.model, choice, size: page.pageSize, start: { backward: false, places: choice.steps.map(() => 'edge') }, budget: {} })).items.length
+    if (pages) return (await readPage(sender, { model: store.model, choice, size: page.pageSize, start: { backward: false, places: choice.steps.map(() => 'edge') }, budget: {}, seen })).items.length
     let returned = 0
-    for await (const items of answer(sender, choice, criteria, { after: afterOf(context), whole: true })) returned += items.length
+    for await (const items of answer(sender, choice, criteria, { seen, whole: true })) returned += items.length
     return returned
   })
   return explanation({ ...explained, analyzed })
+}
+
+/** The question as the transaction at hand would ask it. What a SERIALIZABLE one would refuse is explained all the same. */
+function asIsolated(context: WriteContext | undefined, { model }: EntityStore, asked: Criteria): Criteria {
+  const isolation = isolationIn(context)
+  const criteria = isolated(isolation, asked)
+  const isKeyed = isolation?.level === 'SERIALIZABLE' && planRead(model, criteria).steps.every(({ plan }) => plan.kind === 'get' || plan.kind === 'batch-get')
+  return isKeyed ? { ...criteria, consistent: true } : criteria
 }

@@ -1,18 +1,20 @@
 import type { ObjectLiteral } from 'typeorm'
 import { answer } from '../client/answer.js'
+import { isOverlaid, type Seen } from '../client/overlaySteps.js'
 import { readPage, skipItems, type PageBudget } from '../client/readPage.js'
 import { InvalidQueryError } from '../errors/InvalidQueryError.js'
 import type { Page } from '../paging/Page.js'
 import type { Pageable } from '../paging/Pageable.js'
 import type { Criteria } from '../planner/Criteria.js'
 import { keyIdentity } from '../planner/keyIdentity.js'
-import { decodeCursor, encodeCursor, fingerprint, noCursor, type PageStart } from '../planner/pageCursor.js'
+import { decodeCursor, encodeCursor, fingerprint, isBeginning, noCursor, type PageStart } from '../planner/pageCursor.js'
 import type { ReadChoice } from '../planner/ReadChoice.js'
 import type { BatchGetPlan, PagedPlan } from '../planner/ReadPlan.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
 import type { DynamoDriver } from './DynamoDriver.js'
 import type { EntityStore } from './EntityStore.js'
-import { choose } from './readEntities.js'
+import { choose, keptIn, seenBy } from './readEntities.js'
+import type { WriteContext } from './WriteContext.js'
 
 /** Items that a page number may skip at most, each of which is paid for. */
 const maxSkipped = 10_000
@@ -20,39 +22,53 @@ const maxSkipped = 10_000
 /** A page of stored items. */
 export type FoundPage = Omit<Page<ObjectLiteral>, 'content'> & { readonly items: Item[] }
 
+export interface FindPageOptions {
+  readonly budget?: PageBudget | undefined
+  readonly context?: WriteContext | undefined
+}
+
 /**
  * Finds one page of a question: by cursor, or by number, which costs reading what it skips.
  *
  * @throws InvalidQueryError for a cursor of another question, an order that no index serves, or a number too far on.
  */
-export async function findPage(driver: DynamoDriver, store: EntityStore, asked: Criteria, pageable: Pageable, budget: PageBudget = {}): Promise<FoundPage> {
+export async function findPage(driver: DynamoDriver, store: EntityStore, asked: Criteria, pageable: Pageable, { budget = {}, context }: FindPageOptions = {}): Promise<FoundPage> {
+  const seen = seenBy(context, store)
   const criteria = pageCriteria(store, asked, pageable)
-  const choice = choose(driver, store, criteria)
+  const choice = choose(driver, store, criteria, { context })
   if (!choice.ordered) throw unsorted(store, choice)
   const [step] = choice.steps
   if (step === undefined) return result(pageable, { items: [], first: pageable.pageNumber === 0 && pageable.exclusiveStartKey === undefined })
-  if (step.plan.kind === 'get' || step.plan.kind === 'batch-get') return ofKeys(driver, store, choice, criteria, pageable)
-  const start = await startOf(driver, store, choice, pageable)
+  if (step.plan.kind === 'get' || step.plan.kind === 'batch-get') return ofKeys(driver, store, choice, criteria, { pageable, seen })
+  const start = await startOf(driver, store, choice, { pageable, seen })
   if (start === undefined) return result(pageable, { items: [], first: false })
-  const { items, next, previous, exhausted } = await readPage(driver.sender, { model: store.model, choice, size: pageable.pageSize, start, budget })
+  const { items, next, previous, exhausted } = await readPage(driver.sender, { model: store.model, choice, size: pageable.pageSize, start, budget, seen })
   const cursor = (place: PageStart | undefined): string | undefined => (place === undefined ? undefined : driver.cursors.seal(encodeCursor(store.model, choice, place)))
-  const first = start.backward ? previous === undefined : start.places.every((place) => place === 'edge')
-  return result(pageable, { items, first, next: cursor(next), previous: cursor(previous), exhausted })
+  const first = start.backward ? previous === undefined : isBeginning(start)
+  return result(pageable, { items: keptIn(context, store, items), first, next: cursor(next), previous: cursor(previous), exhausted })
 }
 
 /** The question of a page: its sort comes before the order of the question. */
 export const pageCriteria = (store: EntityStore, asked: Criteria, pageable: Pageable): Criteria => ({ ...asked, order: orderOf(store, asked, pageable), paged: true, skip: 0, take: undefined })
 
-async function startOf(driver: DynamoDriver, { model }: EntityStore, choice: ReadChoice, { exclusiveStartKey, pageNumber, pageSize }: Pageable): Promise<PageStart | undefined> {
+interface Asked {
+  readonly pageable: Pageable
+  readonly seen: Seen | undefined
+}
+
+async function startOf(driver: DynamoDriver, { model }: EntityStore, choice: ReadChoice, { pageable: { exclusiveStartKey, pageNumber, pageSize }, seen }: Asked): Promise<PageStart | undefined> {
   if (exclusiveStartKey !== undefined) return decodeCursor(model, choice, opened(driver, exclusiveStartKey))
   const skipped = pageNumber * pageSize
-  if (skipped === 0) return { backward: false, places: choice.steps.map(() => 'edge') }
+  const beginning: PageStart = { backward: false, places: choice.steps.map(() => 'edge') }
+  if (skipped === 0) return beginning
   const [step, second] = choice.steps
   const plan = step!.plan as PagedPlan
   const refused = (why: string): InvalidQueryError => new InvalidQueryError(`The parameter page: ${why}. Go on with lastEvaluatedKey of the page before, as exclusiveStartKey.`, { code: 'page.number', path: 'page' })
   if (plan.filter !== undefined || step!.residual !== undefined) throw refused('where a filter stands, a page has no place of its own')
   if (second !== undefined) throw refused('where several Queries answer, a page has no place of its own')
   if (skipped > maxSkipped) throw refused(`more than ${maxSkipped} items would be skipped`)
+  // DynamoDB cannot count what the reader sees otherwise.
+  if (isOverlaid(seen)) return (await readPage(driver.sender, { model, choice, size: skipped, start: beginning, budget: {}, seen })).next
   const position = await skipItems(driver.sender, plan, skipped)
   return position === undefined ? undefined : { backward: false, places: [position] }
 }
@@ -81,12 +97,12 @@ export function unsorted(store: EntityStore, { steps, order }: ReadChoice): Inva
 }
 
 /** Whole keys are read at once; the page is cut out of what is found, and its cursor counts. */
-async function ofKeys(driver: DynamoDriver, store: EntityStore, choice: ReadChoice, criteria: Criteria, pageable: Pageable): Promise<FoundPage> {
+async function ofKeys(driver: DynamoDriver, store: EntityStore, choice: ReadChoice, criteria: Criteria, { pageable, seen }: Asked): Promise<FoundPage> {
   const { pageNumber, pageSize, exclusiveStartKey } = pageable
   const print = fingerprint(store.model, choice)
   const from = exclusiveStartKey === undefined ? pageNumber * pageSize : countOf(opened(driver, exclusiveStartKey), print)
   const found: Item[] = []
-  for await (const items of answer(driver.sender, choice, criteria, { whole: true })) found.push(...items)
+  for await (const items of answer(driver.sender, choice, criteria, { seen, whole: true })) found.push(...items)
   const [step] = choice.steps
   if (criteria.order.length === 0 && step?.plan.kind === 'batch-get') inOrderOf(step.plan, found)
   const cursor = (at: number): string => driver.cursors.seal(`${print}-${at}`)

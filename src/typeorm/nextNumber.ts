@@ -1,8 +1,7 @@
 import type { Sender } from '../client/Sender.js'
 import { TableNotFoundError } from '../errors/TableNotFoundError.js'
 import type { AttributeModel, EntityModel } from '../metadata/EntityModel.js'
-import { bookkeepingTable } from '../planner/bookkeepingTable.js'
-import { synchronizeTables } from '../schema/synchronizeTables.js'
+import { makeBookkeepingTable } from './makeBookkeepingTable.js'
 
 /**
  * Draws the next number for a column: one write of one unit on the bookkeeping table, which is made when first needed.
@@ -24,8 +23,7 @@ export async function nextNumber(sender: Sender, table: string, model: EntityMod
     return await draw()
   } catch (error) {
     if (!(error instanceof TableNotFoundError)) throw error
-    // Counters never expire: an engine without time to live serves as well.
-    await synchronizeTables(sender, [bookkeepingTable(table)], { onSkipped: () => undefined })
+    await makeBookkeepingTable(sender, table)
     return draw()
   }
 }

@@ -2,6 +2,7 @@ import type { EntityStore } from './EntityStore.js'
 import { assignValues, generateValues, valueAt, withValues, type GeneratedValues } from './generateValues.js'
 import { refusalError } from './refusalError.js'
 import { performChange } from './writeEntity.js'
+import type { Condition } from '../expressions/Condition.js'
 import type { AttributeValue } from '../vocabulary/AttributeValue.js'
 import type { WriteContext } from './WriteContext.js'
 
@@ -31,10 +32,11 @@ export async function preparePut(context: WriteContext, store: EntityStore, enti
  * Stores a whole entity by one PutItem, and gives it its generated values. A versioned one replaces just the version that it carries.
  *
  * @throws OptimisticLockVersionMismatchError when another version is stored; the entity is left as it was.
+ * @throws ConditionFailedError when the condition does not hold of what is stored.
  */
-export async function putEntity(context: WriteContext, store: EntityStore, entity: object): Promise<void> {
+export async function putEntity(context: WriteContext, store: EntityStore, entity: object, condition?: Condition): Promise<void> {
   const prepared = await preparePut(context, store, entity, new Date())
-  const outcome = await performChange(context, store, { kind: 'put', mode: 'replace', entity: prepared.entity, expectedVersion: prepared.expectedVersion })
+  const outcome = await performChange(context, store, { kind: 'put', mode: 'replace', entity: prepared.entity, expectedVersion: prepared.expectedVersion, condition })
   if (outcome.status === 'refused') throw refusalError(store, outcome, store.model.version === undefined ? undefined : valueAt(entity, store.model.version))
   giveValues(context, entity, prepared.values)
 }

@@ -20,6 +20,7 @@ export function refusalError(store: EntityStore, refused: { readonly reason: Ref
     case 'absent':
       return notFound(store)
     case 'condition':
+    case 'demanded':
       return new ConditionFailedError({ entity: metadata.name, keyNames: model.keyNames, stored: refused.stored })
     default:
       return refused.reason satisfies never

@@ -9,7 +9,9 @@ import { DynamoUpdateQueryBuilder } from './builders/DynamoUpdateQueryBuilder.js
 import { DynamoDeleteQueryBuilder } from './builders/DynamoDeleteQueryBuilder.js'
 import { DynamoSoftDeleteQueryBuilder } from './builders/DynamoSoftDeleteQueryBuilder.js'
 import { DynamoRelationQueryBuilder } from './builders/DynamoRelationQueryBuilder.js'
+import { currentRunner } from './ambientTransaction.js'
 import { DynamoDriver } from './DynamoDriver.js'
+import { DynamoQueryRunner } from './DynamoQueryRunner.js'
 
 const wrapped = Symbol.for('typeorm-dynamodb.wrapped')
 
@@ -54,8 +56,9 @@ export function register(): void {
   // Three parameters, since typeorm-transactional looks at the length.
   wrap(DataSource.prototype, 'createQueryBuilder', (original) =>
     function createQueryBuilder(this: DataSource, entityOrRunner?: unknown, alias?: unknown, queryRunner?: unknown) {
-      const builder = original.call(this, entityOrRunner, alias, queryRunner) as QueryBuilder<any>
-      return (this.options.type as string) === 'dynamodb' ? adopt(builder) : builder
+      if ((this.options.type as string) !== 'dynamodb') return original.call(this, entityOrRunner, alias, queryRunner)
+      const held = (runner: unknown): unknown => (runner instanceof DynamoQueryRunner ? currentRunner(runner, this) : runner)
+      return adopt(original.call(this, held(entityOrRunner), alias, held(queryRunner)) as QueryBuilder<any>)
     })
 }
 

@@ -21,6 +21,7 @@ export async function runStatement(context: WriteContext, text: string, paramete
   if (outline?.kind !== 'select') refuseWrites(context.driver, text, outline)
   if (context.isTransactionActive && outline?.kind !== 'select') throw new UnsupportedError('PartiQL writes in a transaction')
   if (context.isTransactionActive && (context.buffer?.size ?? 0) > 0) throw new UnsupportedError('PartiQL beside unsent writes of a transaction')
+  if (context.isTransactionActive && context.isolation !== undefined) throw new UnsupportedError('PartiQL in a transaction above READ COMMITTED')
   const encoded = (parameters as readonly unknown[]).map((parameter, position) => attributeCodecs.json.encode(parameter, `parameter ${position + 1}`))
   const items: Item[] = []
   for await (const page of executeStatement(context.driver.sender, { statement: text, parameters: encoded, consistent })) items.push(...page)
@@ -37,9 +38,10 @@ function refuseWrites(driver: DynamoDriver, text: string, outline: Exclude<State
     if (store !== undefined) throw new UnsupportedError('PartiQL writes that it cannot read', store.metadata.name)
     return
   }
-  if (outline.kind === 'delete') return
   // An ARN ends in the name of its table.
   const table = outline.table.split('/').at(-1)!.toLowerCase()
+  refuseUniques(driver, table, outline)
+  if (outline.kind === 'delete') return
   const stores = driver.allStores().filter((store) => store.model.table.toLowerCase() === table)
   for (const { model } of stores) {
     const kept = keptNames(model, outline.kind)
@@ -50,6 +52,16 @@ function refuseWrites(driver: DynamoDriver, text: string, outline: Exclude<State
   // An index is relied on to hold each item: one without such a part would be found by no question that it answers.
   const missing = stores.map(({ model }) => model.attributes.find((attribute) => attribute.requiredBy.length > 0 && !outline.names.includes(attribute.name)))
   if (missing[0] !== undefined && !missing.includes(undefined)) throw new UnsupportedError('PartiQL writes of index parts, composed attributes and versions', `${stores[0]!.model.entity}: ${missing[0].name}`)
+}
+
+/** A statement is one write, and what is unique takes more: those of its sentinels. */
+function refuseUniques(driver: DynamoDriver, table: string, outline: Exclude<StatementOutline, { kind: 'select' }>): void {
+  const named = outline.kind === 'delete' ? undefined : new Set(outline.names.map((name) => name.toLowerCase()))
+  for (const { constraints, timeToLive } of driver.tableNames().filter((name) => name.toLowerCase() === table).flatMap((name) => driver.uniquesOf(name) ?? [])) {
+    const ends = timeToLive !== undefined && outline.kind === 'update' && named?.has(timeToLive.toLowerCase()) === true
+    const touched = constraints.find(({ names }) => named === undefined || ends || names.some((name) => named.has(name.toLowerCase())))
+    if (touched !== undefined) throw new UnsupportedError('PartiQL writes of unique columns', `${touched.entity}: ${touched.parts.map(({ property }) => property).join(', ')}`)
+  }
 }
 
 /** Names, in small letters, of what only the driver may write. An item to insert must have its key, which is nothing else's part unless it is composed. */

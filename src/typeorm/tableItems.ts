@@ -1,13 +1,16 @@
+import { inParallel } from '../client/inParallel.js'
 import { executeWrite } from '../client/executeWrite.js'
 import { writeBatch } from '../client/writeBatch.js'
 import { attributeCodecs } from '../codec/attributeCodecs.js'
 import { InvalidQueryError } from '../errors/InvalidQueryError.js'
 import { InvalidValueError } from '../errors/InvalidValueError.js'
 import { parseUpdate } from '../expressions/parseUpdate.js'
+import { keyIdentity } from '../planner/keyIdentity.js'
 import type { DeletePlan, PutPlan, SingleWritePlan } from '../planner/WritePlan.js'
 import type { AttributeValue, Item, Key } from '../vocabulary/AttributeValue.js'
 import type { DynamoDriver } from './DynamoDriver.js'
 import { keyNamesOf } from './keyNamesOf.js'
+import { performUnique } from './performUnique.js'
 import { addWrite, performChange } from './writeEntity.js'
 import type { WriteContext } from './WriteContext.js'
 
@@ -56,9 +59,17 @@ export async function updateItem(context: WriteContext, { table, key: given, upd
 }
 
 async function write(context: WriteContext, plans: readonly SingleWritePlan[]): Promise<void> {
+  context.mustBeOpen?.()
   if (context.isTransactionActive) for (const plan of plans) await addWrite(context, plan)
-  else if (plans.length === 1) await executeWrite(context.driver.sender, plans[0]!)
+  else if (plans[0] !== undefined && context.driver.uniquesOf(plans[0].table) !== undefined) await writeUniques(context.driver, plans)
+  else if (plans.length === 1) await executeWrite(context.driver.sender, plans[0]!, context.driver.retry)
   else await writeBatch(context.driver.sender, plans as (PutPlan | DeletePlan)[])
+}
+
+/** Each with its sentinels; of several for one key the last is done, as in a batch. */
+async function writeUniques(driver: DynamoDriver, plans: readonly SingleWritePlan[]): Promise<void> {
+  const last = new Map(plans.map((plan) => [keyIdentity(plan.table, plan.key), plan]))
+  await inParallel(last.values(), 4, async (plan) => void (await performUnique(driver, { kind: 'ready', plan, refused: () => 'condition' })))
 }
 
 const encode = (table: string, plain: Plain): Item => {

@@ -28,9 +28,9 @@ const table: readonly Traced<never>[] = [
   row<DynamoEntityManager>({
     of: DynamoEntityManager,
     methods: [
-      'find', 'findBy', 'findOne', 'findOneBy', 'findOneOrFail', 'findOneByOrFail', 'findAndCount', 'findAndCountBy', 'findAll', 'get', 'scan', 'batchRead',
+      'find', 'findBy', 'findOne', 'findOneBy', 'findOneOrFail', 'findOneByOrFail', 'findAndCount', 'findAndCountBy', 'findAll', 'get', 'scan', 'batchRead', 'transactGet',
       'count', 'countBy', 'exists', 'existsBy', 'sum', 'average', 'minimum', 'maximum', 'put', 'putOne', 'putMany', 'batchWrite', 'save', 'insert', 'upsert',
-      'update', 'updateAll', 'updateExpression', 'add', 'increment', 'decrement', 'remove', 'softRemove', 'recover', 'delete', 'softDelete', 'restore', 'clear',
+      'update', 'updateAll', 'updateExpression', 'add', 'check', 'increment', 'decrement', 'remove', 'softRemove', 'recover', 'delete', 'softDelete', 'restore', 'clear',
       'deleteOne', 'deleteMany', 'deleteAll', 'deleteAllBy', 'executeStatement', 'executeStatementOf',
     ],
     driver: driverOf,
@@ -96,7 +96,7 @@ function wrap({ of, driver, table: tableIn }: Traced<never>, name: string): void
 
 /** How many entities a read has given; nothing for writes and counts. */
 function returnedRows(name: string, result: unknown): SpanAttributes {
-  if (!/^(?:find|get|scan|batchRead)/.test(name) || typeof result !== 'object') return {}
+  if (!/^(?:find|get|scan|batchRead|transactGet)/.test(name) || typeof result !== 'object') return {}
   const some = /AndCount/.test(name) && Array.isArray(result) ? (result[0] as unknown) : ((result as { readonly content?: unknown } | null)?.content ?? result)
   return { 'db.response.returned_rows': Array.isArray(some) ? some.filter((one) => one !== null).length : some === null ? 0 : 1 }
 }

@@ -21,7 +21,7 @@ export async function upsertEntity(context: WriteContext, store: EntityStore, en
 
   const overwritten = model.attributes.filter((attribute) => columns.includes(attribute.name) && attribute.insertable && !model.keyNames.includes(attribute.name) && attribute.generated !== 'version' && attribute.generated !== 'create-date')
   if (overwritten.length === 0) {
-    const stored = context.isTransactionActive ? await storedIn(context, { kind: 'get', table: model.table, entity: model.entity, key, consistent: true }) : undefined
+    const stored = context.isTransactionActive ? await storedIn(context, { kind: 'get', table: model.table, entity: model.entity, key, consistent: true }, { told: true }) : undefined
     if (stored !== undefined) return found(stored)
     const outcome = await performChange(context, store, { kind: 'put', entity, mode: 'insert' })
     return outcome.status === 'refused' && outcome.stored !== undefined ? found(outcome.stored) : made

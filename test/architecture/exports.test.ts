@@ -6,7 +6,7 @@ test('the package exports just these names', () => {
     'DynamoSelectQueryBuilder', 'EntityAlreadyExistsError', 'Epoch', 'GlobalSecondaryIndex', 'InvalidQueryError', 'InvalidRequestError', 'InvalidValueError',
     'ItemTooLargeError', 'KeepUnknownAttributes', 'LocalSecondaryIndex', 'ModelError', 'Order', 'OutcomeUnknownError', 'OutpacedError', 'Pageable', 'PagingAndSortingRepository',
     'PartitionKey', 'SchemaMismatchError', 'SchemaTimeoutError', 'ServiceError', 'Size', 'Sort', 'SortKey', 'TableNotFoundError', 'ThrottledError', 'TimeToLive',
-    'TransactionConflictError', 'TransactionFailedError', 'UnsupportedError', 'close', 'datasourceInitializer', 'datasourceManager', 'dynamoErrorHandler', 'dynamodb', 'environmentUtils', 'getConnection', 'getCustomRepository',
-    'getDocumentClient', 'getManager', 'getRepository', 'measureCapacity', 'open', 'pageable', 'pageableRoutes', 'serverTiming',
+    'TransactionConflictError', 'TransactionFailedError', 'UniqueConstraintViolationError', 'UnsupportedError', 'close', 'datasourceInitializer', 'datasourceManager', 'dynamoErrorHandler', 'dynamodb', 'environmentUtils', 'getConnection', 'getCustomRepository',
+    'getDocumentClient', 'getManager', 'getRepository', 'measureCapacity', 'open', 'pageable', 'pageableRoutes', 'serverTiming', 'withoutTransaction',
   ])
 })

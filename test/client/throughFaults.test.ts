@@ -14,6 +14,7 @@ import { BatchIncompleteError } from '../../src/errors/BatchIncompleteError.js'
 import { OutcomeUnknownError } from '../../src/errors/OutcomeUnknownError.js'
 import { TableNotFoundError } from '../../src/errors/TableNotFoundError.js'
 import { ThrottledError } from '../../src/errors/ThrottledError.js'
+import { TransactionConflictError } from '../../src/errors/TransactionConflictError.js'
 import { TransactionFailedError } from '../../src/errors/TransactionFailedError.js'
 import { all, compare, exists, notExists } from '../../src/expressions/conditions.js'
 import type { UpdateAction } from '../../src/expressions/Update.js'
@@ -188,6 +189,52 @@ describe.each<[string, () => DynamoDBClient]>([
   test('an insert whose answer is lost succeeds', async () => {
     proxy.next('PutItem', 'cut-after')
     expect(await executeWrite(sdkSender(own), put(newId(), {}, { condition: notExists('id') }))).toEqual({ status: 'written' })
+  })
+})
+
+describe('an answer that takes longer than the client waits', () => {
+  let own: DynamoDBClient
+  beforeEach(() => void (own = makeClient({ ...clientConfig(), endpoint: proxy.endpoint, requestHandler: { requestTimeout: 200 } })))
+  afterEach(() => own.destroy())
+
+  test('an insert that was done succeeds', async () => {
+    const id = newId()
+    proxy.next('PutItem', 'slow')
+    expect(await executeWrite(sdkSender(own), put(id, {}, { condition: notExists('id') }))).toEqual({ status: 'written' })
+    expect(await stored(id)).toBeDefined()
+  })
+
+  test('an addition ends unknown and is sent once', async () => {
+    const id = newId()
+    proxy.next('UpdateItem', 'slow')
+    await expect(executeWrite(sdkSender(own), update(id, addOne))).rejects.toThrow(OutcomeUnknownError)
+    expect((await stored(id))?.n).toEqual({ N: '1' })
+    expect(sentActions()).toEqual(['UpdateItem'])
+  })
+})
+
+describe('a write whose item a transaction is changing', () => {
+  test('is sent again, an addition too, since nothing was done', async () => {
+    const id = newId()
+    proxy.next('UpdateItem', 'conflict', 'conflict')
+    expect((await executeWrite(sender, update(id, addOne), quick)).status).toBe('written')
+    expect((await stored(id))?.n).toEqual({ N: '1' })
+    expect(sentActions()).toEqual(['UpdateItem', 'UpdateItem', 'UpdateItem'])
+  })
+
+  test('ends in a typed error where that does not end', async () => {
+    const id = newId()
+    proxy.next('PutItem', ...Array.from({ length: 3 }, () => 'conflict' as const))
+    await expect(executeWrite(sender, put(id), { ...quick, attempts: 3 })).rejects.toThrow(TransactionConflictError)
+    expect(await stored(id)).toBeUndefined()
+    expect(sentActions()).toHaveLength(3)
+  })
+
+  test('ends unknown where an earlier answer was lost', async () => {
+    const id = newId()
+    proxy.next('PutItem', 'cut-after', 'conflict')
+    await expect(executeWrite(sender, put(id), quick)).rejects.toThrow(OutcomeUnknownError)
+    expect(await stored(id)).toBeDefined()
   })
 })
 

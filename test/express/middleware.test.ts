@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express5, { type ErrorRequestHandler, type Express } from 'express'
 import { Column, Entity, PrimaryColumn, VersionColumn } from 'typeorm'
+import { wrapInTransaction } from 'typeorm-transactional'
 import { close, datasourceInitializer, dynamoErrorHandler, environmentUtils, getConnection, getRepository, GlobalSecondaryIndex, open, pageable, pageableRoutes, type DynamoDataSourceOptions } from '../../src/index.js'
 import { clientConfig, endpoint, tablePrefix } from '../support/engine.js'
 import { startFaultProxy } from '../support/faultProxy.js'
@@ -120,19 +121,26 @@ describe.each([['4', express4], ['5', express5]] as const)('Express %s', (_line,
     await proxy.stop()
   })
 
-  test('requests never join what was started before them', async () => {
+  test.each<[string, (work: () => Promise<unknown>) => Promise<unknown>]>([
+    ['startTransaction()', async (work) => {
+      const runner = getConnection().createQueryRunner()
+      await runner.startTransaction()
+      await work()
+      await runner.rollbackTransaction()
+    }],
+    ['@Transactional()', (work) => wrapInTransaction(async () => {
+      await work()
+      throw new Error('taken back')
+    })().catch(() => undefined)],
+  ])('requests never join what %s has begun before them', async (_name, around) => {
     const app = express()
     app.use(datasourceInitializer(working))
     app.get('/:id', (request, response, next) => {
       getRepository(Visitor).put(getRepository(Visitor).create({ id: request.params.id, age: '9', name: 'z' })).then(() => response.json({}), next)
     })
     await open(working)
-    const runner = getConnection().createQueryRunner()
-    await runner.startTransaction()
-    const get = await serve(app)
     const id = `joined-${Math.random()}`
-    await get(`/${id}`)
-    await runner.rollbackTransaction()
+    await around(async () => (await serve(app))(`/${id}`))
     expect(await getRepository(Visitor).get(id)).not.toBeNull()
   })
 })

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { BatchGetCommand, BatchWriteCommand, DeleteCommand, DynamoDBDocumentClient, ExecuteStatementCommand, GetCommand, PutCommand, QueryCommand, ScanCommand, TransactWriteCommand, UpdateCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb'
+import { BatchGetCommand, BatchWriteCommand, DeleteCommand, DynamoDBDocumentClient, ExecuteStatementCommand, GetCommand, PutCommand, QueryCommand, ScanCommand, TransactGetCommand, TransactWriteCommand, UpdateCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb'
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { Column, DeleteDateColumn, Entity, In, PrimaryColumn, PrimaryGeneratedColumn, VersionColumn } from 'typeorm'
 import { GlobalSecondaryIndex, Pageable, type DynamoDataSource, type DynamoEntityManager, type PagingAndSortingRepository } from '../../src/index.js'
@@ -58,6 +58,13 @@ class Ticket {
 class Note {
   @PrimaryGeneratedColumn('uuid') id: string
   @Column() text: string
+}
+
+@Entity({ name: 'costs_login' })
+class Login {
+  @PrimaryColumn() id: string
+  @Column({ unique: true }) email: string
+  @Column() name: string
 }
 
 type Plain = Record<string, unknown>
@@ -128,6 +135,9 @@ const remove = (i: number): { TableName: string; Key: Plain } => ({ TableName: t
 async function stored(entity: Function, Key: Plain): Promise<Plain | undefined> {
   return (await doc.send(new GetCommand({ TableName: table(entity), Key, ConsistentRead: true }))).Item
 }
+const login = { id: 'l1', email: 'a', name: 'x' }
+const sentinelKey = (email: string): string => `unique#${table(Login)}#email#S#${email}`
+const sentinel = (email: string, id: string) => ({ TableName: bookkeepingTable, Item: { pk: sentinelKey(email), table: table(Login), constraint: 'email', owner: { id } }, ConditionExpression: 'attribute_not_exists(pk)' })
 async function renameMember(first: string): Promise<void> {
   const { last } = (await stored(Member, { id: 'm1' }))!
   await doc.send(new UpdateCommand({ ...setMember('SET #first = :f, #key = :k', { ':f': first, ':k': `${String(last)}#${first}`, ':l': last }), ConditionExpression: '#last = :l', ExpressionAttributeNames: { '#first': 'first', '#last': 'last', '#key': 'last#first' } }))
@@ -191,6 +201,13 @@ const reads: readonly Row[] = [
     byHand: async () => (await doc.send(new BatchGetCommand({ RequestItems: { [table(Order)]: { Keys: many(100, keyOf) } } }))).Responses![table(Order)],
     costs: 'BatchGetItem; 50 read',
   },
+  {
+    name: 'transactGet of 3, at one moment',
+    ours: () => manager.transactGet([[Order, keyOf(1)], [Order, keyOf(2)], [Order, keyOf(3)]]),
+    byHand: async () => (await doc.send(new TransactGetCommand({ TransactItems: many(3, (i) => ({ Get: { TableName: table(Order), Key: keyOf(i) } }), 1) }))).Responses!.map((one) => one.Item),
+    costs: 'TransactGetItems; 6 read',
+  },
+  { name: 'transactGet of one', ours: () => manager.transactGet([[Order, keyOf(1)]]), byHand: async () => [await stored(Order, keyOf(1))], costs: 'GetItem; 1 read' },
   {
     name: 'a page of 20 by index, which knows whether it is the last: one item more is looked at',
     ours: async () => (await orders.findPage({ where: question }, Pageable.of(0, 20))).content,
@@ -488,6 +505,61 @@ const writes: readonly (Row & { readonly stored?: number; readonly generated?: r
     byHand: () => doc.send(new UpdateCommand(set(1, { notes: 'changed', currency: 'CHF' }))),
     costs: 'UpdateItem; 2 write',
   },
+  {
+    name: 'a put under a condition',
+    ours: () => drafts.put(drafts.create({ ...order(1), notes: 'changed' }), { condition: { status: order(1).status } }),
+    byHand: () => doc.send(new PutCommand({ ...put({ ...order(1), notes: 'changed' }), ConditionExpression: '#s = :s', ExpressionAttributeNames: { '#s': 'status' }, ExpressionAttributeValues: { ':s': order(1).status } })),
+    costs: 'PutItem; 2 write',
+  },
+  {
+    name: 'a transaction of a write and a check',
+    ours: () => onRunner(async (runner) => {
+      await runner.startTransaction()
+      await drafts.check(keyOf(1), { status: order(1).status })
+      await manager.check(Draft, keyOf(2))
+      await drafts.insert(order(9))
+      await runner.commitTransaction()
+    }),
+    byHand: () => doc.send(new TransactWriteCommand({ TransactItems: [
+      { ConditionCheck: { TableName: table(Draft), Key: keyOf(1), ConditionExpression: '#s = :s', ExpressionAttributeNames: { '#s': 'status' }, ExpressionAttributeValues: { ':s': order(1).status } } },
+      { ConditionCheck: { TableName: table(Draft), Key: keyOf(2), ConditionExpression: 'attribute_exists(tenantId)' } },
+      { Put: insert(order(9)) },
+    ] })),
+    costs: 'TransactWriteItems; 6 write',
+  },
+  {
+    name: 'an insert with a unique column',
+    ours: () => manager.insert(Login, { ...login, id: 'l2', email: 'b' }),
+    byHand: () => doc.send(new TransactWriteCommand({ TransactItems: [{ Put: { TableName: table(Login), Item: { ...login, id: 'l2', email: 'b' }, ConditionExpression: 'attribute_not_exists(id)' } }, { Put: sentinel('b', 'l2') }] })),
+    costs: 'TransactWriteItems; 4 write',
+  },
+  {
+    name: 'an update of a unique column',
+    ours: () => manager.update(Login, { id: 'l1' }, { email: 'b' }),
+    byHand: async () => {
+      const { email } = (await stored(Login, { id: 'l1' })) as { email: string }
+      await doc.send(new TransactWriteCommand({
+        TransactItems: [
+          { Update: { TableName: table(Login), Key: { id: 'l1' }, UpdateExpression: 'SET email = :new', ConditionExpression: 'email = :old', ExpressionAttributeValues: { ':new': 'b', ':old': email } } },
+          { Delete: { TableName: bookkeepingTable, Key: { pk: sentinelKey(email) } } },
+          { Put: sentinel('b', 'l1') },
+        ],
+      }))
+    },
+    costs: 'GetItem, TransactWriteItems; 1 read, 5 write',
+  },
+  { name: 'an update of another column of such an entity', ours: () => manager.update(Login, { id: 'l1' }, { name: 'n' }), byHand: () => doc.send(new UpdateCommand({ TableName: table(Login), Key: { id: 'l1' }, UpdateExpression: 'SET #n = :n', ExpressionAttributeNames: { '#n': 'name' }, ExpressionAttributeValues: { ':n': 'n' } })), costs: 'UpdateItem; 1 write' },
+  {
+    name: 'rebuildUnique',
+    ours: () => manager.rebuildUnique(Login),
+    byHand: async () => {
+      const { Items = [] } = await doc.send(new ScanCommand({ TableName: table(Login), ConsistentRead: true }))
+      const keys = Items.map(({ email }) => ({ pk: sentinelKey(email as string) }))
+      await doc.send(new BatchGetCommand({ RequestItems: { [bookkeepingTable]: { Keys: keys, ConsistentRead: true } } }))
+      for (const { id, email } of Items) await doc.send(new TransactWriteCommand({ TransactItems: [{ ConditionCheck: { TableName: table(Login), Key: { id: id as string }, ConditionExpression: 'email = :e', ExpressionAttributeValues: { ':e': email as string } } }, { Put: sentinel(email as string, id as string) }] }))
+    },
+    costs: 'Scan, BatchGetItem, TransactWriteItems; 1 read, 4 write',
+  },
   { name: 'a transaction without writes', ours: () => manager.transaction(() => Promise.resolve()), byHand: () => Promise.resolve(), costs: 'nothing; no units' },
   { name: 'putOne of a query runner', ours: () => onRunner((runner) => runner.putOne(table(Draft), plain(order(9)))), byHand: () => doc.send(new PutCommand(put(order(9)))), costs: 'PutItem; 2 write' },
   { name: 'putMany of a query runner', stored: 0, ours: () => onRunner((runner) => runner.putMany(table(Draft), many(30, order).map(plain))), byHand: () => batch(many(30, (i) => ({ PutRequest: { Item: item(order(i)) } }))), costs: '2 BatchWriteItem; 60 write' },
@@ -513,7 +585,7 @@ async function onRunner<T>(work: (runner: DynamoQueryRunner) => Promise<T>): Pro
 }
 
 beforeAll(async () => {
-  ;({ dataSource } = await openWith([Order, Draft, Member, Ticket, Note], { client: meter.client, bookkeepingTable }))
+  ;({ dataSource } = await openWith([Order, Draft, Member, Ticket, Note, Login], { client: meter.client, bookkeepingTable }))
   manager = dataSource.manager
   orders = dataSource.getRepository(Order)
   drafts = dataSource.getRepository(Draft)
@@ -536,14 +608,16 @@ async function contentOf(entity: Function): Promise<Plain[]> {
 /** Before each write: some drafts, a member, and one that is deleted softly. */
 async function fill(count = 3): Promise<void> {
   await batch(deletesOf(await contentOf(Draft)))
-  for (const entity of [Ticket, Note]) await batch((await contentOf(entity)).map(({ id }) => ({ DeleteRequest: { Key: { id } } })), entity)
+  for (const entity of [Ticket, Note, Login]) await batch((await contentOf(entity)).map(({ id }) => ({ DeleteRequest: { Key: { id } } })), entity)
   await batch(many(count, (i) => ({ PutRequest: { Item: item(order(i)) } })))
   await batch([memberItem(), memberItem({ ...member, id: 'm2', deletedAt: '2026-01-01T00:00:00.000Z' })].map((Item) => ({ PutRequest: { Item } })), Member)
+  await batch([{ PutRequest: { Item: login } }], Login)
+  for (const email of ['a', 'b']) await doc.send(new DeleteCommand({ TableName: bookkeepingTable, Key: { pk: sentinelKey(email) } }))
 }
 
 /** What is stored after a write, without what each writer makes up. */
 async function after(generated: readonly string[] = []): Promise<unknown> {
-  const all = (await Promise.all([Draft, Member, Ticket, Note].map(contentOf))).flat()
+  const all = (await Promise.all([Draft, Member, Ticket, Note, Login].map(contentOf))).flat()
   const known = all.map((one) => Object.entries(one).map(([name, value]) => [name, generated.includes(name) ? 'generated' : value] as const).sort(([a], [b]) => (a < b ? -1 : 1)))
   return known.map((one) => JSON.stringify(one)).sort()
 }

@@ -1,4 +1,4 @@
-import { Check, Column, Entity, Exclusion, Index, PrimaryColumn, Tree, TreeChildren, TreeParent, Unique, ViewColumn, ViewEntity } from 'typeorm'
+import { Check, Column, Entity, Exclusion, Index, PrimaryColumn, Tree, TreeChildren, TreeParent, ViewColumn, ViewEntity } from 'typeorm'
 import { DynamoDataSource } from '../../src/index.js'
 import { openWith } from '../support/openWith.js'
 
@@ -8,15 +8,6 @@ class Indexed {
   @PrimaryColumn() id: string
   @Column() name: string
   @Index() @Column('int') age: number
-}
-
-@Entity()
-@Unique(['name'])
-class Uniquely {
-  @PrimaryColumn() id: string
-  @Column() name: string
-  @Column({ unique: true }) email: string
-  @Index({ unique: true }) @Column() phone: string
 }
 
 @Entity()
@@ -47,7 +38,6 @@ class Branch {
 
 test.each<[string, Function, readonly string[]]>([
   ['@Index()', Indexed, ['Indexed: @Index() on age makes no index, since each costs a write unit per KB of every write. Use @GlobalSecondaryIndex({ name, partitionKey, sortKey }), or leave it out.', 'Indexed: @Index() on name, age makes no index']],
-  ['unique columns', Uniquely, ['Uniquely: DynamoDB keeps no column unique but the primary key (name).', 'primary key (email).', 'primary key (phone).']],
   ['@Check()', Checked, ['Checked: DynamoDB checks no constraints (@Check). Check the value in a @BeforeInsert() and @BeforeUpdate() method.']],
   ['@Exclusion()', Excluding, ['Excluding: DynamoDB has no exclusion constraints (@Exclusion).']],
   ['@ViewEntity()', Viewed, ['Viewed: DynamoDB has no views.']],

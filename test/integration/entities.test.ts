@@ -277,15 +277,6 @@ test('keys that are numbers are found however they are written', async () => {
   expect((await repository.batchRead(ids)).map((one) => one?.id)).toEqual(ids)
 })
 
-test('columns that shall be unique are refused when the data source opens', async () => {
-  @Entity({ name: 'unique_mail' })
-  class UniqueMail {
-    @PrimaryColumn() id: string
-    @Column({ unique: true }) mail: string
-  }
-  await expect(new DynamoDataSource({ entities: [UniqueMail], clientConfig: opened.sent.config }).initialize()).rejects.toThrow('UniqueMail: DynamoDB keeps no column unique but the primary key (mail).')
-})
-
 test('attributes without a column are dropped, or kept where the entity says so', async () => {
   const { dataSource } = opened
   await dataSource.getDocumentClient().send(new PutCommand({ TableName: dataSource.getMetadata(Event).tableName, Item: { id: '1', extra: { a: 1 } } }))

@@ -47,6 +47,9 @@ const writes: Readonly<Record<string, (values: Values) => Promise<unknown>>> = {
   putMany: (values) => repository.putMany([entity(values)]),
   batchWrite: (values) => repository.batchWrite([{ type: 'PutRequest', item: entity(values) }]),
   save: (values) => repository.save(entity(values)),
+  'put under a condition': (values) => repository.put(entity(values), { condition: { other: 'o' } }),
+  'save under a condition': (values) => repository.save(entity(values), { condition: { other: 'o', a: 'a1' } }),
+  'update under a condition': (values) => repository.update(KEY, values as never, { condition: { b: 'b1' } }),
   'save of a part': (values) => repository.save({ ...KEY, ...values } as Indexed),
   'save without a transaction': (values) => repository.save(entity(values), { transaction: false }),
   insert: async (values) => {

@@ -7,6 +7,7 @@ import { getItemRequest } from '../../src/operations/getItem.js'
 import { putItemRequest } from '../../src/operations/putItem.js'
 import { queryRequest } from '../../src/operations/query.js'
 import { scanRequest } from '../../src/operations/scan.js'
+import { transactGetItemsRequest } from '../../src/operations/transactGetItems.js'
 import { transactWriteItemsRequest } from '../../src/operations/transactWriteItems.js'
 import { updateItemRequest } from '../../src/operations/updateItem.js'
 import { compare, notExists } from '../../src/expressions/conditions.js'
@@ -80,6 +81,7 @@ describe('describeRequest', () => {
     ['UpdateItem', updateItemRequest(update), { ConsumedCapacity: { CapacityUnits: 1 } }, 'UpdateItem users key id = ? SET name = ? if version = ? | 1 write units'],
     ['BatchWriteItem', batchWriteItemRequest([put, { kind: 'delete', table: 'users', key }]), { UnprocessedItems: { users: [{}] }, ConsumedCapacity: [{ CapacityUnits: 1 }, { CapacityUnits: 2 }] }, 'BatchWriteItem users: 1 puts, 1 deletes | 1 unprocessed, 3 write units'],
     ['BatchGetItem', batchGetItemRequest({ kind: 'batch-get', table: 'users', keys: [key], consistent: false }), undefined, 'BatchGetItem users: 1 keys'],
+    ['TransactGetItems', transactGetItemsRequest([{ kind: 'get', table: 'users', key, consistent: true }]), { Responses: [{}], ConsumedCapacity: [{ CapacityUnits: 2 }] }, 'TransactGetItems Get users key id = ? | 2 read units'],
     ['TransactWriteItems', transactWriteItemsRequest([put, update], 'token'), undefined, 'TransactWriteItems Put users if attribute_not_exists(id); Update users key id = ? SET name = ? if version = ?'],
     ['ExecuteStatement', { Statement: 'SELECT "a1" FROM "t2"."i" WHERE x = \'it\'\'s\' AND y > -1.5e3 AND z = \'open', Parameters: [{ S: 'secret' }] }, undefined, 'ExecuteStatement SELECT "a1" FROM "t2"."i" WHERE x = ? AND y > ? AND z = ?'],
     ['Scan', scanRequest({ kind: 'scan', table: 'users', consistent: true, count: true, segment: { number: 0, total: 4 } }), undefined, 'Scan users count consistent segment 1 of 4'],

@@ -6,10 +6,12 @@ import type { AddressInfo } from 'node:net'
  * - `cut-before`: the request is not forwarded, the connection ends.
  * - `cut-after`: the work is done, the answer is lost.
  * - `error-500-before` and `error-500`: an internal error in place of the work, or of its answer.
- * - `throttle`, `conflict`: DynamoDB's refusals; nothing is done.
- * - `unprocessed`: of a batch the first half is done.
+ * - `slow`: the work is done, and the answer is held back until the client has given it up.
+ * - `throttle`, `conflict`: DynamoDB's refusals; nothing is done. Of a transaction, `throttle-one` cancels it for one operation.
+ * - `in-progress`: a transaction with the same token is said to be under way; nothing is done.
+ * - `unprocessed`, `untaken`: of a batch the first half is done, or nothing.
  */
-export type Fault = 'cut-before' | 'cut-after' | 'error-500-before' | 'error-500' | 'throttle' | 'conflict' | 'unprocessed'
+export type Fault = 'cut-before' | 'cut-after' | 'error-500-before' | 'error-500' | 'slow' | 'throttle' | 'throttle-one' | 'conflict' | 'in-progress' | 'unprocessed' | 'untaken'
 
 type Json = Record<string, unknown>
 /** By table: the requests of a batch of writes, or what is read of it. */
@@ -21,9 +23,16 @@ export interface FaultProxy {
   readonly requests: { readonly action: string; readonly input: Json }[]
   /** The next request of the action meets the fault, once; several are met in order. */
   next(action: string, ...faults: readonly Fault[]): void
-  /** Forgets requests and faults. */
+  /** Every request asks what it meets: by its action, and the how manieth of that action it is. */
+  meet(choose: (action: string, nth: number) => Fault | undefined): void
+  /** Forgets requests, faults and counts. */
   reset(): void
   stop(): Promise<void>
+}
+
+export interface FaultProxyOptions {
+  /** Told when an answer is held back: the SDK's id of the request. */
+  readonly onHeld?: (invocation: string) => void
 }
 
 interface Answer {
@@ -33,12 +42,16 @@ interface Answer {
 }
 
 /** A real HTTP server in front of an engine, which does to chosen requests what networks and services do. */
-export async function startFaultProxy(target: string): Promise<FaultProxy> {
+export async function startFaultProxy(target: string, { onHeld }: FaultProxyOptions = {}): Promise<FaultProxy> {
   const requests: { action: string; input: Json }[] = []
   let faults: { action: string; fault: Fault }[] = []
+  let choose: ((action: string, nth: number) => Fault | undefined) | undefined
+  const counts = new Map<string, number>()
   const take = (action: string): Fault | undefined => {
+    const nth = (counts.get(action) ?? 0) + 1
+    counts.set(action, nth)
     const position = faults.findIndex((one) => one.action === action)
-    return position < 0 ? undefined : faults.splice(position, 1)[0]!.fault
+    return position < 0 ? choose?.(action, nth) : faults.splice(position, 1)[0]!.fault
   }
   const server = createServer((incoming, outgoing) => {
     serve(incoming, outgoing).catch(() => outgoing.destroy())
@@ -63,16 +76,26 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
       case 'error-500':
         await forward(body)
         return reply(outgoing, failure(500, 'InternalServerError'))
+      case 'slow':
+        await forward(body)
+        onHeld?.(String(incoming.headers['amz-sdk-invocation-id']))
+        return void (outgoing.destroyed || (await once(outgoing, 'close')))
       case 'throttle':
         return reply(outgoing, failure(400, 'ProvisionedThroughputExceededException'))
+      case 'throttle-one':
+        return reply(outgoing, cancelled(input, (position) => (position === 0 ? 'ThrottlingError' : 'None')))
       case 'conflict':
-        return reply(outgoing, failure(400, 'TransactionCanceledException', { CancellationReasons: (input.TransactItems as unknown[]).map(() => ({ Code: 'TransactionConflict' })) }))
+        return reply(outgoing, input.TransactItems === undefined ? failure(400, 'TransactionConflictException') : cancelled(input, () => 'TransactionConflict'))
+      case 'in-progress':
+        return reply(outgoing, failure(400, 'TransactionInProgressException'))
       case 'unprocessed': {
         const [done, left] = halves(input.RequestItems as Batch)
         const answer = await forward(JSON.stringify({ ...input, RequestItems: done }))
         const output = JSON.parse(answer.body) as Json
-        return reply(outgoing, { ...answer, body: JSON.stringify({ ...output, [action === 'BatchGetItem' ? 'UnprocessedKeys' : 'UnprocessedItems']: left }) })
+        return reply(outgoing, { ...answer, body: JSON.stringify({ ...output, [leftIn(action)]: left }) })
       }
+      case 'untaken':
+        return reply(outgoing, { status: 200, headers: failure(200, '').headers, body: JSON.stringify({ [leftIn(action)]: input.RequestItems }) })
       default:
         return fault satisfies never
     }
@@ -83,9 +106,15 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
     next: (action, ...some) => void faults.push(...some.map((fault) => ({ action, fault }))),
+    meet: (by) => {
+      choose = by
+      counts.clear()
+    },
     reset: () => {
       requests.length = 0
       faults = []
+      choose = undefined
+      counts.clear()
     },
     stop: async () => {
       server.closeAllConnections()
@@ -117,6 +146,12 @@ function reply(outgoing: ServerResponse, { status, headers, body }: Answer): voi
 
 function failure(status: number, name: string, members: Json = {}): Answer {
   return { status, headers: { 'content-type': 'application/x-amz-json-1.0' }, body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: name, ...members }) }
+}
+
+const leftIn = (action: string): string => (action === 'BatchGetItem' ? 'UnprocessedKeys' : 'UnprocessedItems')
+
+function cancelled(input: Json, codeOf: (position: number) => string): Answer {
+  return failure(400, 'TransactionCanceledException', { CancellationReasons: (input.TransactItems as unknown[]).map((_, position) => ({ Code: codeOf(position) })) })
 }
 
 /** The batch in two: at least one of each table is done, and at least one left where there are two. */

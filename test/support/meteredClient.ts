@@ -32,7 +32,7 @@ export function meteredClient(): MeteredClient {
   const meter = (next: (given: Given) => Promise<Answer>, { commandName = '' }: { readonly commandName?: string }) => async (given: Given): Promise<Answer> => {
     const answer = await next({ ...given, input: { ...given.input, ReturnConsumedCapacity: 'TOTAL' } as Given['input'] })
     const consumed = [answer.output.ConsumedCapacity ?? []].flat() as readonly ConsumedCapacity[]
-    const reads = /^(Get|BatchGet|Query|Scan)/.test(commandName) || /^\s*SELECT/i.test(given.input.Statement ?? '')
+    const reads = /^(Get|BatchGet|TransactGet|Query|Scan)/.test(commandName) || /^\s*SELECT/i.test(given.input.Statement ?? '')
     for (const { CapacityUnits = 0 } of consumed) units[reads ? 'read' : 'write'] += CapacityUnits
     return answer
   }

@@ -94,10 +94,10 @@ test('what is folded does to the item that was read what the two do in turn, and
         }
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: 400 },
   )
-  expect(folded).toBeGreaterThan(500)
-  expect(alsoOnOthers).toBeGreaterThan(200)
+  expect(folded).toBeGreaterThan(400)
+  expect(alsoOnOthers).toBeGreaterThan(50)
 })
 
 test('an update that would make the item where none is stored is folded under its existence', () => {

@@ -1,6 +1,7 @@
 import { applyUpdate } from '../../src/expressions/applyUpdate.js'
 import { equalValues } from '../../src/expressions/equalValues.js'
 import { evaluateCondition } from '../../src/expressions/evaluateCondition.js'
+import { readRaw } from '../../src/expressions/readRaw.js'
 import type { WritePlan } from '../../src/planner/WritePlan.js'
 import type { Item } from '../../src/vocabulary/AttributeValue.js'
 
@@ -11,7 +12,7 @@ export type State = Item | 'absent' | 'failed'
 export function written(state: State, write: WritePlan): State {
   if (state === 'failed') return state
   const item = state === 'absent' ? {} : state
-  if (write.condition !== undefined && !evaluateCondition(write.condition, item)) return 'failed'
+  if (write.condition !== undefined && !evaluateCondition(readRaw(write.condition), item)) return 'failed'
   switch (write.kind) {
     case 'put':
       return write.item

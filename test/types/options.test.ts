@@ -1,5 +1,5 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm'
-import { GlobalSecondaryIndex, LocalSecondaryIndex, type DynamoRepository } from '../../src/index.js'
+import { Column, Entity, IsNull, MoreThan, PrimaryColumn } from 'typeorm'
+import { GlobalSecondaryIndex, LocalSecondaryIndex, type DynamoDataSource, type DynamoRepository } from '../../src/index.js'
 
 // What the compiler refuses: each line below fails the type check when it stops doing so.
 
@@ -29,7 +29,9 @@ class Person {
 }
 
 /** Never called: it only has to compile. */
-async function compiles(people: DynamoRepository<Person>): Promise<void> {
+async function compiles(people: DynamoRepository<Person>, dataSource: DynamoDataSource): Promise<void> {
+  await dataSource.transaction((manager) => manager.check(Person, '1', { name: 'x' }))
+  await dataSource.createQueryRunner().manager.check(Person, '1')
   await people.get('1')
   await people.get({ id: '1' })
   // @ts-expect-error a key has properties of the entity
@@ -47,6 +49,40 @@ async function compiles(people: DynamoRepository<Person>): Promise<void> {
   await people.updateExpression({ where: { id: '1' }, addValues: { name: 'x' } })
   // @ts-expect-error deletes take keys
   await people.deleteMany([{ nothing: 1 }])
+  await people.put(new Person(), { condition: { name: 'x' } })
+  await people.save({ id: '1', visits: 2 }, { condition: [{ visits: MoreThan(1) }, { name: IsNull() }], listeners: false })
+  await people.save([{ id: '1' }], { condition: 'visits > 1' })
+  await people.update('1', { visits: 2 }, { condition: { name: 'x' }, returning: '*' })
+  await people.delete({ id: '1' }, { condition: { name: 'x' } })
+  await people.remove(new Person(), { condition: { name: 'x' } })
+  await people.manager.save(Person, { id: '1' }, { condition: { name: 'x' } })
+  await people.manager.transaction((manager) => manager.check(Person, '1', { name: 'x' }))
+  // @ts-expect-error a condition is a where
+  await people.put(new Person(), { condition: { nothing: 1 } })
+  // @ts-expect-error of every write
+  await people.save({ id: '1' }, { condition: { nothing: 1 } })
+  // @ts-expect-error with its types
+  await people.update('1', { visits: 2 }, { condition: { name: 1 } })
+  // @ts-expect-error of deletes
+  await people.delete('1', { condition: { visits: 'many' } })
+  // @ts-expect-error and removals
+  await people.remove(new Person(), { condition: { nothing: 1 } })
+  // @ts-expect-error of the manager
+  await people.manager.save(new Person(), { condition: { nothing: 1 } })
+  // @ts-expect-error and of checks
+  await people.check('1', { nothing: 1 })
+  // @ts-expect-error what is inserted must not be there, whatever it is
+  await people.insert({ id: '1' }, { condition: { name: 'x' } })
+  // @ts-expect-error a batch takes none
+  await people.putMany([], { condition: { name: 'x' } })
+  const [person, compiled, again] = await people.manager.transactGet([[Person, '1'], [Compiled, { id: '1' }], [Person, { id: '2' }]])
+  const found: [Person | null, Compiled | null, Person | null] = [person, compiled, again]
+  // @ts-expect-error what is found may not be there
+  found[0].name.trim()
+  // @ts-expect-error each place is of its own entity
+  expect(compiled?.deletedAt).toBe(1)
+  // @ts-expect-error and its key has that entity's properties
+  await people.manager.transactGet([[Person, '1'], [Person, { home: 'x' }]])
   // @ts-expect-error the manager checks as well
   await people.manager.update(Person, { where: { id: '1' }, setValues: { nothing: 1 } })
 }

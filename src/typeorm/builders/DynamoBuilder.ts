@@ -9,6 +9,7 @@ import type { DynamoDriver } from '../DynamoDriver.js'
 import { Work, type DynamoQueryRunner } from '../DynamoQueryRunner.js'
 import type { EntityStore } from '../EntityStore.js'
 import { clausesCondition, type Clause } from '../criteria/fromClauses.js'
+import { writeCondition } from '../criteria/fromCondition.js'
 import { ofEntity } from '../criteria/ofEntity.js'
 import { tableStore } from '../tables/tableStore.js'
 import { matchingNothing, whereCondition } from '../criteria/fromFindOptions.js'
@@ -30,6 +31,10 @@ export interface DynamoBuilderMembers {
   readonly title: string
   /** The conditions of the caller, and that the item is of the entity asked for. */
   whereCondition(): Condition
+  /** The option `condition` of a write, as its caller gives it. */
+  givenCondition?: unknown
+  /** What each item that is written must satisfy, or there is an error. */
+  readonly demanded: Condition | undefined
 }
 
 /** What all of this driver's builders have in common: no SQL, but structured conditions and work to be done. */
@@ -43,6 +48,8 @@ export function DynamoBuilder<B extends AnyBuilder>(Base: B): B & (abstract new 
     get driver(): DynamoDriver {
       return this.connection.driver as unknown as DynamoDriver
     }
+
+    givenCondition?: unknown
 
     /** The table of a builder that names one in place of an entity, once DynamoDB has described it. */
     private described: EntityStore | undefined
@@ -97,9 +104,11 @@ export function DynamoBuilder<B extends AnyBuilder>(Base: B): B & (abstract new 
 
     /** A runner of the builder's own: no flow joins a transaction that it starts. */
     protected override obtainQueryRunner(): QueryRunner {
-      const runner = super.obtainQueryRunner()
-      if (runner !== this.queryRunner) (runner as unknown as DynamoQueryRunner).joinedByFlow = false
-      return runner
+      const made = super.obtainQueryRunner()
+      const runner = made as unknown as DynamoQueryRunner
+      if (made === this.queryRunner) runner.mustBeOpen()
+      else runner.joinedByFlow = false
+      return made
     }
 
     whereCondition(): Condition {
@@ -107,6 +116,15 @@ export function DynamoBuilder<B extends AnyBuilder>(Base: B): B & (abstract new 
       if (this.expressionMap.queryType !== 'select' && this.expressionMap.wheres.length > 0) refuseEmpty(own, this.store)
       const kind = ofEntity(this.store.model)
       return withComposedKeys(this.store.model, kind === undefined ? own : all([own, kind]))
+    }
+
+    get demanded(): Condition | undefined {
+      return writeCondition(this.store, this.givenCondition, this.driver.options)
+    }
+
+    /** The builder of a write that is made of this one. */
+    private writing(builder: QueryBuilder<any>): QueryBuilder<any> {
+      return Object.assign(adopt(builder), { givenCondition: this.givenCondition })
     }
 
     /** Objects are translated at once; TypeORM would make SQL of them, and run their transformers, which the codec does. */
@@ -128,19 +146,19 @@ export function DynamoBuilder<B extends AnyBuilder>(Base: B): B & (abstract new 
     }
 
     override update(...args: any[]): any {
-      return adopt((super.update as (...args: any[]) => QueryBuilder<any>)(...args))
+      return this.writing((super.update as (...args: any[]) => QueryBuilder<any>)(...args))
     }
 
     override delete(): any {
-      return adopt(super.delete())
+      return this.writing(super.delete())
     }
 
     override softDelete(): any {
-      return adopt(super.softDelete())
+      return this.writing(super.softDelete())
     }
 
     override restore(): any {
-      return adopt(super.restore())
+      return this.writing(super.restore())
     }
 
     override relation(...args: any[]): any {

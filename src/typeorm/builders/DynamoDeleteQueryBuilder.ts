@@ -23,7 +23,7 @@ export class DynamoDeleteQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     const where = this.whereCondition()
     // TypeORM's own persistence calls listeners itself: what it deletes are entities that it has read.
     const ofEntities = !this.expressionMap.callListeners
-    return new Work(this.title, async (runner) => queryResult(await deleteAll(runner, store, where, { ofEntities, columns })))
+    return new Work(this.title, async (runner) => queryResult(await deleteAll(runner, store, where, { ofEntities, columns, demanded: this.demanded })))
   }
 }
 
@@ -31,9 +31,11 @@ interface Deleting {
   readonly ofEntities: boolean
   /** What is given back of each item. */
   readonly columns: readonly AttributeModel[] | undefined
+  /** What each of them must satisfy, or there is an error. */
+  readonly demanded: Condition | undefined
 }
 
-async function deleteAll(runner: DynamoQueryRunner, store: EntityStore, where: Condition, { ofEntities, columns }: Deleting): Promise<WriteResult> {
+async function deleteAll(runner: DynamoQueryRunner, store: EntityStore, where: Condition, { ofEntities, columns, demanded }: Deleting): Promise<WriteResult> {
   refuseReturningIn(runner, store, columns)
   const { version } = store.model
   const inTransaction = runner.isTransactionActive
@@ -41,12 +43,13 @@ async function deleteAll(runner: DynamoQueryRunner, store: EntityStore, where: C
   const raw: Record<string, unknown>[] = []
   let affected = 0
   let unknown = false
-  for await (const some of targets(runner.driver, store, where)) {
+  for await (const some of targets(runner, store, where)) {
     await inParallel(some, inTransaction ? 1 : 8, async ({ key, condition }) => {
       const expectedVersion = ofEntities && version !== undefined ? baseOf(runner, store, key)?.[version.name] : undefined
       // What is not there is not counted, also where the answer to the first sending was lost; a transaction must not fail for it.
-      const outcome = await deleteEntity(runner, store, { kind: 'delete', key, expectedVersion, returns: columns === undefined ? undefined : 'old', condition: inTransaction ? condition : all([there, ...(condition === undefined ? [] : [condition])]) })
+      const outcome = await deleteEntity(runner, store, { kind: 'delete', key, expectedVersion, demanded, returns: columns === undefined ? undefined : 'old', condition: inTransaction ? condition : all([there, ...(condition === undefined ? [] : [condition])]) })
       if (outcome.status === 'refused') {
+        if (outcome.reason === 'demanded') throw refusalError(store, outcome)
         if (outcome.reason === 'version') throw refusalError(store, outcome, store.codec.decodeValue(version!, expectedVersion))
         return
       }

@@ -1,5 +1,6 @@
 import { InsertQueryBuilder, type ObjectLiteral } from 'typeorm'
 import { inParallel } from '../../client/inParallel.js'
+import { UniqueConstraintViolationError } from '../../errors/UniqueConstraintViolationError.js'
 import { UnsupportedError } from '../../errors/unsupported.js'
 import type { AttributeModel } from '../../metadata/EntityModel.js'
 import { Work, type DynamoQueryRunner } from '../DynamoQueryRunner.js'
@@ -88,16 +89,20 @@ async function insertAll(runner: DynamoQueryRunner, store: EntityStore, valueSet
       rows[position] = {}
       return
     }
-    const outcome = await performChange(runner, store, { kind: 'put', entity, mode: 'insert' })
-    if (outcome.status === 'written') return
-    if (conflict.kind !== 'ignore') throw refusalError(store, outcome)
+    try {
+      const outcome = await performChange(runner, store, { kind: 'put', entity, mode: 'insert' })
+      if (outcome.status === 'written') return
+      if (conflict.kind !== 'ignore') throw refusalError(store, outcome)
+    } catch (error) {
+      if (conflict.kind !== 'ignore' || !(error instanceof UniqueConstraintViolationError)) throw error
+    }
     rows[position] = {}
   })
   return rows
 }
 
 async function isStored(runner: DynamoQueryRunner, { model, codec }: EntityStore, entity: object): Promise<boolean> {
-  return (await storedIn(runner, { kind: 'get', table: model.table, entity: model.entity, key: codec.encodeKey(entity), consistent: true })) !== undefined
+  return (await storedIn(runner, { kind: 'get', table: model.table, entity: model.entity, key: codec.encodeKey(entity), consistent: true }, { told: true })) !== undefined
 }
 
 function refuseExpressions({ model }: EntityStore, values: ObjectLiteral): void {

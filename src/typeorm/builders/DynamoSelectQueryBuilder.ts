@@ -221,9 +221,9 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     this.refuseWhatCannotBe()
     if (this.hints.budget !== undefined) throw new InvalidQueryError(`${store.metadata.name}: maxEvaluated and maxRequests are for pages. Use findPage().`, { entity: store.metadata.name })
     const only = this.selection()
-    for await (const items of readItemsOf(this.driver, store, this.criteria(), { context: queryRunner as unknown as DynamoQueryRunner | undefined, whole, pace: this.hints.pace })) {
+    for await (const items of readItemsOf(this.driver, store, this.criteria(), { context: queryRunner as unknown as DynamoQueryRunner | undefined, own: this.hints.remember, whole, pace: this.hints.pace })) {
       const entities = hydrate(store, items, only) as Entity[]
-      if (this.hints.remember === true) for (const item of items) (queryRunner as unknown as DynamoQueryRunner).remember(store, keyOf(store, item), item)
+      if (this.hints.remember === true) for (const item of items) (queryRunner as unknown as DynamoQueryRunner).remember(store, keyOf(store, item), item, only === undefined)
       yield whole ? entities : await this.completed(entities, queryRunner)
     }
   }
@@ -238,7 +238,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
       followWithin(driver, queryRunner, of, loaded)
       if (this.expressionMap.callListeners) await announceLoad(this.connection, queryRunner, of.metadata, loaded)
     }
-    const loading: Loading = { driver, context: queryRunner as unknown as DynamoQueryRunner | undefined, consistent, loaded: announce }
+    const loading: Loading = { driver, context: queryRunner as unknown as DynamoQueryRunner | undefined, own: this.hints.remember, consistent, loaded: announce }
     if (relationIds !== undefined) await setRelationIds(loading, entities, relationIds.relations, { withDeleted, asMaps: relationIds.asMaps })
     await setMarkedIds(loading, entities, this.markedIds(), withDeleted)
     const kept = relations.length === 0 ? entities : await loadRelations(loading, relations, entities)
@@ -256,7 +256,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     this.refuseWhatCannotBe()
     if (this.expressionMap.skip !== undefined || this.expressionMap.take !== undefined) throw new InvalidQueryError(`${store.metadata.name}: skip and take are for find(). A page has the size and the number of its Pageable.`, { entity: store.metadata.name, code: 'query.option' })
     if (this.hints.pace !== undefined) throw new InvalidQueryError(`${store.metadata.name}: segments, readCapacityPerSecond and onProgress are for scan(), streamAll() and iterate(). Leave them out of a page.`, { entity: store.metadata.name })
-    const { items, ...page } = await findPage(this.driver, store, this.criteria(), pageable, this.hints.budget)
+    const { items, ...page } = await findPage(this.driver, store, this.criteria(), pageable, { budget: this.hints.budget, context: this.queryRunner as unknown as DynamoQueryRunner | undefined })
     const content = hydrate(store, items, this.selection()) as Entity[]
     return { content: await this.completed(content, this.queryRunner), ...page }
   }

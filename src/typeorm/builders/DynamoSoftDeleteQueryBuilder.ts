@@ -25,6 +25,7 @@ export class DynamoSoftDeleteQueryBuilder<Entity extends ObjectLiteral> extends 
       where: all([this.whereCondition(), deleting ? state : negateAsSql(state)]),
       actions: assignments(store, [[deleteDate, deleting ? now : null]]),
       returning,
+      demanded: this.demanded,
     }
     return new Work(this.title, async (runner) => {
       const result = await updateAll(runner, store, { ...request, baseOf: expressionMap.whereEntities.length > 0 ? (key) => baseOf(runner, store, key) : undefined })

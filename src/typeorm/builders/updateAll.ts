@@ -28,6 +28,8 @@ export interface UpdateRequest {
   /** The items are those of entities in memory: each must be there, and gets its new values back. Gives the stored item that an entity was compared with. */
   readonly baseOf?: ((key: Key) => Item | undefined) | undefined
   readonly options?: WriteOptions | undefined
+  /** What each of them must satisfy, or there is an error. */
+  readonly demanded?: Condition | undefined
   /** Columns to return of each item, as it is after the write. */
   readonly returning?: readonly AttributeModel[] | undefined
 }
@@ -38,7 +40,7 @@ export async function updateAll(context: WriteContext, store: EntityStore, reque
   const raw: Record<string, unknown>[] = []
   let affected = 0
   let unknown = false
-  for await (const some of targets(context.driver, store, request.where)) {
+  for await (const some of targets(context, store, request.where)) {
     await inParallel(some, context.isTransactionActive ? 1 : 8, async (target) => {
       const written = await updateOne(context, store, request, target)
       if (written === undefined) return
@@ -58,7 +60,7 @@ async function updateOne(context: WriteContext, store: EntityStore, request: Upd
   if (request.baseOf !== undefined && version !== undefined) refuseStale(store, request.actions, base)
   const { change, generated, counted } = versioned(store, request.actions, base, new Date())
   const outcome = await performChange(context, store, {
-    kind: 'update', key: target.key, base, condition: target.condition, ...change,
+    kind: 'update', key: target.key, base, condition: target.condition, demanded: request.demanded, ...change,
     returns: (counted && request.baseOf !== undefined && !context.isTransactionActive) || request.returning !== undefined ? 'new' : undefined,
   }, request.options)
   if (outcome.status === 'written') {
@@ -66,6 +68,7 @@ async function updateOne(context: WriteContext, store: EntityStore, request: Upd
     const counts = version === undefined || outcome.attributes === undefined ? {} : { [version.name]: store.codec.decodeValue(version, outcome.attributes[version.name]) }
     return { generated: { ...generated, ...counts }, known: outcome.known ?? true }
   }
+  if (outcome.reason === 'demanded') throw refusalError(store, outcome)
   // Criteria that match nothing change nothing; an entity in memory that is gone, or has moved on, must not be lost in silence.
   if (outcome.reason === 'condition') return undefined
   if (request.baseOf === undefined && outcome.reason !== 'version') return undefined

@@ -8,6 +8,7 @@ import { attributeTypeOf, declaredAs, isRecorded, writtenAs } from './attributeT
 import { foreignKeyIndexes } from './foreignKeyIndexes.js'
 import { junctionKeys } from './junctionKeys.js'
 import { refusedDecorators } from './refusedDecorators.js'
+import { uniquesOf } from './uniquesOf.js'
 
 /**
  * Turns what TypeORM and this package's decorators know of an entity into a plain definition.
@@ -57,6 +58,7 @@ export function definitionOf(metadata: EntityMetadata): ModelDefinition {
     partitionKey: marked(decoratorRecords.partitionKeys),
     sortKey: marked(decoratorRecords.sortKeys),
     indexes: [...declared, ...generated, ...[...ofChildren.map(indexDefinition), ...generatedOfChildren].map((index) => ({ ...index, partial: true }))],
+    uniques: uniquesOf(metadata),
     timeToLive: marked(decoratorRecords.timesToLive),
     discriminatorValue: metadata.discriminatorValue,
     discriminatorValues: discriminates ? [metadata.discriminatorValue!, ...metadata.childEntityMetadatas.map((child) => child.discriminatorValue!)] : undefined,

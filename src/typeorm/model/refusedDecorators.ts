@@ -1,13 +1,11 @@
 import { getMetadataArgsStorage, type EntityMetadata } from 'typeorm'
 import type { IndexMetadata } from 'typeorm/metadata/IndexMetadata.js'
-import type { UniqueMetadata } from 'typeorm/metadata/UniqueMetadata.js'
 
 /** What decorators ask of a whole table that DynamoDB cannot do: a fault for each, with what to do instead. */
 export function refusedDecorators(metadata: EntityMetadata): string[] {
   const { name } = metadata
   return [
     ...(metadata.tableType === 'view' ? [`${name}: DynamoDB has no views. Use an index, or write a table of your own.`] : []),
-    ...uniqueColumns(metadata).map((columns) => `${name}: DynamoDB keeps no column unique but the primary key (${columns}). Remove \`unique\`, and make the column the primary key, or of an entity of its own.`),
     ...metadata.indices.filter((index) => isDeclared(metadata, index)).map((index) => `${name}: @Index() on ${pathsOf(index)} makes no index, since each costs a write unit per KB of every write. Use @GlobalSecondaryIndex({ name, partitionKey, sortKey }), or leave it out.`),
     ...metadata.checks.map(() => `${name}: DynamoDB checks no constraints (@Check). Check the value in a @BeforeInsert() and @BeforeUpdate() method.`),
     // Only for PostgreSQL does TypeORM take them into the metadata.
@@ -21,13 +19,3 @@ const pathsOf = ({ columns }: { readonly columns: readonly { readonly propertyPa
 /** TypeORM itself declares indices of junction tables and of discriminators. */
 const isDeclared = (metadata: EntityMetadata, { isUnique, columns }: IndexMetadata): boolean =>
   !isUnique && metadata.tableType !== 'junction' && !(columns.length === 1 && columns[0]!.isDiscriminator)
-
-/** Columns that shall be unique beyond the primary key. */
-function uniqueColumns(metadata: EntityMetadata): string[] {
-  const sets = [...metadata.uniques.filter((unique) => !isOfOneToOne(metadata, unique)), ...metadata.indices.filter((index) => index.isUnique)]
-  return sets.map(pathsOf)
-}
-
-/** TypeORM gives each foreign key of a one-to-one relation a constraint, by this name. DynamoDB has none: both sides are the caller's to keep. */
-const isOfOneToOne = (metadata: EntityMetadata, unique: UniqueMetadata): boolean =>
-  unique.name === metadata.connection.namingStrategy.relationConstraintName(metadata.tableName, unique.columns.map((column) => column.databaseName))

@@ -12,15 +12,17 @@ import { limits } from '../../vocabulary/limits.js'
 import { visible } from '../criteria/ofEntity.js'
 import type { DynamoDriver } from '../DynamoDriver.js'
 import type { EntityStore } from '../EntityStore.js'
-import { afterOf, readItemsOf } from '../readEntities.js'
+import { consistentByKeys, isolationIn, readItemsOf, seenBy } from '../readEntities.js'
+import { isolated } from '../isolation.js'
 import type { WriteContext } from '../WriteContext.js'
-import { withUnsent } from './withUnsent.js'
 
 /** Where relations are read from, and on whose behalf. */
 export interface Reading {
   readonly driver: DynamoDriver
   /** A transaction, whose writes are seen. */
   readonly context?: WriteContext | undefined
+  /** A write needs it, so that the application does not rely on it. */
+  readonly own?: boolean | undefined
   /** Strongly consistent where items are read by their keys, whole or just the partition key. */
   readonly consistent?: boolean | undefined
 }
@@ -62,14 +64,13 @@ export async function readRelated(reading: Reading, store: EntityStore, tuples: 
   const { model } = store
   const projection = related.projection === undefined ? undefined : [...new Set([...related.projection, ...names, ...(model.discriminator === undefined ? [] : [model.discriminator.name])])]
   const criteriaOf = (where: readonly Condition[], consistent = false): Criteria => ({ where: all([...where, visible(model, related.withDeleted)]), order: [], projection, consistent, skip: 0 })
-  const read: Item[] = []
   const ask = async (criteria: Criteria): Promise<void> => {
-    for await (const items of readItemsOf(reading.driver, store, criteria, { context: reading.context, whole: true })) for (const item of items) read.push(item)
+    for await (const items of readItemsOf(reading.driver, store, criteria, { context: reading.context, own: reading.own, whole: true })) for (const item of items) put(item)
   }
   if (isPrimaryKey(store, names)) {
-    const criteria = criteriaOf([], reading.consistent)
+    const criteria = isolated(isolationIn(reading.context), criteriaOf([], consistentByKeys(reading.driver, store, reading) || reading.consistent))
     const step = stepByKeys(model, criteria, [...wanted.values()] as Key[], [criteria.where])
-    for await (const items of answer(reading.driver.sender, { steps: [step], order: [], ordered: true }, criteria, { after: afterOf(reading.context), whole: true })) for (const item of items) put(item)
+    for await (const items of answer(reading.driver.sender, { steps: [step], order: [], ordered: true }, criteria, { seen: seenBy(reading.context, store, reading), whole: true })) for (const item of items) put(item)
     return found
   }
   // An index is eventually consistent.
@@ -77,7 +78,6 @@ export async function readRelated(reading: Reading, store: EntityStore, tuples: 
   const equal = (tuple: Item): Criteria => criteriaOf(names.map((name) => compare('=', name, tuple[name]!)), consistent)
   if (wanted.size > 1 && planRead(model, equal(first)).steps[0]?.plan.kind === 'scan') await ask(criteriaOf([]))
   else await inParallel(wanted.values(), 8, (tuple) => ask(equal(tuple)))
-  for (const item of await withUnsent(reading.context, store, read, { names, where: visible(model, related.withDeleted) })) put(item)
   return found
 }
 

@@ -1,0 +1,25 @@
+import { composeKey } from '../codec/composedKey.js'
+import { InvalidValueError } from '../errors/InvalidValueError.js'
+import type { UniqueModel } from '../metadata/EntityModel.js'
+import type { AttributeValue, Item } from '../vocabulary/AttributeValue.js'
+import { limits } from '../vocabulary/limits.js'
+
+const wireTypes = ['S', 'N', 'BOOL', 'B'] as const
+
+/**
+ * The key of the sentinel that stands for the values of a constraint's columns in a table: no two of them have the same. undefined
+ * where a value is missing or NULL, of which there may be many, as in SQL.
+ */
+export function sentinelKey(table: string, { names }: UniqueModel, item: Item | undefined): string | undefined {
+  if (item === undefined) return undefined
+  const values = names.map((name) => item[name])
+  const wires = values.map((value) => wireTypes.find((wire) => value?.[wire] !== undefined))
+  if (wires.includes(undefined)) return undefined
+  const columns = composeKey(names.map((name): AttributeValue => ({ S: name })), 'ordered')!
+  return composeKey([{ S: 'unique' }, { S: table }, { S: columns }, { S: wires.join(',') }, ...values], 'ordered')
+}
+
+/** @throws InvalidValueError for values whose sentinel would be longer than a key can be. */
+export function checkSentinelKey(text: string, { parts: [first] }: UniqueModel): void {
+  if (text.length * 3 > limits.partitionKeyBytes && Buffer.byteLength(text) > limits.partitionKeyBytes) throw new InvalidValueError(first!.subject, `what is unique has ${limits.partitionKeyBytes} bytes at most, together with the names of its table and columns. Shorten it, or keep a hash of it unique.`)
+}

@@ -1,0 +1,44 @@
+import type { EntityModel, UniqueModel } from '../metadata/EntityModel.js'
+import type { WritePlan } from '../planner/WritePlan.js'
+
+/** What is unique in a table, over all classes that live there. */
+export interface TableUniques {
+  readonly table: string
+  readonly keyNames: readonly string[]
+  /** Name of the attribute with the time to live. */
+  readonly timeToLive?: string | undefined
+  readonly constraints: readonly UniqueModel[]
+}
+
+/** The constraints that a write may concern: all for a whole item, those of its attributes for an update. */
+export function touchedUniques(uniques: TableUniques, plan: WritePlan): readonly UniqueModel[] {
+  switch (plan.kind) {
+    case 'put':
+    case 'delete':
+      return uniques.constraints
+    case 'update':
+      return uniquesNamed(uniques, plan.actions.map((action) => action.path[0]))
+    case 'check':
+      return []
+    default:
+      return plan satisfies never
+  }
+}
+
+/** The constraints that a change of attributes of these names may concern: all, for that of the time to live, since sentinels end with their item. */
+export function uniquesNamed({ timeToLive, constraints }: TableUniques, names: readonly string[]): readonly UniqueModel[] {
+  return timeToLive !== undefined && names.includes(timeToLive) ? constraints : constraints.filter((unique) => unique.names.some((name) => names.includes(name)))
+}
+
+/** What is unique in each table: the constraints of all entities that are stored there. */
+export function uniquesByTable(models: readonly EntityModel[]): ReadonlyMap<string, TableUniques> {
+  const byTable = new Map<string, TableUniques>()
+  for (const { table, keyNames, uniques } of models) {
+    if (uniques.length === 0) continue
+    const known = byTable.get(table)?.constraints ?? []
+    const others = uniques.filter(({ names }) => !known.some((other) => other.names.join('\n') === names.join('\n')))
+    const timeToLive = models.find((model) => model.table === table && model.timeToLive !== undefined)?.timeToLive?.name
+    byTable.set(table, { table, keyNames, timeToLive, constraints: [...known, ...others] })
+  }
+  return byTable
+}
