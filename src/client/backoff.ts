@@ -17,9 +17,11 @@ export async function backoff(attempt: number, { sleep = pause, random = Math.ra
   await sleep(pauseAfter(attempt, random))
 }
 
-const pauseAfter = (attempt: number, random: () => number): number => Math.floor(random() * Math.min(LONGEST_MILLISECONDS, FIRST_MILLISECONDS * 2 ** attempt))
+const pauseAfter = (attempt: number, random: () => number, longest = LONGEST_MILLISECONDS): number => Math.floor(random() * Math.min(longest, FIRST_MILLISECONDS * 2 ** attempt))
 
 export interface PatienceOptions extends BackoffOptions {
+  /** Milliseconds of the longest pause: 5000 where not given. */
+  readonly longestMilliseconds?: number | undefined
   /** Milliseconds after which there is no further attempt. */
   readonly totalMilliseconds?: number | undefined
   /** The clock in milliseconds. */
@@ -27,12 +29,12 @@ export interface PatienceOptions extends BackoffOptions {
 }
 
 /** From now on, after each attempt: waits and allows another one, or says that attempts or time have run out. */
-export function patience({ attempts = 8, totalMilliseconds = Infinity, now = Date.now, sleep = pause, random = Math.random }: PatienceOptions): (attempt: number) => Promise<boolean> {
+export function patience({ attempts = 8, longestMilliseconds, totalMilliseconds = Infinity, now = Date.now, sleep = pause, random = Math.random }: PatienceOptions): (attempt: number) => Promise<boolean> {
   const began = now()
   return async (attempt) => {
     const left = totalMilliseconds - (now() - began)
     if (attempt >= attempts || left <= 0) return false
-    await sleep(Math.min(left, pauseAfter(attempt, random)))
+    await sleep(Math.min(left, pauseAfter(attempt, random, longestMilliseconds)))
     return true
   }
 }

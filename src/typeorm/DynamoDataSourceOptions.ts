@@ -54,7 +54,8 @@ export interface DynamoDataSourceOptions {
   readonly bookkeepingTable?: string
   /**
    * How often, and for how long, a transaction is sent while conflicts, throttling, and changes of what only the driver relies on are
-   * all that hinders it, and a single write while a transaction is changing its item: 8 times, without end of time, where not given.
+   * all that hinders it, and a single write while a transaction is changing its item: 8 times, and
+   * planned again 20 times, without end of time, where not given.
    */
   readonly transactionRetry?: { readonly attempts?: number; readonly totalMilliseconds?: number }
   /** The level of transactions that are started without one: `READ COMMITTED` where not given. */

@@ -5,11 +5,14 @@ import type { RemoveOptions } from 'typeorm/repository/RemoveOptions.js'
 import type { SaveOptions } from 'typeorm/repository/SaveOptions.js'
 import type { UpdateOptions } from 'typeorm/repository/UpdateOptions.js'
 import { all, compare } from '../expressions/conditions.js'
+import { inOrder } from '../client/inOrder.js'
+import { listsOf } from '../client/listsOf.js'
 import { evaluateCondition } from '../expressions/evaluateCondition.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
+import { limits } from '../vocabulary/limits.js'
 import { currentRunner, heldRunner } from './ambientTransaction.js'
 import { announceLoad } from './announceLoad.js'
-import { batchWriteEntities, readKeys } from './batchEntities.js'
+import { batchWriteEntities, putAsTheyCome, readKeys } from './batchEntities.js'
 import type { DynamoSelectQueryBuilder } from './builders/DynamoSelectQueryBuilder.js'
 import type { DynamoBuilderMembers } from './builders/DynamoBuilder.js'
 import { refuseEmpty } from './builders/refuseEmpty.js'
@@ -18,7 +21,7 @@ import { checkEntity } from './checkEntity.js'
 import { deleteEntity } from './deleteEntity.js'
 import type { DynamoDriver } from './DynamoDriver.js'
 import type { DynamoFindManyOptions, DynamoFindOneOptions, DynamoScanOptions } from './DynamoFindOptions.js'
-import type { AddOptions, BatchOptions, BatchWriteItem, ConditionOption, GetOptions, KeyOf, UpdateExpressionOptions, WriteCondition } from './DynamoOptions.js'
+import type { AddOptions, BatchOptions, BatchReadOptions, BatchWriteItem, ConditionOption, GetOptions, KeyOf, UpdateExpressionOptions, WriteCondition } from './DynamoOptions.js'
 import type { DynamoQueryRunner } from './DynamoQueryRunner.js'
 import { storeOfEntity, type EntityStore } from './EntityStore.js'
 import { restoringOnFailure } from './generatedSnapshot.js'
@@ -156,13 +159,15 @@ export class DynamoEntityManager extends EntityManager {
   }
 
   /**
-   * Stores many whole entities, and sends again what DynamoDB leaves unprocessed.
+   * Stores many whole entities, and sends again what DynamoDB leaves unprocessed. Of entities that come one by one (an async
+   * iterable, such as a generator or a stream) a thousand are held at a time; after a failure no more are taken.
    *
    * Costs: one BatchWriteItem per 25, or a PutItem for each versioned or child entity, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    *
-   * @throws BatchIncompleteError with the keys that could not be written.
+   * @throws BatchIncompleteError with the keys that could not be written, of those that were held.
    */
-  async putMany<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, entities: readonly Entity[], options: BatchOptions = {}): Promise<void> {
+  async putMany<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, entities: readonly Entity[] | AsyncIterable<Entity>, options: BatchOptions = {}): Promise<void> {
+    if (Symbol.asyncIterator in entities) return putAsTheyCome(this.context, this.store(target), entities, options)
     await batchWriteEntities(this.context, this.store(target), entities.map((item) => ({ type: 'PutRequest' as const, item })), options)
   }
 
@@ -180,7 +185,25 @@ export class DynamoEntityManager extends EntityManager {
    *
    * Costs: one BatchGetItem per 100; half a read unit per 4 KB, one if consistent.
    */
-  async batchRead<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, keys: readonly KeyOf<Entity>[], options: GetOptions = {}): Promise<(Entity | null)[]> {
+  batchRead<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, keys: readonly KeyOf<Entity>[], options?: GetOptions): Promise<(Entity | null)[]>
+  /**
+   * The same for keys that come one by one (an async iterable): entities one by one, in the order of the keys, with no more keys
+   * taken than `concurrency` requests hold.
+   *
+   * Costs: one BatchGetItem per 100; half a read unit per 4 KB, one if consistent.
+   *
+   * @example `for await (const user of manager.batchRead(User, keysOfFile())) console.log(user?.id)`
+   */
+  batchRead<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, keys: AsyncIterable<KeyOf<Entity>>, options?: BatchReadOptions): AsyncGenerator<Entity | null, void, undefined>
+  batchRead<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, keys: readonly KeyOf<Entity>[] | AsyncIterable<KeyOf<Entity>>, options: BatchReadOptions = {}): Promise<(Entity | null)[]> | AsyncGenerator<Entity | null, void, undefined> {
+    return Symbol.asyncIterator in keys ? this.readAsTheyCome(target, keys, options) : this.readAll(target, keys, options)
+  }
+
+  private async *readAsTheyCome<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, keys: AsyncIterable<KeyOf<Entity>>, { concurrency = 4, ...options }: BatchReadOptions): AsyncGenerator<Entity | null, void, undefined> {
+    for await (const some of inOrder(listsOf(keys, limits.batchGetKeys), concurrency, (list) => this.batchRead(target, list, options))) yield* some
+  }
+
+  private async readAll<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, keys: readonly KeyOf<Entity>[], options: GetOptions): Promise<(Entity | null)[]> {
     const store = this.store(target)
     const wanted = visible(store.model, options.withDeleted)
     const read = await readKeys(this.context, store, keys.map((key) => store.codec.encodeKey(key)), options.consistent ?? false)

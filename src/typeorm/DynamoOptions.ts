@@ -47,8 +47,14 @@ export type BatchWriteItem<Entity> =
 export interface BatchOptions {
   /** Requests under way at once: 4 where not given. */
   readonly concurrency?: number
-  /** Told after each batch how many items of how many have been written. */
+  /** Told after each batch how many items of how many have been written; of entities that come one by one, of how many that have come. */
   readonly onProgress?: (done: number, total: number) => void
+}
+
+/** How keys that come one by one are read. */
+export interface BatchReadOptions extends GetOptions {
+  /** Requests under way at once: 4 where not given. */
+  readonly concurrency?: number
 }
 
 export interface GetOptions {

@@ -9,7 +9,7 @@ import type { Explanation } from '../planner/Explanation.js'
 import type { DynamoEntityManager } from './DynamoEntityManager.js'
 import type { DynamoFindManyOptions, DynamoFindOneOptions, DynamoScanOptions } from './DynamoFindOptions.js'
 import type { ExplainOptions } from './explainQuestion.js'
-import type { AddOptions, BatchOptions, BatchWriteItem, ConditionOption, GetOptions, KeyOf, UpdateExpressionOptions, WriteCondition } from './DynamoOptions.js'
+import type { AddOptions, BatchOptions, BatchReadOptions, BatchWriteItem, ConditionOption, GetOptions, KeyOf, UpdateExpressionOptions, WriteCondition } from './DynamoOptions.js'
 
 type Persist = (...args: any[]) => Promise<any>
 type Criteria<Entity extends ObjectLiteral> = Parameters<Repository<Entity>['delete']>[0]
@@ -84,13 +84,14 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   }
 
   /**
-   * Stores many whole entities, and sends again what DynamoDB leaves unprocessed.
+   * Stores many whole entities, and sends again what DynamoDB leaves unprocessed. Of entities that come one by one (an async
+   * iterable, such as a generator or a stream) a thousand are held at a time; after a failure no more are taken.
    *
    * Costs: one BatchWriteItem per 25, or a PutItem for each versioned or child entity, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    *
-   * @throws BatchIncompleteError with the keys that could not be written.
+   * @throws BatchIncompleteError with the keys that could not be written, of those that were held.
    */
-  putMany(entities: readonly Entity[], options?: BatchOptions): Promise<void> {
+  putMany(entities: readonly Entity[] | AsyncIterable<Entity>, options?: BatchOptions): Promise<void> {
     return this.manager.putMany(this.target, entities, options)
   }
 
@@ -322,7 +323,15 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
    *
    * Costs: one BatchGetItem per 100; half a read unit per 4 KB, one if consistent.
    */
-  batchRead(keys: readonly KeyOf<Entity>[], options?: GetOptions): Promise<(Entity | null)[]> {
+  batchRead(keys: readonly KeyOf<Entity>[], options?: GetOptions): Promise<(Entity | null)[]>
+  /**
+   * The same for keys that come one by one (an async iterable): entities one by one, in the order of the keys, with no more keys
+   * taken than `concurrency` requests hold.
+   *
+   * Costs: one BatchGetItem per 100; half a read unit per 4 KB, one if consistent.
+   */
+  batchRead(keys: AsyncIterable<KeyOf<Entity>>, options?: BatchReadOptions): AsyncGenerator<Entity | null, void, undefined>
+  batchRead(keys: any, options?: BatchReadOptions): any {
     return this.manager.batchRead(this.target, keys, options)
   }
 

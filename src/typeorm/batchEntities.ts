@@ -1,4 +1,5 @@
 import { inParallel } from '../client/inParallel.js'
+import { listsOf } from '../client/listsOf.js'
 import { readItems } from '../client/readItems.js'
 import { readKeysUnder } from '../client/readStep.js'
 import { writeBatch } from '../client/writeBatch.js'
@@ -40,6 +41,19 @@ export async function batchWriteEntities(context: WriteContext, store: EntitySto
   writes.forEach((write, position) => {
     if (prepared[position] !== undefined) giveValues(context, write.item as object, prepared[position].values)
   })
+}
+
+/** Entities that are held at a time, of those that come one by one. */
+const heldAtOnce = 1000
+
+/** Puts what comes one by one: so many at a time, each after those before it, so that of several for one key the last is stored. */
+export async function putAsTheyCome(context: WriteContext, store: EntityStore, entities: AsyncIterable<object>, { onProgress, ...options }: BatchOptions): Promise<void> {
+  let taken = 0
+  for await (const some of listsOf(entities, heldAtOnce)) {
+    const before = taken
+    taken += some.length
+    await batchWriteEntities(context, store, some.map((item) => ({ type: 'PutRequest' as const, item })), { ...options, ...(onProgress === undefined ? {} : { onProgress: (done) => onProgress(before + done, taken) }) })
+  }
 }
 
 async function writeSingly(context: WriteContext, store: EntityStore, writes: readonly BatchWriteItem<object>[], options: BatchOptions): Promise<void> {

@@ -43,7 +43,8 @@ export function operationsOf(driver: DynamoDriver, buffer: WriteBuffer, errorOf:
  * @throws TransactionConflictError, ThrottledError or OutpacedError when others keep being faster.
  */
 export async function commitWrites(driver: DynamoDriver, operations: () => readonly Operation[] | Promise<readonly Operation[]>, known: UniqueKnowledge = nothingKnown()): Promise<void> {
-  const another = patience(driver.retry)
+  // A rival has been faster, and is done: there is nothing to wait for but other rivals.
+  const another = patience({ attempts: 20, longestMilliseconds: 200, ...driver.retry })
   for (let attempt = 1; ; attempt++) {
     const made = await uniqueOperations(driver, await operations(), known)
     const failure = await withBookkeeping(driver, made, () => send(driver, made.map(({ plan }) => plan)))

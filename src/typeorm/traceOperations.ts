@@ -79,7 +79,8 @@ function wrap({ of, driver, table: tableIn }: Traced<never>, name: string): void
     value: function traced(this: never, ...args: unknown[]): Promise<unknown> {
       const run = (): Promise<unknown> => (own ?? parent[name]!).apply(this, args)
       const tracing: Tracing | undefined = driver(this).tracing
-      if (tracing === undefined) return run()
+      // Of entities that come one by one, each list that is read is an operation.
+      if (tracing === undefined || (name === 'batchRead' && isStream(args[1]))) return run()
       return tracing.operation(() => {
         const collection = tableIn(this, args)
         const operation = name === 'execute' ? (this as DynamoUpdateQueryBuilder<object>).expressionMap.queryType : name
@@ -93,6 +94,8 @@ function wrap({ of, driver, table: tableIn }: Traced<never>, name: string): void
     },
   })
 }
+
+const isStream = (given: unknown): boolean => typeof given === 'object' && given !== null && Symbol.asyncIterator in given
 
 /** How many entities a read has given; nothing for writes and counts. */
 function returnedRows(name: string, result: unknown): SpanAttributes {

@@ -47,7 +47,7 @@ export async function storedIn(context: WriteContext, plan: GetPlan, { told = fa
   if (known?.known === 'absent') return undefined
   if (overlay !== undefined) return overlay.after(plan.table, plan.key, await readItem(context.driver.sender, { ...plan, projection: undefined }))
   const stored = await readItem(context.driver.sender, plan)
-  if (buffer !== undefined && plan.consistent) context.overlay?.keep(plan.table, plan.key, stored)
+  if (buffer !== undefined && plan.consistent && context.isTransactionActive) context.overlay?.keep(plan.table, plan.key, stored)
   return buffer === undefined ? stored : buffer.after(plan.table, plan.key, stored)
 }
 

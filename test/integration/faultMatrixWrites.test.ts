@@ -147,6 +147,16 @@ const paths: readonly FaultPath[] = [
     await manager.save([one, two])
     await manager.delete(Page, `${id}c`)
   })),
+  onOne('put under a condition', (id, on) => accounts(on).put(account(id, 'new'), { condition: { name: 'first' } })),
+  onOne('save under a condition', (id, on) => accounts(on).save(account(id, 'new'), { condition: { name: 'first' } })),
+  onOne('update under a condition', (id, on) => accounts(on).update(id, { balance: 20 }, { condition: { balance: 10 } })),
+  onOne('add under a condition, idempotent', (id, on) => accounts(on).add({ where: { id }, values: { balance: 5 }, idempotent: true, condition: { balance: 10 } })),
+  onOne('delete under a condition', (id, on) => accounts(on).delete(id, { condition: { balance: 10 } })),
+  onOne('remove under a condition', (id, on) => accounts(on).remove(account(id), { condition: { balance: 10 } })),
+  onOne('a transaction with a check', (id, on) => on.transaction(async (manager) => {
+    await manager.check(Account, id, { balance: 10 })
+    await manager.insert(Page, { id, name: 'first' })
+  })),
   onThree('a SERIALIZABLE transaction', (id, on) => on.transaction('SERIALIZABLE', async (manager) => {
     const [one, two] = [await manager.findOneByOrFail(Account, { id }), await manager.findOneByOrFail(Account, { id: `${id}b` })]
     one.balance += two.balance

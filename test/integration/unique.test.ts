@@ -274,7 +274,7 @@ describe('of several that want one value at the same moment', () => {
 
   test('of several changes of one entity the last stands, with its sentinel alone', async () => {
     await members.put(member('1', { email: 'a' }))
-    await Promise.all(names.slice(0, 5).map((email) => members.update('1', { email })))
+    await Promise.all(names.map((email) => members.update('1', { email })))
     expect(await taken()).toEqual([`${(await stored('1'))!.email as string}: 1`])
   })
 })

@@ -132,7 +132,7 @@ export function DynamoBuilder<B extends AnyBuilder>(Base: B): B & (abstract new 
       const isObject = typeof where === 'object' && where !== null && !('whereFactory' in where)
       if (!isObject) return super['getWhereCondition'](where as never) as never
       const condition = (negated: boolean): Condition => whereCondition(this.store, where, matchingNothing, { negated })
-      if (!this.isOfTable) return { operator: 'dynamoCondition', condition: condition(false), negated: condition(true) } as never
+      if (!this.isOfTable) return { operator: 'dynamoCondition', condition: condition(false), get negated() { return condition(true) } } as never
       // The types of keys are known once the table has been described.
       return { operator: 'dynamoCondition', get condition() { return condition(false) }, get negated() { return condition(true) } } as never
     }

@@ -1,0 +1,2 @@
+/** An empty process: what Node itself takes. */
+export {}

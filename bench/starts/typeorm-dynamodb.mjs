@@ -1,0 +1,4 @@
+import { open } from '../adapters/typeorm-dynamodb.mjs'
+import { storeAndRead } from './storeAndRead.mjs'
+
+storeAndRead(open)
