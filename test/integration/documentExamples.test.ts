@@ -100,6 +100,7 @@ describe('docs/transactions.md', () => {
     await datasourceManager.close()
     sent.clear()
     await example('Who joins, and savepoints', 0)
+    // The attempt is written before the commit, which has the rest.
     expect(sent.actions().slice(-2)).toEqual(['PutItem', 'TransactWriteItems'])
     expect(await storedItem(`${prefix}attempt`, { id: 'a1' })).toEqual({ id: 'a1' })
     expect(await storedItem(`${prefix}invoice`, { id: 'i1' })).toBeUndefined()
