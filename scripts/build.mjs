@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { rollup } from 'rollup'
+import { rollup } from '@rollup/wasm-node'
 import { entryPoints, manifest, root } from './entry-points.mjs'
 import { buildEsm } from './build-esm.mjs'
 
