@@ -9,7 +9,7 @@ export function under<Plan extends WritePlan>(plan: Plan, condition: Condition |
 }
 
 /** A condition that demands what two of them do, each part once. */
-function both(first: Condition | undefined, second: Condition): Condition {
+export function both(first: Condition | undefined, second: Condition): Condition {
   const together = [...(first === undefined ? [] : conjuncts(first)), ...conjuncts(second)]
   return all(together.filter((one, at) => together.findIndex((other) => isDeepStrictEqual(one, other)) === at))
 }
