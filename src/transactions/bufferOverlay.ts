@@ -7,6 +7,8 @@ import { updateKnowledge } from './updateKnowledge.js'
 import type { WriteBuffer } from './WriteBuffer.js'
 
 export interface BufferOverlay extends Overlay {
+  /** Items as they are stored, as far as they have been read, by `keyIdentity`. */
+  readonly stored: ReadonlyMap<string, Item | undefined>
   /** Forgets what was kept of the items that are stored. */
   clear(): void
 }
@@ -34,6 +36,7 @@ export function bufferOverlay(buffer: WriteBuffer): BufferOverlay {
     }
   }
   return {
+    stored: kept,
     after: (table, key, stored) => buffer.after(table, key, stored),
     sightOf: (table, key) => {
       const plan = buffer.planOf(table, key)

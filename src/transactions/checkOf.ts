@@ -9,7 +9,7 @@ import type { SeenItem } from './ReadView.js'
 const mostCompared = 100
 
 /**
- * The check that an item is as it was read: its version, or, without one, its mapped attributes and their absence.
+ * The check that an item is as it was read: its version and create date, or, without a version, its mapped attributes and their absence.
  *
  * @param models The entities that live in the table.
  * @throws InvalidQueryError for an entity without version whose attributes cannot all be compared.
@@ -21,10 +21,12 @@ export function checkOf(models: readonly EntityModel[], { table, key, stored }: 
 
 function comparedNames(models: readonly EntityModel[], table: string, stored: Item): readonly string[] {
   const versions = models.map(({ version }) => version?.name)
-  // What was stored before the entity had a version has none.
-  if (versions.length > 0 && versions.every((name) => name !== undefined && stored[name] !== undefined)) return [...new Set(versions as string[])]
+  // What was stored before the entity had a version has none. An item that was deleted and inserted again may have the same, at another date.
+  if (versions.length > 0 && versions.every((name) => name !== undefined && stored[name] !== undefined)) return [...new Set([...(versions as string[]), ...createDates(models)])]
   return attributesCompared(models, table)
 }
+
+const createDates = (models: readonly EntityModel[]): string[] => models.flatMap(({ attributes }) => attributes.flatMap(({ generated, name }) => (generated === 'create-date' ? [name] : [])))
 
 /** Names of the attributes by which entities without a version are told to be unchanged. */
 function attributesCompared(models: readonly EntityModel[], table: string): readonly string[] {

@@ -1,8 +1,7 @@
-import { all } from '../expressions/conditions.js'
-import type { Condition } from '../expressions/Condition.js'
 import { keyIdentity } from '../planner/keyIdentity.js'
 import type { WritePlan } from '../planner/WritePlan.js'
 import type { SentinelWrite } from './planSentinels.js'
+import { under } from './under.js'
 
 /** Makes writes of one item one: the checks of a sentinel's last owner join each other, and the write of that item, if there is one. */
 export function joinVacancies(writes: readonly WritePlan[], sentinels: readonly SentinelWrite[]): { readonly plans: WritePlan[]; readonly sentinels: SentinelWrite[] } {
@@ -18,9 +17,4 @@ export function joinVacancies(writes: readonly WritePlan[], sentinels: readonly 
     else own.push(sentinel)
   }
   return { plans, sentinels: own }
-}
-
-/** The same write, under another condition as well. */
-export function under<Plan extends WritePlan>(plan: Plan, condition: Condition | undefined): Plan {
-  return condition === undefined ? plan : { ...plan, condition: plan.condition === undefined ? condition : all([plan.condition, condition]) }
 }

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import { ConditionFailedError } from '../errors/ConditionFailedError.js'
 import type { DynamoOrmError } from '../errors/DynamoOrmError.js'
 import type { Condition } from '../expressions/Condition.js'
@@ -8,6 +7,7 @@ import { hasRawText, readRaw } from '../expressions/readRaw.js'
 import type { UpdatePlan, WritePlan } from '../planner/WritePlan.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
 import { cannotMerge } from './cannotMerge.js'
+import { both } from './under.js'
 import { updateKnowledge } from './updateKnowledge.js'
 
 /**
@@ -19,9 +19,7 @@ import { updateKnowledge } from './updateKnowledge.js'
 export function jointCondition(first: WritePlan, second: WritePlan): Condition | undefined {
   const later = second.condition === undefined ? [] : conjuncts(second.condition)
   const open = later.filter((conjunct) => !isSettled(conjunct, first, second))
-  const together = [...(first.condition === undefined ? [] : conjuncts(first.condition)), ...open]
-  const distinct = together.filter((conjunct, at) => together.findIndex((other) => isDeepStrictEqual(conjunct, other)) === at)
-  return distinct.length === 0 ? undefined : all(distinct)
+  return first.condition === undefined && open.length === 0 ? undefined : both(first.condition, all(open))
 }
 
 function isSettled(conjunct: Condition, first: WritePlan, second: WritePlan): boolean {

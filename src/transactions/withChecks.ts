@@ -1,7 +1,6 @@
-import { isDeepStrictEqual } from 'node:util'
-import { all, conjuncts } from '../expressions/conditions.js'
 import { keyIdentity } from '../planner/keyIdentity.js'
 import type { CheckPlan, WritePlan } from '../planner/WritePlan.js'
+import { under } from './under.js'
 
 /**
  * The plans of a transaction with the checks of what it has read: of an item that is also written the check goes into the
@@ -15,12 +14,7 @@ export function withChecks(plans: readonly WritePlan[], checks: readonly CheckPl
     const identity = keyIdentity(plan.table, plan.key)
     const check = left.get(identity)
     left.delete(identity)
-    return check === undefined ? plan : checked(plan, check)
+    return under(plan, check?.condition)
   })
   return [...written, ...left.values()]
-}
-
-function checked<P extends WritePlan>(plan: P, check: CheckPlan): P {
-  const together = [...(plan.condition === undefined ? [] : conjuncts(plan.condition)), ...conjuncts(check.condition)]
-  return { ...plan, condition: all(together.filter((one, at) => together.findIndex((other) => isDeepStrictEqual(one, other)) === at)) }
 }

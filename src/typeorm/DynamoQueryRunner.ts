@@ -144,7 +144,7 @@ export class DynamoQueryRunner extends TableQueryRunner {
     this.isSending = true
     try {
       const checks = checksOf(this.isolation, this.driver)
-      await commitWrites(this.driver, () => checkedOperations(operationsOf(this.driver, this.buffer), checks), { ...nothingKnown(), bases: new Map(this.remembered) })
+      await commitWrites(this.driver, () => checkedOperations(operationsOf(this.driver, this.buffer), checks), { ...nothingKnown(), bases: new Map(this.writes.stored) })
     } catch (error) {
       this.undoTo(0)
       throw error
@@ -215,7 +215,7 @@ export class DynamoQueryRunner extends TableQueryRunner {
   remember(store: EntityStore, key: Key, item: Item, whole: boolean): void {
     this.remembered.set(rememberedAs(store, key), item)
     // Queries that come after a save need not read again what it has changed.
-    if (whole && this.overlay.sightOf(store.model.table, key) === undefined) this.overlay.keep(store.model.table, key, item)
+    if (whole && this.writes.sightOf(store.model.table, key) === undefined) this.overlay.keep(store.model.table, key, item)
   }
 
   recall(store: EntityStore, key: Key): Item | undefined {

@@ -10,6 +10,7 @@ import { findingOf, referredBy, type Dependent } from './dependents.js'
 import type { EntityStore } from './EntityStore.js'
 import { performTogether, type StoreChange } from './performTogether.js'
 import { seenBy } from './readEntities.js'
+import { versioned } from './updateChange.js'
 import type { WriteContext } from './WriteContext.js'
 import { performChange, storedIn, type PerformedChange } from './writeEntity.js'
 
@@ -51,7 +52,10 @@ async function consequences(context: WriteContext, store: EntityStore, key: Key,
       if (dependent.action === 'CASCADE') {
         seen.add(identity)
         along.push({ store: dependent.store, change: { kind: 'delete', key: of, condition: refers } }, ...(await consequences(context, dependent.store, of, seen)))
-      } else along.push({ store: dependent.store, change: { kind: 'update', key: of, condition: refers, actions: dependent.columns.map(({ name }) => ({ kind: 'remove', path: [name] })) } })
+      } else {
+        const { actions } = versioned(dependent.store, dependent.columns.map(({ name }) => ({ kind: 'remove', path: [name] })), undefined, new Date()).change
+        along.push({ store: dependent.store, change: { kind: 'update', key: of, condition: refers, actions } })
+      }
     }
   }
   return along

@@ -11,6 +11,7 @@ import type { AttributeValue, Item, Key } from '../vocabulary/AttributeValue.js'
 import type { DynamoDriver } from './DynamoDriver.js'
 import { keyNamesOf } from './keyNamesOf.js'
 import { performUnique } from './performUnique.js'
+import { versioned } from './updateChange.js'
 import { addWrite, performChange } from './writeEntity.js'
 import type { WriteContext } from './WriteContext.js'
 
@@ -43,7 +44,7 @@ export async function deleteItems(context: WriteContext, table: string, keys: re
   await write(context, keys.map((key): DeletePlan => ({ kind: 'delete', table, key: keyOf(table, names, encode(table, key)) })))
 }
 
-/** An update of one item. Where entities live in the table, the item must exist, and its index attributes are kept right. */
+/** An update of one item. Where entities live in the table, the item must exist, its index attributes are kept right, and its version and date are those of a change. */
 export async function updateItem(context: WriteContext, { table, key: given, updateExpression, values = {}, names }: TableUpdate): Promise<void> {
   const key = keyOf(table, await keyNamesOf(context.driver, table), encode(table, given))
   const bound: Record<string, AttributeValue> = {}
@@ -51,7 +52,7 @@ export async function updateItem(context: WriteContext, { table, key: given, upd
   const actions = parseUpdate(updateExpression, { names, values: bound })
   const [store] = context.driver.storesOf(table)
   if (store !== undefined) {
-    const outcome = await performChange(context, store, { kind: 'update', key, actions })
+    const outcome = await performChange(context, store, { kind: 'update', key, ...versioned(store, actions, undefined, new Date()).change })
     if (outcome.status === 'refused') throw new InvalidQueryError(`Table ${table}: there is no item with this key to update. Put it first.`, { code: 'write.absent', path: table })
     return
   }

@@ -1,4 +1,4 @@
-import { Column, DeleteDateColumn, Entity, EntityNotFoundError, In, JoinColumn, ManyToOne, OneToMany, OptimisticLockVersionMismatchError, PrimaryColumn, VersionColumn } from 'typeorm'
+import { Column, CreateDateColumn, DeleteDateColumn, Entity, EntityNotFoundError, In, JoinColumn, ManyToOne, OneToMany, OptimisticLockVersionMismatchError, PrimaryColumn, VersionColumn } from 'typeorm'
 import { IsolationLevel, wrapInTransaction } from 'typeorm-transactional'
 import { close, EntityAlreadyExistsError, getRepository, GlobalSecondaryIndex, open, Pageable, TransactionConflictError, TransactionFailedError, withoutTransaction, type DynamoEntityManager } from '../../src/index.js'
 import type { DynamoQueryRunner } from '../../src/typeorm/DynamoQueryRunner.js'
@@ -26,6 +26,14 @@ class Plain extends Columns {
 @Entity({ name: 'isolation_versioned' })
 @GlobalSecondaryIndex({ name: 'byKind', partitionKey: 'kind', projection: ['amount'] })
 class Versioned extends Columns {
+  @VersionColumn() version: number
+}
+
+@Entity({ name: 'isolation_dated' })
+class Dated {
+  @PrimaryColumn() id: string
+  @Column('int') amount: number
+  @CreateDateColumn() createdAt: Date
   @VersionColumn() version: number
 }
 
@@ -86,8 +94,8 @@ let next = 0
 const fresh = (): string => `i${++next}`
 
 beforeAll(async () => {
-  opened = await openWith([Plain, Versioned, Ward, Bed, Named, Marker, Values, Wide])
-  other = await openWith([Plain, Versioned, Ward, Bed, Named, Marker, Values, Wide], { synchronize: false })
+  opened = await openWith([Plain, Versioned, Dated, Ward, Bed, Named, Marker, Values, Wide])
+  other = await openWith([Plain, Versioned, Dated, Ward, Bed, Named, Marker, Values, Wide], { synchronize: false })
 })
 afterAll(async () => {
   await opened.dataSource.destroy()
@@ -551,6 +559,18 @@ describe('SERIALIZABLE', () => {
     expect(await ended(differing.runner)).toBeInstanceOf(TransactionConflictError)
   })
 
+  test('an item that was deleted and inserted again, at the version that was read, is told by its create date', async () => {
+    const [id, written] = [fresh(), fresh()]
+    await other.dataSource.manager.insert(Dated, { id, amount: 1, createdAt: new Date(1000) })
+    const { runner, manager } = await begun('SERIALIZABLE')
+    const { amount } = (await manager.get<Dated>(Dated, id))!
+    await manager.insert(Dated, { id: written, amount })
+    await other.dataSource.manager.delete(Dated, id)
+    await other.dataSource.manager.insert(Dated, { id, amount: 2, createdAt: new Date(2000) })
+    expect(await ended(runner)).toBeInstanceOf(TransactionConflictError)
+    expect(await storedItem(opened.dataSource.getMetadata(Dated).tableName, { id: written })).toBeUndefined()
+  })
+
   test('counts checks among the 100 operations', async () => {
     const prefix = fresh()
     const ids = Array.from({ length: 100 }, (_, at) => `${prefix}-${at}`)
@@ -630,7 +650,7 @@ describe('through faults', () => {
   let faulty: OpenedSource
   beforeAll(async () => {
     proxy = await startFaultProxy(endpoint())
-    faulty = await openWith([Plain, Versioned, Ward, Bed, Named, Marker, Values, Wide], { synchronize: false, clientConfig: { ...clientConfig(), endpoint: proxy.endpoint, maxAttempts: 3 } })
+    faulty = await openWith([Plain, Versioned, Dated, Ward, Bed, Named, Marker, Values, Wide], { synchronize: false, clientConfig: { ...clientConfig(), endpoint: proxy.endpoint, maxAttempts: 3 } })
   })
   afterAll(async () => {
     await faulty.dataSource.destroy()

@@ -207,6 +207,17 @@ describe('in one transaction', () => {
     expect(await taken()).toEqual(['b: 2', 'c: 1'])
   })
 
+  test('an item that is saved twice is read once, and sent once', async () => {
+    const one = await members.save(member('1', { email: 'a', name: 'first' }))
+    opened.sent.clear()
+    await inTransaction(async (manager) => {
+      await manager.save(Object.assign(one, { email: 'x' }))
+      await manager.save(Object.assign(one, { email: 'c', name: 'second' }))
+    })
+    expect(opened.sent.actions()).toEqual(['GetItem', 'TransactWriteItems'])
+    expect(await taken()).toEqual(['b: 2', 'c: 1'])
+  })
+
   test('what was read a while ago is held against nobody', async () => {
     await members.update('1', { place: { street: 's', number: 1 } })
     await inTransaction(async (manager) => {

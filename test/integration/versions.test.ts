@@ -1,5 +1,5 @@
-import { Column, DeleteDateColumn, Entity, NoVersionOrUpdateDateColumnError, OptimisticLockCanNotBeUsedError, OptimisticLockVersionMismatchError, PrimaryColumn, UpdateDateColumn, VersionColumn } from 'typeorm'
-import type { DynamoEntityManager, PagingAndSortingRepository } from '../../src/index.js'
+import { Column, DeleteDateColumn, Entity, JoinColumn, ManyToOne, NoVersionOrUpdateDateColumnError, OptimisticLockCanNotBeUsedError, OptimisticLockVersionMismatchError, PrimaryColumn, UpdateDateColumn, VersionColumn } from 'typeorm'
+import { GlobalSecondaryIndex, type DynamoEntityManager, type ItemWrites, type PagingAndSortingRepository } from '../../src/index.js'
 import { clientConfig, endpoint } from '../support/engine.js'
 import { startFaultProxy, type FaultProxy } from '../support/faultProxy.js'
 import { openWith, type OpenedSource } from '../support/openWith.js'
@@ -20,12 +20,22 @@ class Plain {
   @PrimaryColumn() id: string
 }
 
+@Entity({ name: 'ver_comment' })
+@GlobalSecondaryIndex({ name: 'byPlainId', partitionKey: 'plainId' })
+class Comment {
+  @PrimaryColumn() id: string
+  @Column() text: string
+  @VersionColumn() version: number
+  @ManyToOne(() => Plain, { onDelete: 'SET NULL', nullable: true }) @JoinColumn({ name: 'plainId' }) plain: Plain | null
+  @Column({ type: 'varchar', nullable: true }) plainId: string | null
+}
+
 let proxy: FaultProxy
 let opened: OpenedSource
 let pages: PagingAndSortingRepository<Page>
 beforeAll(async () => {
   proxy = await startFaultProxy(endpoint())
-  opened = await openWith([Page, Plain], { clientConfig: { ...clientConfig(), endpoint: proxy.endpoint, maxAttempts: 3 } })
+  opened = await openWith([Page, Plain, Comment], { clientConfig: { ...clientConfig(), endpoint: proxy.endpoint, maxAttempts: 3 } })
   pages = opened.dataSource.getRepository(Page)
 })
 afterAll(async () => {
@@ -138,6 +148,35 @@ test('several writes of one entity in one transaction follow each other', async 
     await manager.remove(one)
   })
   expect(await stored(id)).toBeUndefined()
+})
+
+describe('a change that does not come of an entity counts the version, so that nobody writes over it unknowing', () => {
+  const refused = { name: 'OptimisticLockVersionMismatchError' }
+
+  test('an UpdateExpression by table', async () => {
+    const one = await page()
+    const runner = opened.dataSource.createQueryRunner() as unknown as ItemWrites
+    await runner.updateOne(pages.metadata.tableName, { id: one.id }, 'SET #n = :n', { ':n': 'theirs' }, { '#n': 'name' })
+    expect(await stored(one.id)).toMatchObject({ name: 'theirs', version: 2 })
+    expect((await stored(one.id))!.updatedAt).not.toBe(one.updatedAt.toISOString())
+    await expect(pages.save(Object.assign(one, { views: 9 }))).rejects.toMatchObject(refused)
+    expect(await stored(one.id)).toMatchObject({ name: 'theirs', views: 0 })
+    await runner.updateOne(pages.metadata.tableName, { id: one.id }, 'SET version = :v', { ':v': 7 })
+    expect(await stored(one.id)).toMatchObject({ version: 7 })
+  })
+
+  test.each(['outside of a transaction', 'in one'])("onDelete: 'SET NULL' %s", async (how) => {
+    const { manager } = opened.dataSource
+    const id = `v${++next}`
+    await manager.insert(Plain, { id })
+    const comment = await manager.save(Comment, { id, text: 'a', plainId: id })
+    if (how === 'in one') await manager.transaction((inside) => inside.delete(Plain, id))
+    else await manager.delete(Plain, id)
+    const table = opened.dataSource.getMetadata(Comment).tableName
+    expect(await storedItem(table, { id })).toEqual({ id, text: 'a', version: 2 })
+    await expect(manager.save(Comment, Object.assign(comment, { text: 'b' }))).rejects.toMatchObject(refused)
+    expect(await storedItem(table, { id })).toEqual({ id, text: 'a', version: 2 })
+  })
 })
 
 test('removing what is gone, or is not known by its version, is no error', async () => {
