@@ -23,7 +23,7 @@ export function recordedConfig(): Recorder {
   const recorder: Pick<Handler, 'handle' | 'destroy' | 'metadata'> = {
     ...(handler.metadata === undefined ? {} : { metadata: handler.metadata }),
     handle(request, options) {
-      requests.push({ action: String(request.headers['x-amz-target']).split('.')[1]!, input: JSON.parse(new TextDecoder().decode(request.body as Uint8Array)) as SentRequest['input'] })
+      requests.push({ action: String(request.headers['x-amz-target']).split('.')[1]!, input: JSON.parse(typeof request.body === 'string' ? request.body : new TextDecoder().decode(request.body as Uint8Array)) as SentRequest['input'] })
       return handler.handle(request, options)
     },
     destroy: () => handler.destroy?.(),
