@@ -17,7 +17,7 @@ const add = (name, ratio) => (ratios[name] ??= []).push(ratio)
 
 for (let run = 0; run < 5; run++) {
   const names = works.map(({ name }) => name).filter(wanted)
-  const { figures } = await measureWork({ adapters: [yardstick, ours], rounds: Number(option('rounds', 5)), ms: Number(option('ms', 150)), only: names })
+  const { figures } = await measureWork({ adapters: [yardstick, ours], rounds: Number(option('rounds', 30)), ms: Number(option('ms', 30)), only: names })
   for (const name of names) add(name, least(figures[name][ours]) / least(figures[name][yardstick]))
   if (['coldModules', 'coldBundled', 'bundle'].some(wanted)) {
     const { ratios: { modules, bundled }, bytes } = await cold({ rounds: 7 })

@@ -8,7 +8,7 @@ export const yardstick = 'document-client'
  * Lets every adapter do every work, in turn, round by round, so that what else the machine does meets all of them. By work and
  * adapter: the rounds' microseconds on the clock and of the processor; and the requests of each adapter.
  */
-export async function measureWork({ adapters, rounds, ms, warmMs = 2 * ms, only = works.map(({ name }) => name) }) {
+export async function measureWork({ adapters, rounds, ms, warmMs = 400, only = works.map(({ name }) => name) }) {
   const workers = []
   try {
     for (const adapter of adapters) workers.push(await startWorker(adapter))

@@ -8,8 +8,8 @@ import { report } from './report.mjs'
 
 /** `npm run bench`: measures everything beside the others, and writes docs/performance.md. `-- --memory` writes and pages a million items as well. */
 const adapters = [yardstick, 'typeorm-dynamodb', 'electrodb', 'dynamodb-toolbox', 'onetable']
-const rounds = Number(option('rounds', 7))
-const ms = Number(option('ms', 200))
+const rounds = Number(option('rounds', 50))
+const ms = Number(option('ms', 30))
 const measured = {
   rounds, ms, adapters,
   work: await measureWork({ adapters, rounds, ms }),

@@ -53,7 +53,7 @@ function leanSerializer(usual: Serializer): Serializer {
     write(schema, value) {
       text = isOfItems(schema) && hasItsToken(value as object) ? JSON.stringify(value) : undefined
       // JSON has no bytes: their place then holds an object. Within a string, the quotes of these would not stand alone.
-      if (text !== undefined && (text.includes('"B":{') || text.includes('"BS":[{'))) text = undefined
+      if (text !== undefined && (holds(text, 'B":{') || holds(text, 'BS":[{'))) text = undefined
       if (text === undefined) usual.write(schema, value)
     },
     flush: () => text ?? usual.flush(),
@@ -66,12 +66,15 @@ function leanDeserializer(usual: Deserializer): Deserializer {
     read(schema, data) {
       if (!isOfItems(schema) || !(data instanceof Uint8Array)) return usual.read(schema, data)
       const text = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('utf8')
-      if (text === '' || text.includes('"B":"') || text.includes('"BS":[')) return usual.read(schema, data)
+      if (text === '' || holds(text, 'B":"') || holds(text, 'BS":[')) return usual.read(schema, data)
       return Promise.resolve(JSON.parse(text))
     },
     readObject: (schema, data) => usual.readObject(schema, data),
   }
 }
+
+/** Whether a text holds a member of that name: searched by its capital first, since quotes are everywhere. */
+const holds = (text: string, member: string): boolean => text.includes(member) && text.includes(`"${member}`)
 
 const ofItems: ReadonlySet<string> = new Set(['BatchGetItem', 'BatchWriteItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'Scan', 'TransactGetItems', 'TransactWriteItems', 'UpdateItem'].flatMap((action) => [`${action}Input`, `${action}Output`]))
 
