@@ -51,7 +51,7 @@ const isUnderWay = (error: unknown): boolean => error instanceof OutcomeUnknownE
 /** The error of the one thing that hindered a transaction; the failure itself where it was several. */
 function contention(cause: TransactionFailedError): DynamoOrmError {
   const codes = new Set(cause.reasons.map(({ code }) => code))
-  const subject = [...new Set(cause.reasons.filter(({ code }) => code !== 'None').map((reason) => reason.subject))].join(', ')
+  const subject = [...new Set(cause.reasons.filter(({ code }) => code !== 'None').map((reason) => reason.entity))].join(', ')
   const isConflict = codes.has('TransactionConflict')
   codes.delete('None')
   codes.delete('TransactionConflict')
@@ -86,7 +86,7 @@ function sizeOf(plan: WritePlan): number {
 function named(error: TransactionFailedError, plans: readonly WritePlan[]): TransactionFailedError {
   const reasons = error.reasons.map((reason, position) => {
     const plan = plans[position]
-    return plan === undefined ? reason : { ...reason, stored: reason.stored, subject: plan.entity ?? plan.table, keyNames: Object.keys(plan.key) }
+    return plan === undefined ? reason : { ...reason, stored: reason.stored, entity: plan.entity ?? plan.table, keyNames: Object.keys(plan.key) }
   })
   return new TransactionFailedError(reasons, { cause: error.cause })
 }

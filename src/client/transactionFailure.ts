@@ -10,9 +10,9 @@ export function transactionFailure(cause: Error, input: object, operation = 'Tra
   const reasons = given.map((reason, position): CancellationReason => {
     const [kind = 'operation', request] = Object.entries(entries[position] ?? {}).find(([, value]) => value !== undefined) ?? []
     const { TableName = 'a table', Key = {} } = (request ?? {}) as { readonly TableName?: string; readonly Key?: object }
-    return { code: reason.Code ?? 'None', subject: TableName, keyNames: Object.keys(Key), operation: kind, stored: reason.Item }
+    return { code: reason.Code ?? 'None', entity: TableName, keyNames: Object.keys(Key), operation: kind, stored: reason.Item }
   })
   const tooLarge = given.findIndex(({ Message = '' }) => /item size/i.test(Message))
-  if (tooLarge >= 0) return new ItemTooLargeError(`${reasons[tooLarge]!.operation} of ${reasons[tooLarge]!.subject}, operation ${tooLarge + 1} of ${given.length}`, { operation, cause })
+  if (tooLarge >= 0) return new ItemTooLargeError(`${reasons[tooLarge]!.operation} of ${reasons[tooLarge]!.entity}, operation ${tooLarge + 1} of ${given.length}`, { operation, cause })
   return new TransactionFailedError(reasons, { operation, cause })
 }

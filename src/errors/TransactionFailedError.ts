@@ -6,7 +6,7 @@ export interface CancellationReason {
   /** `None` for an operation that did not cause the failure; else DynamoDB's code, such as `ConditionalCheckFailed`. */
   readonly code: string
   /** The entity, or the table where that is not known. */
-  readonly subject: string
+  readonly entity: string
   readonly keyNames: readonly string[]
   /** `Put`, `Update`, `Delete` or `ConditionCheck`; `Get` of a read. */
   readonly operation: string
@@ -45,10 +45,10 @@ function causesOf(reasons: readonly CancellationReason[]): CancellationReason[] 
 }
 
 function explain(reasons: readonly CancellationReason[]): string {
-  const texts = reasons.flatMap(({ code, subject, keyNames, operation }, position) => {
+  const texts = reasons.flatMap(({ code, entity, keyNames, operation }, position) => {
     if (code === 'None') return []
     const key = keyNames.length === 0 ? '' : ` (key ${keyNames.join(', ')})`
-    return `${code} in ${operation} of ${subject}${key}, operation ${position + 1} of ${reasons.length}`
+    return `${code} in ${operation} of ${entity}${key}, operation ${position + 1} of ${reasons.length}`
   })
   if (texts.length === 0) return 'DynamoDB gave no reason'
   return texts.slice(0, SHOWN).join('; ') + (texts.length > SHOWN ? `; and ${texts.length - SHOWN} more` : '')

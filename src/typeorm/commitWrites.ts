@@ -7,7 +7,7 @@ import { TableNotFoundError } from '../errors/TableNotFoundError.js'
 import { TransactionConflictError } from '../errors/TransactionConflictError.js'
 import { TransactionFailedError } from '../errors/TransactionFailedError.js'
 import type { Refusal } from '../planner/planWrite.js'
-import type { WritePlan } from '../planner/WritePlan.js'
+import type { SingleWritePlan, WritePlan } from '../planner/WritePlan.js'
 import type { BufferedItem, WriteBuffer } from '../transactions/WriteBuffer.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
 import { commitError } from './commitError.js'
@@ -53,7 +53,7 @@ export async function commitWrites(driver: DynamoDriver, operations: () => reado
     for (const { position, stored } of failure.refused) errors.push(...[(await made[position]!.refused(stored)) ?? []].flat())
     if (errors.length === 1) throw told(errors[0]!, failure.cause)
     // Where what was read has changed, it does not matter what else was in the way.
-    if (errors.length > 1) throw told(errors.find((error) => error instanceof TransactionConflictError) ?? failure.cause!, failure.cause)
+    if (errors.length > 1) throw told(errors.find((error) => error instanceof TransactionConflictError) ?? failure.cause, failure.cause)
     const { plan } = made[failure.refused[0]!.position]!
     if (!(await another(attempt))) throw new OutpacedError(plan.entity ?? plan.table, attempt)
   }
@@ -71,12 +71,12 @@ async function withBookkeeping<T>({ sender, bookkeepingTable }: DynamoDriver, ma
 }
 
 /** The error of the one thing that made a transaction fail. */
-const told = (error: Error, cause: TransactionFailedError | undefined): Error =>
-  cause === undefined || error === cause ? error : Object.assign(error, { message: `Transaction failed and nothing was written. ${error.message}`, cause })
+const told = (error: Error, cause: TransactionFailedError): Error =>
+  error === cause ? error : Object.assign(error, { message: `Transaction failed and nothing was written. ${error.message}`, cause })
 
 interface Failure {
   readonly refused: readonly { readonly position: number; readonly stored?: Item | undefined }[]
-  readonly cause?: TransactionFailedError
+  readonly cause: TransactionFailedError
 }
 
 async function send({ sender, retry }: DynamoDriver, plans: readonly WritePlan[]): Promise<Failure | undefined> {
@@ -84,7 +84,7 @@ async function send({ sender, retry }: DynamoDriver, plans: readonly WritePlan[]
   if (only === undefined) return undefined
   if (plans.length === 1 && only.kind !== 'check') {
     const outcome = await executeWrite(sender, only, { ...retry, idempotent: true })
-    return outcome.status === 'written' ? undefined : { refused: [{ position: 0, stored: outcome.stored }] }
+    return outcome.status === 'written' ? undefined : { refused: [{ position: 0, stored: outcome.stored }], cause: aloneRefused(only, outcome.stored) }
   }
   try {
     await executeTransaction(sender, plans, { ...retry, token: randomUUID() })
@@ -95,3 +95,9 @@ async function send({ sender, retry }: DynamoDriver, plans: readonly WritePlan[]
     return { refused, cause: error as TransactionFailedError }
   }
 }
+
+const operationOf = { put: 'Put', update: 'Update', delete: 'Delete' } as const
+
+/** A transaction of one write, which went as itself, fails as any other. */
+const aloneRefused = ({ kind, entity, table, key }: SingleWritePlan, stored: Item | undefined): TransactionFailedError =>
+  new TransactionFailedError([{ code: 'ConditionalCheckFailed', entity: entity ?? table, keyNames: Object.keys(key), operation: operationOf[kind], stored }])

@@ -94,7 +94,7 @@ describe('readItems', () => {
 })
 
 describe('executeTransaction', () => {
-  const failure = (...codes: string[]) => new TransactionFailedError(codes.map((code) => ({ code, subject: 't', keyNames: [], operation: 'Put' })))
+  const failure = (...codes: string[]) => new TransactionFailedError(codes.map((code) => ({ code, entity: 't', keyNames: [], operation: 'Put' })))
 
   test.each<[string, PutPlan[], string]>([
     ['more than 100 operations', Array.from({ length: 101 }, (_, n) => put(String(n))), 'Transaction: it has 101 operations, maximum 100 operations. Divide it'],

@@ -5,7 +5,7 @@ import { scriptedSender } from './scriptedSender.js'
 
 const plan = (id: string): GetPlan => ({ kind: 'get', table: 't', entity: 'User', key: { id: { S: id } }, consistent: true })
 const quick = { sleep: () => Promise.resolve(), attempts: 3 }
-const failure = (...codes: readonly string[]): TransactionFailedError => new TransactionFailedError(codes.map((code) => ({ code, subject: 't', keyNames: ['id'], operation: 'Get' })), { operation: 'TransactGetItems' })
+const failure = (...codes: readonly string[]): TransactionFailedError => new TransactionFailedError(codes.map((code) => ({ code, entity: 't', keyNames: ['id'], operation: 'Get' })), { operation: 'TransactGetItems' })
 const three = <T>(one: T): T[] => [one, one, one]
 
 describe('readAtOnce', () => {

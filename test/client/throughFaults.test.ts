@@ -284,8 +284,8 @@ describe('transactions', () => {
     const failed = error as TransactionFailedError
     expect(failed.message).toBe('Transaction failed and nothing was written: ConditionalCheckFailed in Put of Account (key id), operation 2 of 2.')
     expect(failed.reasons).toEqual([
-      { code: 'None', subject: 'Account', keyNames: ['id'], operation: 'Put' },
-      { code: 'ConditionalCheckFailed', subject: 'Account', keyNames: ['id'], operation: 'Put' },
+      { code: 'None', entity: 'Account', keyNames: ['id'], operation: 'Put' },
+      { code: 'ConditionalCheckFailed', entity: 'Account', keyNames: ['id'], operation: 'Put' },
     ])
     expect(failed.reasons[1]?.stored).toEqual({ id: { S: two }, secret: { S: 'do-not-print' } })
     expect(await stored(one)).toBeUndefined()

@@ -75,7 +75,7 @@ describe('translateError', () => {
       action: 'TransactWriteItems', input: { TransactItems: [{ Update: input }] },
     })
     expect(failed.stored).toEqual(item)
-    expect(cancelled).toMatchObject({ reasons: [{ code: 'ConditionalCheckFailed', subject: 'users', keyNames: ['id'], operation: 'Update', stored: item }] })
+    expect(cancelled).toMatchObject({ reasons: [{ code: 'ConditionalCheckFailed', entity: 'users', keyNames: ['id'], operation: 'Update', stored: item }] })
     expect(inspect([failed, cancelled], { depth: 10 })).not.toContain('private')
   })
 

@@ -125,7 +125,7 @@ describe('a commit that fails for one reason fails with the error of that', () =
     const error = await beside(id, (manager) => manager.update(Thing, { id }, { n: 1 }))
     expect(error).toBeInstanceOf(EntityNotFoundError)
     expect(error.message).toBe('Transaction failed and nothing was written. Thing: there is no item with this id to change. Insert it, or read it again.')
-    expect((error.cause as TransactionFailedError).reasons).toMatchObject([{ code: 'None', subject: 'Thing', operation: 'Put' }, { code: 'ConditionalCheckFailed', subject: 'Thing', keyNames: ['id'], operation: 'Update' }])
+    expect((error.cause as TransactionFailedError).reasons).toMatchObject([{ code: 'None', entity: 'Thing', operation: 'Put' }, { code: 'ConditionalCheckFailed', entity: 'Thing', keyNames: ['id'], operation: 'Update' }])
   })
 
   test('an insert of what is there', async () => {
@@ -175,7 +175,10 @@ describe('a commit that fails for one reason fails with the error of that', () =
 
   test('the same classes tell of a lone write', async () => {
     const id = fresh()
-    expect(await failure(inTransaction((manager) => manager.update(Thing, { id }, { n: 1 })))).toBeInstanceOf(EntityNotFoundError)
+    const absent = await failure(inTransaction((manager) => manager.update(Thing, { id }, { n: 1 })))
+    expect(absent).toBeInstanceOf(EntityNotFoundError)
+    expect(absent.message).toMatch(/^Transaction failed and nothing was written\. Thing: /)
+    expect((absent.cause as TransactionFailedError).reasons).toMatchObject([{ code: 'ConditionalCheckFailed', entity: 'Thing', keyNames: ['id'], operation: 'Update' }])
     await things().put(thing(id))
     expect(await failure(inTransaction((manager) => manager.insert(Thing, thing(id))))).toBeInstanceOf(EntityAlreadyExistsError)
     expect(await failure(things().insert([thing(fresh()), thing(id)] as never))).toBeInstanceOf(EntityAlreadyExistsError)

@@ -127,7 +127,7 @@ function handles(error: unknown): string | readonly string[] | undefined {
   if (error instanceof ConditionFailedError) return error.stored?.id?.S
   if (error instanceof TransactionFailedError) {
     const reasons: readonly CancellationReason[] = error.reasons
-    return reasons.flatMap(({ code, subject, operation, keyNames, stored }) => [code, subject, operation, ...keyNames, ...(stored?.id?.S === undefined ? [] : [stored.id.S])])
+    return reasons.flatMap(({ code, entity, operation, keyNames, stored }) => [code, entity, operation, ...keyNames, ...(stored?.id?.S === undefined ? [] : [stored.id.S])])
   }
   if (error instanceof BatchIncompleteError) {
     const keys: readonly UnprocessedKey[] = error.unwritten
