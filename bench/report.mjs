@@ -24,7 +24,7 @@ export function report({ rounds, ms, adapters, work: { figures, requests }, cold
 
 Written by \`npm run bench\`, which anybody can repeat; \`npm run bench:check\` fails where a bar is not kept. Times are ratios to the same work by hand with AWS's own \`DynamoDBDocumentClient\` in the same run: below 1 is faster.
 
-${os.cpus().length} cores of ${os.cpus()[0].model.trim()}, ${os.type()}, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}. ${measuredPackages.map((name) => `${name} ${versionOf(name)}`).join(', ')}; every package uses the same SDK.
+${os.cpus().length} cores of ${os.cpus()[0].model.trim()}, ${os.type()}, Node ${process.version}, load average ${os.loadavg()[0].toFixed(1)}, ${new Date().toISOString().slice(0, 10)}. ${measuredPackages.map((name) => `${name} ${versionOf(name)}`).join(', ')}; every package uses the same SDK.
 
 The network is removed: a request handler answers at once with items that the package in question has stored itself; everything else runs, signing too. One process for each package, one at a time; ${rounds} rounds of ${ms} ms in turn; of these the smallest on the clock. That every package gives back the entities that it was given is checked first. The rounds of a cell differ by ${percent(median(noise))} (half the distance of the quartiles, median of all cells; the worst ${percent(Math.max(...noise))}).
 
