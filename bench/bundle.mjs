@@ -4,11 +4,11 @@ import { build } from 'esbuild'
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url))
 
-/** Bundles one of the starts by the very configuration that docs/lambda.md gives. */
-export async function bundle(name) {
+/** Bundles one of the starts: by the very configuration that docs/lambda.md gives, or as esbuild does it by itself. */
+export async function bundle(name, how) {
   mkdirSync(at('out/'), { recursive: true })
-  const { options } = await documented()
-  const file = at(`out/${name}.${options.format === 'esm' ? 'mjs' : 'cjs'}`)
+  const options = how === 'documented' ? (await documented()).options : { bundle: true, minify: true, platform: 'node', target: 'node20', format: 'cjs' }
+  const file = at(`out/${how}-${name}.cjs`)
   await build({ ...options, entryPoints: [at(`starts/${name}.mjs`)], outfile: file, logLevel: 'error' })
   return { file, bytes: statSync(file).size }
 }
