@@ -59,7 +59,8 @@ export class DynamoQueryRunner extends TableQueryRunner {
   private readonly versions = new Map<string, number>()
   /** The buffer as it was when each nested transaction began. */
   private readonly savepoints: { readonly items: readonly BufferedItem[]; readonly undos: number; readonly remembered: ReadonlyMap<string, Item> }[] = []
-  private readonly undo: (() => void)[] = []
+  /** What becomes of entities in memory when the transaction ends, one way or the other. */
+  private readonly endings: { readonly undo?: (() => void) | undefined; readonly done?: (() => void) | undefined }[] = []
   private queue: Promise<unknown> = Promise.resolve()
 
   constructor(
@@ -106,7 +107,7 @@ export class DynamoQueryRunner extends TableQueryRunner {
     const level = levelOf(isolationLevel)
     if (this.isTransactionActive) {
       refuseHigher(this.isolation, level)
-      this.savepoints.push({ items: this.buffer.items, undos: this.undo.length, remembered: new Map(this.remembered) })
+      this.savepoints.push({ items: this.buffer.items, undos: this.endings.length, remembered: new Map(this.remembered) })
       return
     }
     this.isTransactionActive = true
@@ -145,6 +146,7 @@ export class DynamoQueryRunner extends TableQueryRunner {
     try {
       const checks = checksOf(this.isolation, this.driver)
       await commitWrites(this.driver, () => checkedOperations(operationsOf(this.driver, this.buffer), checks), { ...nothingKnown(), bases: new Map(this.writes.stored) })
+      for (const { done } of this.endings) done?.()
     } catch (error) {
       this.undoTo(0)
       throw error
@@ -172,7 +174,12 @@ export class DynamoQueryRunner extends TableQueryRunner {
 
   /** Runs when the transaction fails or is rolled back: entities in memory get their old values back. */
   onUndo(undo: () => void): void {
-    this.undo.push(undo)
+    this.endings.push({ undo })
+  }
+
+  /** Runs when the transaction has been committed, unless the part of it that says so is taken back. */
+  onDone(done: () => void): void {
+    this.endings.push({ done })
   }
 
   /**
@@ -293,7 +300,7 @@ export class DynamoQueryRunner extends TableQueryRunner {
   }
 
   private undoTo(count: number): void {
-    for (const undo of this.undo.splice(count).reverse()) undo()
+    for (const { undo } of this.endings.splice(count).reverse()) undo?.()
   }
 
   private end(): void {
@@ -303,7 +310,7 @@ export class DynamoQueryRunner extends TableQueryRunner {
     this.buffer.clear()
     this.writes.clear()
     this.isolation = undefined
-    this.undo.length = 0
+    this.endings.length = 0
     this.remembered.clear()
   }
 

@@ -76,6 +76,31 @@ describe('what only the driver has made conditional is planned again', () => {
     expect(await stored(Thing, id)).toMatchObject({ a: 'A', b: 'B', 'a#b': 'A#B', n: 15 })
   })
 
+  test('an upsert, whose entity in memory learns its version at the commit', async () => {
+    const id = fresh()
+    const versioned = opened.dataSource.getRepository(Versioned)
+    await versioned.save(versioned.create({ id, name: 'first' }))
+    const mine = versioned.create({ id, name: 'mine' })
+    await inTransaction((manager) => manager.upsert(Versioned, mine, ['id']), () => versioned.update({ id }, { name: 'theirs' }))
+    expect(await stored(Versioned, id)).toMatchObject({ name: 'mine', version: 3 })
+    expect(mine.version).toBe(3)
+    await versioned.save(Object.assign(mine, { name: 'again' }))
+    expect(await stored(Versioned, id)).toMatchObject({ name: 'again', version: 4 })
+  })
+
+  test('an upsert in a part that is taken back leaves the entity as it was', async () => {
+    const id = fresh()
+    const mine = opened.dataSource.getRepository(Versioned).create({ id, name: 'mine' })
+    await inTransaction(async (manager) => {
+      await manager.transaction(async (part) => {
+        await part.upsert(Versioned, mine, ['id'])
+        throw new Error('taken back')
+      }).catch(() => undefined)
+    })
+    expect(mine.version).toBeUndefined()
+    expect(await stored(Versioned, id)).toBeUndefined()
+  })
+
   test('what was worked out on the item that was read', async () => {
     const id = fresh()
     await things().put(thing(id, { box: { x: 1, list: [1] } }))

@@ -3,9 +3,10 @@ import { inParallel } from '../../client/inParallel.js'
 import { UniqueConstraintViolationError } from '../../errors/UniqueConstraintViolationError.js'
 import { UnsupportedError } from '../../errors/unsupported.js'
 import type { AttributeModel } from '../../metadata/EntityModel.js'
+import { updateKnowledge } from '../../transactions/updateKnowledge.js'
 import { Work, type DynamoQueryRunner } from '../DynamoQueryRunner.js'
 import type { EntityStore } from '../EntityStore.js'
-import { generateValues, valueAt, withValues, type GeneratedValues } from '../generateValues.js'
+import { assignValues, generateValues, valueAt, withValues, type GeneratedValues } from '../generateValues.js'
 import { performTogether } from '../performTogether.js'
 import { refusalError } from '../refusalError.js'
 import { performChange, storedIn } from '../writeEntity.js'
@@ -32,6 +33,7 @@ export class DynamoInsertQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     const atomic = this.expressionMap.callListeners && conflict.kind === 'fail'
     return new Work(this.title, async (runner) => {
       const rows = await insertAll(runner, store, valueSets.map((values) => this.withoutOthers(values)), conflict, atomic, columns)
+      if (conflict.kind === 'update') learnVersions(runner, store, valueSets)
       return queryResult({ raw: rows, records: rows, affected: rows.length })
     })
   }
@@ -99,6 +101,19 @@ async function insertAll(runner: DynamoQueryRunner, store: EntityStore, valueSet
     rows[position] = {}
   })
   return rows
+}
+
+/** A transaction tells the version of an upsert before it is sent; planned again, it may be another. */
+function learnVersions(runner: DynamoQueryRunner, { model: { table, version }, codec }: EntityStore, entities: readonly ObjectLiteral[]): void {
+  if (!runner.isTransactionActive || version === undefined) return
+  runner.onDone(() => {
+    for (const entity of entities) {
+      const plan = runner.buffer.planOf(table, codec.encodeKey(entity))
+      const item = plan?.kind === 'put' ? plan.item : plan?.kind === 'update' ? updateKnowledge(plan).item : undefined
+      const written = item?.[version.name]
+      if (written !== undefined && valueAt(entity, version) !== undefined) assignValues(entity, [[version, codec.decodeValue(version, written)]])
+    }
+  })
 }
 
 async function isStored(runner: DynamoQueryRunner, { model, codec }: EntityStore, entity: object): Promise<boolean> {
