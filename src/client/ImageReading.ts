@@ -1,9 +1,10 @@
+import { compareText } from '../expressions/compareKeyValues.js'
 import { keyIdentity } from '../planner/keyIdentity.js'
 import type { Place } from '../planner/pageCursor.js'
 import { positionOf } from '../planner/positions.js'
 import type { EntityModel, KeyAttribute } from '../metadata/EntityModel.js'
 import type { Item, Key } from '../vocabulary/AttributeValue.js'
-import { compareText, type StepOverlay } from './overlaySteps.js'
+import type { StepOverlay } from './overlaySteps.js'
 
 export interface ImageReadingOptions {
   readonly model: EntityModel

@@ -1,8 +1,5 @@
-import type { DynamoOrmError } from '../errors/DynamoOrmError.js'
 import { InvalidRequestError } from '../errors/InvalidRequestError.js'
 import { OutcomeUnknownError } from '../errors/OutcomeUnknownError.js'
-import { ThrottledError } from '../errors/ThrottledError.js'
-import { TransactionConflictError } from '../errors/TransactionConflictError.js'
 import { TransactionFailedError } from '../errors/TransactionFailedError.js'
 import { transactWriteItemsRequest } from '../operations/transactWriteItems.js'
 import { itemSizeBoundBytes, itemSizeBytes } from '../codec/itemSizeBytes.js'
@@ -10,6 +7,7 @@ import { keyIdentity } from '../planner/keyIdentity.js'
 import type { WritePlan } from '../planner/WritePlan.js'
 import { limits } from '../vocabulary/limits.js'
 import { patience, type PatienceOptions } from './backoff.js'
+import { hindrance, namedFailure } from './hindrance.js'
 import { putSizeBytes } from './putSizeBytes.js'
 import type { Sender } from './Sender.js'
 
@@ -38,26 +36,15 @@ export async function executeTransaction(sender: Sender, plans: readonly WritePl
       await sender.send('TransactWriteItems', request)
       return
     } catch (error) {
-      const cancelled = error instanceof TransactionFailedError ? named(error, plans) : undefined
+      const cancelled = error instanceof TransactionFailedError ? namedFailure(error, plans) : undefined
       if (cancelled?.isContention !== true && !isUnderWay(error)) throw cancelled ?? error
-      if (!(await another(attempt))) throw cancelled === undefined ? error : contention(cancelled)
+      if (!(await another(attempt))) throw cancelled === undefined ? error : hindrance(cancelled)
     }
   }
 }
 
 /** Whether DynamoDB still does what was sent before under the same token. */
 const isUnderWay = (error: unknown): boolean => error instanceof OutcomeUnknownError && error.cause instanceof Error && error.cause.name === 'TransactionInProgressException'
-
-/** The error of the one thing that hindered a transaction; the failure itself where it was several. */
-function contention(cause: TransactionFailedError): DynamoOrmError {
-  const codes = new Set(cause.reasons.map(({ code }) => code))
-  const subject = [...new Set(cause.reasons.filter(({ code }) => code !== 'None').map((reason) => reason.entity))].join(', ')
-  const isConflict = codes.has('TransactionConflict')
-  codes.delete('None')
-  codes.delete('TransactionConflict')
-  if (isConflict && codes.size > 0) return cause
-  return new (isConflict ? TransactionConflictError : ThrottledError)(subject, { operation: 'TransactWriteItems', cause })
-}
 
 function checkLimits(sender: Sender, plans: readonly WritePlan[]): void {
   if (plans.length > limits.transactionOperations) {
@@ -80,13 +67,4 @@ function refusal(reason: string, remedy: string): InvalidRequestError {
 /** At least what DynamoDB counts for a put; for others, which it measures by the stored item, what is known here. */
 function sizeOf(plan: WritePlan): number {
   return itemSizeBytes(plan.kind === 'put' ? plan.item : plan.key)
-}
-
-/** The same failure in the words of the plans, which know the entities and all keys. */
-function named(error: TransactionFailedError, plans: readonly WritePlan[]): TransactionFailedError {
-  const reasons = error.reasons.map((reason, position) => {
-    const plan = plans[position]
-    return plan === undefined ? reason : { ...reason, stored: reason.stored, entity: plan.entity ?? plan.table, keyNames: Object.keys(plan.key) }
-  })
-  return new TransactionFailedError(reasons, { cause: error.cause })
 }

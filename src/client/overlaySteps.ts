@@ -1,4 +1,5 @@
 import { compareItems } from '../expressions/compareItems.js'
+import { compareText } from '../expressions/compareKeyValues.js'
 import { all } from '../expressions/conditions.js'
 import type { Condition } from '../expressions/Condition.js'
 import { evaluateCondition } from '../expressions/evaluateCondition.js'
@@ -111,8 +112,6 @@ function imagesOf(overlay: Overlay, table: string, touched: readonly OverlaidIte
   }
   return items
 }
-
-export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 function withNames(projection: readonly string[] | undefined, more: readonly string[]): readonly string[] | undefined {
   if (projection === undefined) return undefined

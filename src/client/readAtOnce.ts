@@ -1,6 +1,4 @@
 import { InvalidRequestError } from '../errors/InvalidRequestError.js'
-import { ThrottledError } from '../errors/ThrottledError.js'
-import { TransactionConflictError } from '../errors/TransactionConflictError.js'
 import { TransactionFailedError } from '../errors/TransactionFailedError.js'
 import { transactGetItemsRequest, transactGetItemsResult } from '../operations/transactGetItems.js'
 import { keyIdentity } from '../planner/keyIdentity.js'
@@ -8,6 +6,7 @@ import type { GetPlan } from '../planner/ReadPlan.js'
 import { limits } from '../vocabulary/limits.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
 import { patience, type PatienceOptions } from './backoff.js'
+import { hindrance, namedFailure } from './hindrance.js'
 import { readItem } from './readItem.js'
 import type { Sender } from './Sender.js'
 
@@ -39,17 +38,10 @@ async function readAll(sender: Sender, plans: readonly GetPlan[], options: Patie
     try {
       return transactGetItemsResult(await sender.send('TransactGetItems', request))
     } catch (error) {
-      if (!(error instanceof TransactionFailedError) || !error.isContention) throw error
-      if (!(await another(attempt))) throw hindrance(error, plans)
+      if (!(error instanceof TransactionFailedError)) throw error
+      const cancelled = namedFailure(error, plans)
+      if (!cancelled.isContention) throw cancelled
+      if (!(await another(attempt))) throw hindrance(cancelled)
     }
   }
-}
-
-/** What has hindered a read to the end. */
-function hindrance(error: TransactionFailedError, plans: readonly GetPlan[]): Error {
-  const position = error.reasons.findIndex(({ code }) => code === 'TransactionConflict')
-  const details = { operation: 'TransactGetItems', cause: error }
-  const subject = ({ entity, table }: GetPlan): string => entity ?? table
-  if (position < 0) return new ThrottledError([...new Set(plans.map(subject))].join(', '), details)
-  return new TransactionConflictError(subject(plans[position]!), details)
 }

@@ -16,7 +16,7 @@ export function compareKeyValues(a: AttributeValue, b: AttributeValue): number {
 const rank = (value: AttributeValue): number => (value.N !== undefined ? 0 : value.S !== undefined ? 1 : 2)
 
 /** UTF-16 orders surrogates below U+E000 to U+FFFF; UTF-8 orders by code point. */
-function compareText(a: string, b: string): number {
+export function compareText(a: string, b: string): number {
   const length = Math.min(a.length, b.length)
   for (let at = 0; at < length; at++) {
     const left = a.charCodeAt(at)

@@ -82,6 +82,8 @@ export interface EntityModel {
   readonly indexByName: ReadonlyMap<string, IndexModel>
   /** Attributes that no column has and the driver fills. */
   readonly composed: readonly ComposedAttribute[]
+  /** Columns whose value is composed of other columns, by which items are found that name those. */
+  readonly composedColumns: readonly AttributeModel[]
   /** What is unique beside the primary key. */
   readonly uniques: readonly UniqueModel[]
   readonly timeToLive?: AttributeModel | undefined

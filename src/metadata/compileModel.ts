@@ -65,6 +65,7 @@ export function compileModel(definition: ModelDefinition): EntityModel {
     indexes,
     indexByName: new Map(indexes.map((index) => [index.name, index])),
     composed,
+    composedColumns: attributes.filter((attribute) => attribute.composedOf !== undefined),
     uniques,
     timeToLive,
     version,

@@ -1,3 +1,4 @@
+import { compareText } from '../expressions/compareKeyValues.js'
 import { conjuncts as conjunctsOf } from '../expressions/conditions.js'
 import type { Condition } from '../expressions/Condition.js'
 import { InvalidQueryError } from '../errors/InvalidQueryError.js'
@@ -66,8 +67,6 @@ const better = (criteria: Criteria) => (a: Planned, b: Planned): number => {
   const fetches = (one: Planned): number => (one.steps.some(({ fetch }) => fetch !== undefined) ? 1 : 0)
   return serves(b) - serves(a) || isFew(b) - isFew(a) || b.strength - a.strength || a.steps.length - b.steps.length || fetches(a) - fetches(b) || Number(b.ordered) - Number(a.ordered) || compareText(placesOf(a), placesOf(b))
 }
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** Where an answer is read, so that neither the order of the indexes nor that of the where decides; the table comes first. */
 const placesOf = ({ steps }: Planned): string => steps.map(({ plan }) => ('index' in plan ? (plan.index ?? '') : '')).join('|')

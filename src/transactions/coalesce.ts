@@ -31,12 +31,12 @@ export function coalesce(first: WritePlan, second: WritePlan): WritePlan {
 }
 
 const none = {} as const
-const under = (condition: Condition | undefined): { readonly condition?: Condition } => (condition === undefined ? none : { condition })
+const onlyIf = (condition: Condition | undefined): { readonly condition?: Condition } => (condition === undefined ? none : { condition })
 
 // Nothing is returned of what a transaction writes, so that `returns` is left out of what two plans become.
-const put = (plan: WritePlan, item: Item, condition: Condition | undefined): PutPlan => ({ kind: 'put', ...target(plan), item, ...under(condition) })
-const update = (plan: UpdatePlan, actions: UpdatePlan['actions'], condition: Condition | undefined): UpdatePlan => ({ kind: 'update', ...target(plan), actions, ...under(condition) })
-const remove = (plan: WritePlan, condition: Condition | undefined): DeletePlan => ({ kind: 'delete', ...target(plan), ...under(condition) })
+const put = (plan: WritePlan, item: Item, condition: Condition | undefined): PutPlan => ({ kind: 'put', ...target(plan), item, ...onlyIf(condition) })
+const update = (plan: UpdatePlan, actions: UpdatePlan['actions'], condition: Condition | undefined): UpdatePlan => ({ kind: 'update', ...target(plan), actions, ...onlyIf(condition) })
+const remove = (plan: WritePlan, condition: Condition | undefined): DeletePlan => ({ kind: 'delete', ...target(plan), ...onlyIf(condition) })
 const check = (plan: WritePlan, condition: Condition | undefined): CheckPlan => ({ kind: 'check', ...target(plan), condition: condition ?? all([]) })
 
 const target = ({ table, entity, key }: WritePlan): Pick<WritePlan, 'table' | 'entity' | 'key'> => ({ table, ...(entity === undefined ? none : { entity }), key })

@@ -1,5 +1,6 @@
 import type { EntityModel, UniqueModel } from '../metadata/EntityModel.js'
 import type { WritePlan } from '../planner/WritePlan.js'
+import type { Item, Key } from '../vocabulary/AttributeValue.js'
 
 /** What is unique in a table, over all classes that live there. */
 export interface TableUniques {
@@ -42,3 +43,8 @@ export function uniquesByTable(models: readonly EntityModel[]): ReadonlyMap<stri
   }
   return byTable
 }
+
+/** Names of the attributes on which sentinels depend, with the key: what is read of an item to work them out. */
+export const namesWatched = ({ keyNames, timeToLive, constraints }: TableUniques): readonly string[] => [...new Set([...keyNames, ...(timeToLive === undefined ? [] : [timeToLive]), ...constraints.flatMap(({ names }) => names)])]
+
+export const keyIn = ({ keyNames }: TableUniques, item: Item): Key => Object.fromEntries(keyNames.map((name) => [name, item[name]!]))

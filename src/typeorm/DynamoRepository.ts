@@ -331,8 +331,8 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
    * Costs: one BatchGetItem per 100; half a read unit per 4 KB, one if consistent.
    */
   batchRead(keys: AsyncIterable<KeyOf<Entity>>, options?: BatchReadOptions): AsyncGenerator<Entity | null, void, undefined>
-  batchRead(keys: any, options?: BatchReadOptions): any {
-    return this.manager.batchRead(this.target, keys, options)
+  batchRead(keys: readonly KeyOf<Entity>[] | AsyncIterable<KeyOf<Entity>>, options?: BatchReadOptions): Promise<(Entity | null)[]> | AsyncGenerator<Entity | null, void, undefined> {
+    return Symbol.asyncIterator in keys ? this.manager.batchRead(this.target, keys, options) : this.manager.batchRead(this.target, keys, options)
   }
 
   /**

@@ -3,7 +3,7 @@ import { readPages } from '../client/readPages.js'
 import { writeBatch } from '../client/writeBatch.js'
 import { keyIdentity } from '../planner/keyIdentity.js'
 import type { DeletePlan } from '../planner/WritePlan.js'
-import type { TableUniques } from '../transactions/touchedUniques.js'
+import { keyIn, namesWatched, type TableUniques } from '../transactions/touchedUniques.js'
 import type { DynamoDriver } from './DynamoDriver.js'
 import { keyNamesOf } from './keyNamesOf.js'
 import { performUnique } from './performUnique.js'
@@ -19,11 +19,11 @@ export async function clearTable(driver: DynamoDriver, table: string): Promise<v
   }
 }
 
-async function clearUniques(driver: DynamoDriver, { table, keyNames, timeToLive, constraints }: TableUniques): Promise<void> {
-  const projection = [...new Set([...keyNames, ...[timeToLive ?? []].flat(), ...constraints.flatMap(({ names }) => names)])]
-  for await (const page of readPages(driver.sender, { kind: 'scan', table, consistent: true, projection })) {
+async function clearUniques(driver: DynamoDriver, uniques: TableUniques): Promise<void> {
+  const { table } = uniques
+  for await (const page of readPages(driver.sender, { kind: 'scan', table, consistent: true, projection: namesWatched(uniques) })) {
     await inParallel(page.items, 8, async (item) => {
-      const key = Object.fromEntries(keyNames.map((name) => [name, item[name]!]))
+      const key = keyIn(uniques, item)
       const plan: DeletePlan = { kind: 'delete', table, key }
       await performUnique(driver, { kind: 'ready', plan, refused: () => 'condition' }, { ...nothingKnown(), bases: new Map([[keyIdentity(table, key), item]]) })
     })

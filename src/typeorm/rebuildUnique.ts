@@ -8,7 +8,7 @@ import { unchanged } from '../planner/unchanged.js'
 import type { PutPlan } from '../planner/WritePlan.js'
 import { joinVacancies } from '../transactions/joinVacancies.js'
 import { planSentinels, type SentinelWrite } from '../transactions/planSentinels.js'
-import type { TableUniques } from '../transactions/touchedUniques.js'
+import { keyIn, namesWatched, type TableUniques } from '../transactions/touchedUniques.js'
 import type { Item, Key } from '../vocabulary/AttributeValue.js'
 import { commitWrites, type Operation } from './commitWrites.js'
 import type { DynamoDriver } from './DynamoDriver.js'
@@ -50,7 +50,7 @@ export async function rebuildUnique<Entity>(driver: DynamoDriver, store: EntityS
   const { table } = uniques
   const conflicts = new Map<string, Found>()
   let written = 0
-  for await (const page of readPages(driver.sender, { kind: 'scan', table, consistent: true, projection: watched(uniques) })) {
+  for await (const page of readPages(driver.sender, { kind: 'scan', table, consistent: true, projection: namesWatched(uniques) })) {
     const stored = await storedSentinels(driver, page.items.flatMap((item) => sentinelsFor(driver, uniques, item)))
     const lacking = page.items.filter((item) => sentinelsFor(driver, uniques, item).some((sentinel) => !isKept(sentinel, stored)))
     await inParallel(lacking, concurrency, async (item) => {
@@ -59,10 +59,6 @@ export async function rebuildUnique<Entity>(driver: DynamoDriver, store: EntityS
   }
   return { written, conflicts: [...conflicts.values()].map(({ sentinel: { unique }, keys }) => ({ constraint: unique.name, properties: unique.parts.map(({ property }) => property), keys: [...keys.values()].map((key) => keyValues<Entity>(store, key)) })) }
 }
-
-const watched = ({ keyNames, timeToLive, constraints }: TableUniques): string[] => [...new Set([...keyNames, ...[timeToLive ?? []].flat(), ...constraints.flatMap(({ names }) => names)])]
-
-const keyIn = ({ keyNames }: TableUniques, item: Item): Key => Object.fromEntries(keyNames.map((name) => [name, item[name]!]))
 
 /** What would be written for an item if there were nothing yet. */
 function sentinelsFor(driver: DynamoDriver, uniques: TableUniques, item: Item, known = nothingKnown()): readonly SentinelWrite[] {
@@ -97,7 +93,7 @@ async function rebuildItem(driver: DynamoDriver, uniques: TableUniques, scanned:
     count = planned.filter(({ kind }) => kind === 'take').length
     if (item === undefined || count === 0) return []
     const key = keyIn(uniques, item)
-    const { plans: [check], sentinels } = joinVacancies([{ kind: 'check', table: uniques.table, entity: uniques.constraints[0]!.entity, key, condition: unchanged(key, item, watched(uniques)) }], planned)
+    const { plans: [check], sentinels } = joinVacancies([{ kind: 'check', table: uniques.table, entity: uniques.constraints[0]!.entity, key, condition: unchanged(key, item, namesWatched(uniques)) }], planned)
     const attempt = { settled: false }
     return [
       {

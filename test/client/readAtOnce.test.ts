@@ -12,6 +12,7 @@ describe('readAtOnce', () => {
   test.each([
     ['conflicts', failure('None', 'TransactionConflict'), 3, { name: 'TransactionConflictError', operation: 'TransactGetItems', message: 'User: another transaction is changing the item. Try again.' }],
     ['throttling', failure('ThrottlingError', 'None'), 3, { name: 'ThrottledError', operation: 'TransactGetItems' }],
+    ['conflicts beside throttling', failure('TransactionConflict', 'ThrottlingError'), 3, { name: 'TransactionFailedError', operation: 'TransactGetItems', message: expect.stringContaining('Get of User (key id)') }],
     ['what will not pass', failure('TransactionConflict', 'ValidationError'), 1, { name: 'TransactionFailedError', message: expect.stringContaining('nothing was read') }],
   ])('ends after %s in an error of its own', async (_, error, sent, expected) => {
     const sender = scriptedSender(...three(error))

@@ -5,12 +5,9 @@ import type { AttributeModel, EntityModel } from '../../metadata/EntityModel.js'
 import type { AttributeValue, Item } from '../../vocabulary/AttributeValue.js'
 import { bindings } from '../../planner/bindings.js'
 
-const composedKeys = new WeakMap<EntityModel, readonly AttributeModel[]>()
-
 /** A condition that names all columns that a key is composed of names the key as well, so that items are found by it. */
 export function withComposedKeys(model: EntityModel, condition: Condition): Condition {
-  let keys = composedKeys.get(model)
-  if (keys === undefined) composedKeys.set(model, keys = model.attributes.filter((attribute) => attribute.composedOf !== undefined))
+  const keys = model.composedColumns
   return keys.length === 0 ? condition : withKeys(keys, condition)
 }
 
