@@ -54,6 +54,11 @@ export type { Middleware } from './express/middleware.js'
 export { pageable, pageableRoutes, type PageableCarrier } from './express/pageable.js'
 export { serverTiming } from './express/serverTiming.js'
 
+// Streams
+export type { StreamFailure, StreamFilter, StreamHandlers, StreamRecord } from './typeorm/streams/StreamHandlers.js'
+export { streamHandler, type LambdaStreamHandler, type StreamBatchResponse, type StreamEntry, type StreamHandlerOptions } from './typeorm/streams/streamHandler.js'
+export type { StreamEventName, StreamViewType } from './streams/StreamImage.js'
+
 // Errors
 export { BatchIncompleteError, type UnprocessedKey } from './errors/BatchIncompleteError.js'
 export { ConditionFailedError } from './errors/ConditionFailedError.js'

@@ -2,6 +2,7 @@ import { composeKey, splitComposedKey } from '../codec/composedKey.js'
 import type { EntityModel } from '../metadata/EntityModel.js'
 import { attributeTypes, type KeyWireType } from '../vocabulary/attributeTypes.js'
 import type { AttributeValue, Item, Key } from '../vocabulary/AttributeValue.js'
+import { keyIdentity } from './keyIdentity.js'
 
 /** The primary columns that a primary key tells; not those of which it says less than all. */
 export function keyParts(model: EntityModel, key: Key): Item {
@@ -25,6 +26,12 @@ export function keyOfParts(model: EntityModel, parts: Item): Key | undefined {
     key[attribute!.name] = value
   }
   return key
+}
+
+/** Whether a key is one that the templates of an entity make. */
+export function hasKey(model: EntityModel, key: Key): boolean {
+  const made = keyOfParts(model, keyParts(model, key))
+  return made !== undefined && keyIdentity('', made) === keyIdentity('', key)
 }
 
 const textOf = (text: string | undefined): AttributeValue | undefined => (text === undefined ? undefined : { S: text })

@@ -5,9 +5,8 @@ import { attributeCodecs } from '../codec/attributeCodecs.js'
 import { InvalidQueryError } from '../errors/InvalidQueryError.js'
 import { InvalidValueError } from '../errors/InvalidValueError.js'
 import { parseUpdate } from '../expressions/parseUpdate.js'
-import type { EntityModel } from '../metadata/EntityModel.js'
 import { keyIdentity } from '../planner/keyIdentity.js'
-import { keyOfParts, keyParts } from '../planner/keyParts.js'
+import { hasKey } from '../planner/keyParts.js'
 import type { DeletePlan, PutPlan, SingleWritePlan } from '../planner/WritePlan.js'
 import type { AttributeValue, Item, Key } from '../vocabulary/AttributeValue.js'
 import type { DynamoDriver } from './DynamoDriver.js'
@@ -79,12 +78,6 @@ const encode = (table: string, plain: Plain): Item => {
   const item: Item = {}
   for (const [name, value] of Object.entries(plain)) if (value !== undefined && value !== null) item[name] = attributeCodecs.json.encode(value, `${table}.${name}`)
   return item
-}
-
-/** Whether a key is one that the templates of an entity make. */
-function hasKey(model: EntityModel, key: Key): boolean {
-  const made = keyOfParts(model, keyParts(model, key))
-  return made !== undefined && keyIdentity('', made) === keyIdentity('', key)
 }
 
 function itemOf(driver: DynamoDriver, table: string, document: Plain): Item {

@@ -1,0 +1,39 @@
+import { InvalidQueryError } from '../../errors/InvalidQueryError.js'
+import type { Condition } from '../../expressions/Condition.js'
+import { evaluateCondition } from '../../expressions/evaluateCondition.js'
+import type { StreamImage } from '../../streams/StreamImage.js'
+import type { DynamoDataSourceOptions } from '../DynamoDataSourceOptions.js'
+import type { EntityStore } from '../EntityStore.js'
+import type { StreamFilter } from '../streams/StreamHandlers.js'
+import { invalidValues } from '../typeormLine.js'
+import { whereCondition } from './fromFindOptions.js'
+
+/** One filter, translated. */
+export interface StreamCondition {
+  readonly eventNames?: readonly string[] | undefined
+  readonly expired?: boolean | undefined
+  readonly new?: Condition | undefined
+  readonly old?: Condition | undefined
+}
+
+/**
+ * What a filter asks of records; of several, one must hold. None holds for every record.
+ *
+ * @throws InvalidQueryError for an event that there is not.
+ */
+export function streamConditions(store: EntityStore, given: StreamFilter<any> | readonly StreamFilter<any>[] | undefined, options: DynamoDataSourceOptions): readonly StreamCondition[] {
+  const where = (one: unknown): Condition | undefined => (one === undefined ? undefined : whereCondition(store, one, invalidValues(options)))
+  return (given === undefined ? [] : [given].flat() as readonly StreamFilter<any>[]).map((filter) => {
+    const eventNames = filter.eventName === undefined ? undefined : [filter.eventName].flat()
+    const wrong = eventNames?.find((name) => !['INSERT', 'MODIFY', 'REMOVE'].includes(name))
+    if (wrong !== undefined) throw new InvalidQueryError(`${store.metadata.name}: a stream has no such event as a filter names. Use INSERT, MODIFY or REMOVE.`, { entity: store.metadata.name, code: 'stream.filter' })
+    return { eventNames, expired: filter.expired, new: where(filter.new), old: where(filter.old) }
+  })
+}
+
+/** Whether a record is one that a handler is for. */
+export function passes(conditions: readonly StreamCondition[], image: StreamImage): boolean {
+  const holds = (condition: Condition | undefined, item: StreamImage['newImage']): boolean => condition === undefined || (item !== undefined && evaluateCondition(condition, item))
+  return conditions.length === 0 || conditions.some(({ eventNames, expired, new: after, old }) =>
+    eventNames?.includes(image.eventName) !== false && (expired === undefined || expired === image.expired) && holds(after, image.newImage) && holds(old, image.oldImage))
+}

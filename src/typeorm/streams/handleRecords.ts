@@ -1,0 +1,105 @@
+import type { ObjectLiteral } from 'typeorm'
+import { DynamoOrmError } from '../../errors/DynamoOrmError.js'
+import { hasKey } from '../../planner/keyParts.js'
+import { keyIdentity } from '../../planner/keyIdentity.js'
+import { readImage, sequenceNumberOf } from '../../streams/readImage.js'
+import { runInOrder, type Outcome } from '../../streams/runInOrder.js'
+import type { StreamImage } from '../../streams/StreamImage.js'
+import { passes, type StreamCondition } from '../criteria/fromStreamFilter.js'
+import type { DynamoDriver } from '../DynamoDriver.js'
+import type { EntityStore } from '../EntityStore.js'
+import type { StreamFailure, StreamHandlers, StreamRecord } from './StreamHandlers.js'
+import { streamRecord } from './streamRecord.js'
+
+/** An entity, and what is done with its changes. */
+export interface StreamRoute {
+  readonly store: EntityStore
+  readonly handlers: StreamHandlers<ObjectLiteral>
+  readonly conditions: readonly StreamCondition[]
+}
+
+export interface Handling {
+  readonly driver: DynamoDriver
+  readonly routes: readonly StreamRoute[]
+  /** The table whose records these are, where they do not say so. */
+  readonly table?: string | undefined
+  /** What is done with a record that is of no entity, or none at all. */
+  readonly onUnknown?: ((given: { readonly record: unknown }) => Promise<void> | void) | undefined
+}
+
+/**
+ * Hands records to the handlers of their entities. Gives the sequence numbers of those that failed, or were skipped behind one that
+ * failed, in the order of the records.
+ *
+ * @throws DynamoOrmError for a malformed record without a sequence number, before anything is handled, if nobody takes it.
+ */
+export async function handleRecords(handling: Handling, given: readonly unknown[]): Promise<string[]> {
+  const { routes, onUnknown, table } = handling
+  const byRoute = new Map<StreamRoute, StreamImage[]>(routes.map((route) => [route, []]))
+  const failed = new Set<string>()
+  const unknown: unknown[] = []
+  for (const record of given) {
+    const image = readImage(record, table)
+    const route = image && routes.find(({ store }) => isOf(store, image))
+    if (route !== undefined) {
+      if (passes(route.conditions, image!)) byRoute.get(route)!.push(image!)
+    } else if (onUnknown !== undefined) unknown.push(record)
+    // A record of another entity is nobody's business; one that cannot be read must not be lost.
+    else if (image === undefined) failed.add(sequenceNumberOf(record) ?? refuse())
+  }
+  for (const record of unknown) {
+    try {
+      await onUnknown!({ record })
+    } catch (error) {
+      const number = sequenceNumberOf(record)
+      if (number === undefined) throw error
+      failed.add(number)
+    }
+  }
+  await Promise.all([...byRoute].map(async ([route, images]) => {
+    if (images.length > 0) for (const number of await handleRoute(handling.driver, route, images)) failed.add(number)
+  }))
+  return given.map(sequenceNumberOf).filter((number) => number !== undefined && failed.has(number)) as string[]
+}
+
+function refuse(): never {
+  throw new DynamoOrmError('A record of the stream is malformed and has no sequence number. Take such records with onUnknown.', { code: 'stream.malformed' })
+}
+
+/** Whether a record is of an entity: of its table and, where others share it, its type or its form of key. */
+function isOf({ model }: EntityStore, { table, keys, newImage, oldImage }: StreamImage): boolean {
+  if (model.table !== table) return false
+  const item = newImage ?? oldImage
+  if (item === undefined) return hasKey(model, keys)
+  const { itemType, discriminator, discriminatorValues } = model
+  if (itemType !== undefined && item[itemType.attribute]?.S !== itemType.value) return false
+  return discriminator === undefined || discriminatorValues === undefined || discriminatorValues.includes(item[discriminator.name]?.S ?? '')
+}
+
+async function handleRoute(driver: DynamoDriver, { store, handlers }: StreamRoute, images: readonly StreamImage[]): Promise<string[]> {
+  const { onRecord, onBatch, onBatchComplete } = handlers
+  const { manager } = driver.dataSource as unknown as { manager: Parameters<NonNullable<typeof onRecord>>[0]['manager'] }
+  const records = await Promise.all(images.map((image) => streamRecord(driver, store, image)))
+  const failures: StreamFailure<ObjectLiteral>[] = []
+  const results: unknown[] = []
+  if (onBatch !== undefined) failures.push(...(await batchFailures(records, async () => onBatch({ records, manager }))))
+  else {
+    const identities = new Map(records.map((record, position) => [record, keyIdentity(store.model.table, images[position]!.keys)]))
+    const outcomes: Outcome<unknown>[] = await runInOrder(records, (record) => identities.get(record)!, handlers.concurrency ?? 1, async (record) => onRecord?.({ record, manager }))
+    for (const [position, outcome] of outcomes.entries()) {
+      if (outcome.status === 'done') results.push(outcome.result)
+      else failures.push({ record: records[position]!, error: outcome.error })
+    }
+  }
+  await onBatchComplete?.({ results, failures })
+  return failures.map(({ record }) => record.sequenceNumber)
+}
+
+async function batchFailures(records: readonly StreamRecord<ObjectLiteral>[], run: () => Promise<{ readonly failures?: readonly StreamRecord<ObjectLiteral>[] | undefined } | undefined | void>): Promise<StreamFailure<ObjectLiteral>[]> {
+  try {
+    const { failures = [] } = (await run()) ?? {}
+    return failures.map((record) => ({ record, error: undefined }))
+  } catch (error) {
+    return records.map((record) => ({ record, error }))
+  }
+}

@@ -1,0 +1,45 @@
+import { DynamoOrmError } from '../../errors/DynamoOrmError.js'
+import { keyParts } from '../../planner/keyParts.js'
+import type { StreamImage, StreamViewType } from '../../streams/StreamImage.js'
+import type { Item } from '../../vocabulary/AttributeValue.js'
+import { announceLoad } from '../announceLoad.js'
+import type { DynamoDriver } from '../DynamoDriver.js'
+import { storeOf, type EntityStore } from '../EntityStore.js'
+import { assignValues } from '../generateValues.js'
+import { hydrate } from '../readEntities.js'
+import type { StreamRecord } from './StreamHandlers.js'
+
+const viewsWith: Readonly<Record<'new' | 'old', readonly StreamViewType[]>> = { new: ['NEW_AND_OLD_IMAGES', 'NEW_IMAGE'], old: ['NEW_AND_OLD_IMAGES', 'OLD_IMAGE'] }
+
+/** A record with entities: instances of their classes, loaded as any other. */
+export async function streamRecord(driver: DynamoDriver, store: EntityStore, image: StreamImage): Promise<StreamRecord<any>> {
+  const images = { new: await entityOf(driver, store, image.newImage), old: await entityOf(driver, store, image.oldImage) }
+  const record = {
+    eventName: image.eventName, keys: keysOf(store, image), sequenceNumber: image.sequenceNumber,
+    approximateCreationDateTime: image.approximateCreationDateTime, expired: image.expired,
+  }
+  for (const side of ['new', 'old'] as const) {
+    const isTold = viewsWith[side].includes(image.viewType)
+    // What the stream does not tell is not undefined: that would be an insert, or a deletion.
+    Object.defineProperty(record, side, isTold ? { value: images[side], enumerable: true } : { get: () => { throw untold(store, side, image.viewType) } })
+  }
+  return record as unknown as StreamRecord<any>
+}
+
+async function entityOf(driver: DynamoDriver, store: EntityStore, item: Item | undefined): Promise<object | undefined> {
+  if (item === undefined) return undefined
+  const [entity] = hydrate(store, [item])
+  await announceLoad(driver.dataSource, undefined, storeOf(store, item).metadata, [entity!])
+  return entity
+}
+
+/** The primary columns, from the images where the key does not tell them. */
+function keysOf({ model, codec }: EntityStore, { keys, newImage, oldImage }: StreamImage): object {
+  const item = { ...oldImage, ...newImage, ...keyParts(model, keys) }
+  const found = {}
+  assignValues(found, model.identity.filter(({ name }) => item[name] !== undefined).map((attribute) => [attribute, codec.decodeValue(attribute, item[attribute.name])] as const))
+  return found
+}
+
+const untold = (store: EntityStore, side: 'new' | 'old', viewType: StreamViewType): DynamoOrmError =>
+  new DynamoOrmError(`${store.metadata.name}: the stream of the table ${store.model.table} has no ${side} images (${viewType}). Give the table the stream NEW_AND_OLD_IMAGES.`, { code: 'stream.view', entity: store.metadata.name })
