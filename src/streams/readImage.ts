@@ -16,7 +16,7 @@ const number = /^-?\d+(\.\d+)?([eE][-+]?\d+)?$/
  */
 export function readImage(record: unknown, table?: string): StreamImage | undefined {
   if (!isObject(record) || !isObject(record.dynamodb)) return undefined
-  const { Keys, NewImage, OldImage, SequenceNumber, ApproximateCreationDateTime, StreamViewType } = record.dynamodb
+  const { Keys, NewImage, OldImage, ApproximateCreationDateTime, StreamViewType } = record.dynamodb
   const eventName = eventNames.find((name) => name === record.eventName)
   const named = table ?? tableOf(record.eventSourceARN)
   const sequenceNumber = sequenceNumberOf(record)
