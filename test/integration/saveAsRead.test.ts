@@ -1,5 +1,6 @@
 import { AfterLoad, BeforeUpdate, Column, DeleteDateColumn, Entity, JoinColumn, ManyToMany, JoinTable, ManyToOne, OneToMany, OptimisticLockVersionMismatchError, PrimaryColumn, TableInheritance, ChildEntity, UpdateDateColumn, VersionColumn, type EntitySubscriberInterface, type UpdateEvent } from 'typeorm'
 import { GlobalSecondaryIndex, type DynamoEntityManager, type PagingAndSortingRepository } from '../../src/index.js'
+import { Post } from '../support/entities/blog.js'
 import { tablePrefix } from '../support/engine.js'
 import { openWith, type OpenedSource } from '../support/openWith.js'
 import { storedItem } from '../support/storedItem.js'
@@ -123,7 +124,7 @@ let manager: DynamoEntityManager
 let users: PagingAndSortingRepository<User>
 let pages: PagingAndSortingRepository<Page>
 beforeAll(async () => {
-  opened = await openWith([User, Page, Heard, Login, Author, Shelf, Book, Thing, Box, Loaded, Kinds, Garden, Tree])
+  opened = await openWith([User, Page, Heard, Login, Author, Shelf, Book, Thing, Box, Loaded, Kinds, Garden, Tree, Post])
   manager = opened.dataSource.manager
   users = opened.dataSource.getRepository(User)
   pages = opened.dataSource.getRepository(Page)
@@ -222,6 +223,17 @@ describe('an entity that was read alone is saved without being read again', () =
     expect(one).toBeInstanceOf(Box)
     expect(await sentBy(() => manager.save(Object.assign(one, { size: 2 })))).toEqual(['UpdateItem'])
     expect(await manager.findOneBy(Box, { id })).toMatchObject({ size: 2, name: 'a' })
+  })
+
+  test('in a shared table, also when somebody else was faster', async () => {
+    const key = { userId: fresh(), postId: 'p' }
+    const posts = opened.dataSource.getRepository(Post)
+    await posts.put(posts.create({ ...key, title: 'a', content: 'c' }))
+    const one = await posts.findOneByOrFail(key)
+    expect(await sentBy(() => posts.save(Object.assign(one, { title: 'b' })))).toEqual(['UpdateItem'])
+    await posts.update(key, { content: 'theirs' })
+    expect(await sentBy(() => posts.save(Object.assign(one, { title: 'c' })))).toEqual(['UpdateItem', 'UpdateItem'])
+    expect(await posts.findOneBy(key)).toMatchObject({ ...key, title: 'c', content: 'c' })
   })
 
   test('with the other side of a foreign key, which it may change', async () => {
