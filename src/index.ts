@@ -7,6 +7,7 @@ export { LocalSecondaryIndex, type LocalSecondaryIndexOptions } from './decorato
 export { PartitionKey } from './decorators/PartitionKey.js'
 export { key, SingleTable, type IndexOptions, type SingleTableOptions } from './decorators/SingleTable.js'
 export { SortKey } from './decorators/SortKey.js'
+export { Table, type TableSettings } from './decorators/Table.js'
 export { TimeToLive } from './decorators/TimeToLive.js'
 export type { SharedIndex, SharedTable, UnknownItems } from './metadata/SharedTable.js'
 
@@ -56,8 +57,11 @@ export { serverTiming } from './express/serverTiming.js'
 
 // Streams
 export type { StreamFailure, StreamFilter, StreamHandlers, StreamRecord } from './typeorm/streams/StreamHandlers.js'
+export { describeStream, type DescribedStream, type DescribeStreamOptions } from './typeorm/streams/describeStream.js'
+export type { FilterCriteria } from './typeorm/streams/filterCriteria.js'
 export { streamHandler, type LambdaStreamHandler, type StreamBatchResponse, type StreamEntry, type StreamHandlerOptions } from './typeorm/streams/streamHandler.js'
-export type { StreamEventName, StreamViewType } from './streams/StreamImage.js'
+export type { StreamEventName } from './streams/StreamImage.js'
+export type { StreamViewType } from './vocabulary/StreamViewType.js'
 
 // Errors
 export { BatchIncompleteError, type UnprocessedKey } from './errors/BatchIncompleteError.js'

@@ -1,3 +1,4 @@
+import type { StreamViewType } from '../vocabulary/StreamViewType.js'
 import type { SharedIndex, SharedTable, UnknownItems } from '../metadata/SharedTable.js'
 
 export interface TableOptions<Indexes extends Readonly<Record<string, SharedIndex>>> {
@@ -10,6 +11,8 @@ export interface TableOptions<Indexes extends Readonly<Record<string, SharedInde
   readonly typeAttribute?: string | undefined
   /** The attribute after whose time DynamoDB deletes an item; `@TimeToLive()` columns of the entities have its name. */
   readonly timeToLive?: string | undefined
+  /** Turns the table's stream on, and says what it tells of each change. */
+  readonly stream?: StreamViewType | undefined
   /**
    * What becomes of items without a type, or with one that no entity has: reads `skip` them (default), end in an `error`, or
    * `adopt` those without a type whose keys begin as the entity's do.

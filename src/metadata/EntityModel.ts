@@ -1,5 +1,6 @@
 import type { AttributeTypeName, KeyWireType } from '../vocabulary/attributeTypes.js'
 import type { ColumnDefinition, IndexKeyForm, IndexProjection, KeyTemplate, Membership } from './ModelDefinition.js'
+import type { StreamViewType } from '../vocabulary/StreamViewType.js'
 import type { SharedTable } from './SharedTable.js'
 
 /** A column together with what the keys and indexes make of it. */
@@ -113,6 +114,8 @@ export interface EntityModel {
   readonly discriminator?: AttributeModel | undefined
   readonly discriminatorValue?: string | undefined
   readonly discriminatorValues?: readonly string[] | undefined
+  /** What the table's stream tells of each change; undefined where the entity does not say. */
+  readonly stream?: StreamViewType | undefined
   readonly create: () => object
   readonly keepUnknownAttributes: boolean
 }

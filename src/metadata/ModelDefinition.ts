@@ -1,5 +1,6 @@
 import type { AttributeValue, Item } from '../vocabulary/AttributeValue.js'
 import type { AttributeTypeName } from '../vocabulary/attributeTypes.js'
+import type { StreamViewType } from '../vocabulary/StreamViewType.js'
 import type { SharedEntity } from './SharedTable.js'
 
 /** TypeORM's value transformer, by shape. */
@@ -122,6 +123,8 @@ export interface ModelDefinition {
   /** Makes an instance without running initialisers that the caller does not want. */
   readonly create: () => object
   readonly keepUnknownAttributes: boolean
+  /** What the table's stream tells of each change; undefined where the entity does not say. */
+  readonly stream?: StreamViewType | undefined
   /** How it is stored in a table that it shares; the same for the classes of one hierarchy. */
   readonly shared?: SharedEntity | undefined
 }

@@ -1,3 +1,4 @@
+import type { StreamViewType } from '../vocabulary/StreamViewType.js'
 import type { Composition, IndexProjection } from './ModelDefinition.js'
 
 /** An index of a table that entities share: names of attributes, which may be those of other keys. */
@@ -22,6 +23,8 @@ export interface SharedTable<Indexes extends Readonly<Record<string, SharedIndex
   readonly typeAttribute: string
   /** The attribute after whose time DynamoDB deletes an item. */
   readonly timeToLive?: string | undefined
+  /** What its stream tells of each change; undefined for a table without one. */
+  readonly stream?: StreamViewType | undefined
   readonly unknownItems: UnknownItems
   readonly composition: Composition
   readonly casing?: 'lower' | 'upper' | undefined

@@ -85,6 +85,7 @@ export function compileModel(definition: ModelDefinition, knownTypes: readonly s
     discriminator: generated('discriminator'),
     discriminatorValue: definition.discriminatorValue,
     discriminatorValues: definition.discriminatorValues,
+    stream: definition.stream,
     create: definition.create,
     keepUnknownAttributes: definition.keepUnknownAttributes,
   })

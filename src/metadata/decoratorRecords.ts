@@ -1,3 +1,4 @@
+import type { StreamViewType } from '../vocabulary/StreamViewType.js'
 import type { Composition, IndexKeyForm } from './ModelDefinition.js'
 import type { SharedEntity } from './SharedTable.js'
 
@@ -27,6 +28,11 @@ export interface SingleTableRecord extends SharedEntity {
   readonly target: Constructor
 }
 
+export interface TableRecord {
+  readonly target: Constructor
+  readonly stream?: StreamViewType | undefined
+}
+
 /** What the decorators have written down, in the order in which they ran. Data sources read it when they open. */
 export const decoratorRecords = {
   indexes: [] as IndexRecord[],
@@ -35,6 +41,7 @@ export const decoratorRecords = {
   timesToLive: [] as PropertyRecord[],
   epochs: [] as EpochRecord[],
   singleTables: [] as SingleTableRecord[],
+  tables: [] as TableRecord[],
   keepUnknownAttributes: [] as { readonly target: Constructor }[],
 }
 

@@ -35,6 +35,8 @@ export function existingTable(table: TableDescription, timeToLive: TimeToLiveDes
     status: table.TableStatus ?? 'ACTIVE',
     id: table.TableId ?? table.CreationDateTime?.toISOString(),
     provisioned: provisioned(table),
+    stream: table.StreamSpecification?.StreamEnabled === true ? table.StreamSpecification.StreamViewType : undefined,
+    streamArn: table.LatestStreamArn,
   }
 }
 

@@ -8,18 +8,23 @@ export function requestedStep({ action, input }: SchemaRequest): UndoStep | unde
   const table = input.TableName ?? ''
   switch (action) {
     case 'CreateTable': {
-      const { name, partitionKey, sortKey, indexes } = existingTable(input as TableDescription, undefined)
-      return { kind: 'create-table', table, definition: { name, partitionKey, sortKey, indexes } }
+      const { name, partitionKey, sortKey, indexes, stream } = existingTable(input as TableDescription, undefined)
+      return { kind: 'create-table', table, definition: { name, partitionKey, sortKey, indexes, stream } }
     }
     case 'DeleteTable':
       return { kind: 'delete-table', table }
     case 'UpdateTable':
-      return indexStep(table, input)
+      return streamStep(table, input) ?? indexStep(table, input)
     case 'UpdateTimeToLive':
       return timeToLiveStep(table, input)
     default:
       return action satisfies never
   }
+}
+
+function streamStep(table: string, { StreamSpecification: stream }: UpdateTableCommandInput): UndoStep | undefined {
+  if (stream === undefined) return undefined
+  return stream.StreamEnabled === true ? { kind: 'enable-stream', table, view: stream.StreamViewType ?? 'NEW_AND_OLD_IMAGES' } : { kind: 'disable-stream', table }
 }
 
 function indexStep(table: string, { AttributeDefinitions, GlobalSecondaryIndexUpdates }: UpdateTableCommandInput): UndoStep | undefined {

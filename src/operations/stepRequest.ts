@@ -1,10 +1,11 @@
 import type {
-  AttributeDefinition, CreateTableCommandInput, DeleteTableCommandInput, KeySchemaElement, Projection, UpdateTableCommandInput, UpdateTimeToLiveCommandInput,
+  AttributeDefinition, CreateTableCommandInput, DeleteTableCommandInput, KeySchemaElement, Projection, StreamSpecification, UpdateTableCommandInput, UpdateTimeToLiveCommandInput,
 } from '@aws-sdk/client-dynamodb'
 import type { KeyAttribute } from '../metadata/EntityModel.js'
 import { indexKey, keyAttributes } from '../planner/keyAttributes.js'
 import type { ProvisionedUnits, TableDefinition, TableIndex } from '../planner/TableDefinition.js'
 import type { UndoStep } from '../planner/undoStep.js'
+import type { StreamViewType } from '../vocabulary/StreamViewType.js'
 
 /** A request that changes a table, ready to send or to print. */
 export type SchemaRequest =
@@ -40,6 +41,10 @@ export function stepRequest(step: UndoStep): SchemaRequest {
     case 'enable-time-to-live':
     case 'disable-time-to-live':
       return { action: 'UpdateTimeToLive', input: { TableName: step.table, TimeToLiveSpecification: { AttributeName: step.attribute, Enabled: step.kind === 'enable-time-to-live' } } }
+    case 'enable-stream':
+      return { action: 'UpdateTable', input: { TableName: step.table, StreamSpecification: streamOf(step.view) } }
+    case 'disable-stream':
+      return { action: 'UpdateTable', input: { TableName: step.table, StreamSpecification: { StreamEnabled: false } } }
     default:
       return step satisfies never
   }
@@ -56,8 +61,11 @@ function createTable(table: TableDefinition): CreateTableCommandInput {
     BillingMode: 'PAY_PER_REQUEST',
     ...(globals.length > 0 && { GlobalSecondaryIndexes: globals }),
     ...(locals.length > 0 && { LocalSecondaryIndexes: locals }),
+    ...(table.stream !== undefined && { StreamSpecification: streamOf(table.stream) }),
   }
 }
+
+const streamOf = (view: StreamViewType): StreamSpecification => ({ StreamEnabled: true, StreamViewType: view })
 
 function secondaryIndex(index: TableIndex): { IndexName: string; KeySchema: KeySchemaElement[]; Projection: Projection } {
   return {

@@ -1,4 +1,5 @@
 import type { KeyAttribute } from '../metadata/EntityModel.js'
+import type { StreamViewType } from '../vocabulary/StreamViewType.js'
 import type { IndexProjection } from '../metadata/ModelDefinition.js'
 
 /** An index as a table has it, with stored attributes. */
@@ -20,6 +21,8 @@ export interface TableDefinition {
   readonly indexes: readonly TableIndex[]
   /** Name of the attribute whose epoch seconds end an item. */
   readonly timeToLive?: string | undefined
+  /** What its stream tells of each change; undefined for a table without one. */
+  readonly stream?: StreamViewType | undefined
 }
 
 /** Capacity that is paid for by the hour: a table that has it asks it of its indexes too. */
@@ -42,4 +45,6 @@ export interface ExistingTable extends TableDefinition {
   readonly id?: string | undefined
   /** None for a table that is paid for by request. */
   readonly provisioned?: ProvisionedUnits | undefined
+  /** Of the stream that it has, or had last. */
+  readonly streamArn?: string | undefined
 }

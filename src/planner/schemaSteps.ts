@@ -1,5 +1,6 @@
 import { SchemaMismatchError } from '../errors/SchemaMismatchError.js'
 import { limits } from '../vocabulary/limits.js'
+import type { StreamViewType } from '../vocabulary/StreamViewType.js'
 import { indexKey, keyAttributes, keyText, primaryKey, sameKey } from './keyAttributes.js'
 import { plainProjection, projectionText, sameProjection } from './projections.js'
 import type { ExistingIndex, ExistingTable, ProvisionedUnits, TableDefinition, TableIndex } from './TableDefinition.js'
@@ -10,6 +11,7 @@ export type SchemaStep =
   | { readonly kind: 'create-index'; readonly table: string; readonly index: TableIndex; readonly provisioned?: ProvisionedUnits | undefined }
   | { readonly kind: 'delete-index'; readonly table: string; readonly index: string }
   | { readonly kind: 'enable-time-to-live'; readonly table: string; readonly attribute: string }
+  | { readonly kind: 'enable-stream'; readonly table: string; readonly view: StreamViewType }
 
 export interface SchemaStepOptions {
   /** Whether global indexes that no entity has are deleted, or the names of those that are. */
@@ -46,6 +48,7 @@ export function schemaSteps(wanted: TableDefinition, existing: ExistingTable | u
     // Deleted first: what goes may be in the way of what comes, by its number or by the type of an attribute.
     ...extra.map(({ name }): SchemaStep => ({ kind: 'delete-index', table, index: name })),
     ...missing.map((index): SchemaStep => ({ kind: 'create-index', table, index, provisioned: existing.provisioned })),
+    ...(wanted.stream === undefined || existing.stream === wanted.stream ? [] : [{ kind: 'enable-stream' as const, table, view: wanted.stream }]),
     ...timeToLive,
   ]
 }
@@ -58,6 +61,9 @@ function checkTable(wanted: TableDefinition, existing: ExistingTable, fault: Fau
   }
   check('partition key', existing.partitionKey, wanted.partitionKey)
   check('sort key', existing.sortKey, wanted.sortKey)
+  if (existing.stream !== undefined && wanted.stream !== undefined && existing.stream !== wanted.stream) {
+    fault(`: its stream tells ${existing.stream}, the entity wants ${wanted.stream}. DynamoDB cannot change a stream. Disable it, which ends what reads it, and synchronise again, or change the entity.`)
+  }
   if (existing.timeToLive !== undefined && wanted.timeToLive !== undefined && existing.timeToLive !== wanted.timeToLive) {
     fault(`: its time to live is on \`${existing.timeToLive}\`, the entity wants it on \`${wanted.timeToLive}\`. Disable it on \`${existing.timeToLive}\` and synchronise again an hour later, or change the entity.`)
   }

@@ -48,7 +48,7 @@ function uniteTable(name: string, models: readonly EntityModel[], fault: Fault):
   checkTypes(key, first.entity, indexes.values(), fault)
   checkCount(united, 'global', limits.globalSecondaryIndexes, fault)
   checkCount(united, 'local', limits.localSecondaryIndexes, fault)
-  return { name, ...keysOf(first), indexes: united, timeToLive: uniteTimeToLive(models, fault) }
+  return { name, ...keysOf(first), indexes: united, timeToLive: uniteTimeToLive(models, fault), stream: uniteStream(models, fault) }
 }
 
 /** A table that is defined by itself has all its indexes, whether an entity is in them or not. */
@@ -67,7 +67,7 @@ function sharedDefinition(name: string, shared: SharedTable, models: readonly En
   checkCount(indexes, 'local', limits.localSecondaryIndexes, fault)
   const own = uniteTimeToLive(models, fault)
   if (own !== undefined && own !== shared.timeToLive) fault(`: an entity has its time to live in \`${own}\`, and defineTable() ${shared.timeToLive === undefined ? 'names no attribute for it' : `names \`${shared.timeToLive}\``}. Give both one name.`)
-  return { name, partitionKey: key[0]!, sortKey: key[1], indexes, timeToLive: shared.timeToLive }
+  return { name, partitionKey: key[0]!, sortKey: key[1], indexes, timeToLive: shared.timeToLive, stream: shared.stream }
 }
 
 function keysOf(model: EntityModel): Pick<TableDefinition, 'partitionKey' | 'sortKey'> {
@@ -122,4 +122,12 @@ function uniteTimeToLive(models: readonly EntityModel[], fault: Fault): string |
     fault(`: ${first!.entity} has its time to live in \`${first!.timeToLive!.name}\`, ${model.entity} in \`${model.timeToLive.name}\`. A table has one attribute for it: give both columns one name.`)
   }
   return first?.timeToLive?.name
+}
+
+function uniteStream(models: readonly EntityModel[], fault: Fault): EntityModel['stream'] {
+  const first = models.find((model) => model.stream !== undefined)
+  for (const model of models) {
+    if (model.stream !== undefined && model.stream !== first!.stream) fault(`: ${first!.entity} wants the stream ${first!.stream}, ${model.entity} wants ${model.stream}. A table has one: give both the same.`)
+  }
+  return first?.stream
 }

@@ -2,7 +2,7 @@ import type { SchemaStep } from './schemaSteps.js'
 import type { ExistingTable } from './TableDefinition.js'
 
 /** The contrary of a step. */
-export type UndoStep = SchemaStep | { readonly kind: 'delete-table'; readonly table: string } | { readonly kind: 'disable-time-to-live'; readonly table: string; readonly attribute: string }
+export type UndoStep = SchemaStep | { readonly kind: 'delete-table'; readonly table: string } | { readonly kind: 'disable-time-to-live'; readonly table: string; readonly attribute: string } | { readonly kind: 'disable-stream'; readonly table: string }
 
 /** What takes a step back on a table as it was before; undefined where the step needs nothing of its own for that. */
 export function undoStep(step: SchemaStep, existing: ExistingTable | undefined): UndoStep | undefined {
@@ -19,6 +19,8 @@ export function undoStep(step: SchemaStep, existing: ExistingTable | undefined):
     case 'enable-time-to-live':
       // A table that is deleted takes its time to live with it.
       return existing === undefined ? undefined : { kind: 'disable-time-to-live', table, attribute: step.attribute }
+    case 'enable-stream':
+      return { kind: 'disable-stream', table }
     default:
       return step satisfies never
   }

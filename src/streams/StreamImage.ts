@@ -1,10 +1,8 @@
 import type { Item, Key } from '../vocabulary/AttributeValue.js'
+import type { StreamViewType } from '../vocabulary/StreamViewType.js'
 
 /** What became of an item. */
 export type StreamEventName = 'INSERT' | 'MODIFY' | 'REMOVE'
-
-/** What a table's stream tells of each change. */
-export type StreamViewType = 'NEW_AND_OLD_IMAGES' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'KEYS_ONLY'
 
 /** One change of one item, as the stream tells it. */
 export interface StreamImage {

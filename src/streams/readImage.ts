@@ -1,5 +1,6 @@
 import type { AttributeValue, Item } from '../vocabulary/AttributeValue.js'
-import type { StreamEventName, StreamImage, StreamViewType } from './StreamImage.js'
+import { streamViewTypes, type StreamViewType } from '../vocabulary/StreamViewType.js'
+import type { StreamEventName, StreamImage } from './StreamImage.js'
 
 type Loose = Readonly<Record<string, unknown>>
 
@@ -20,7 +21,7 @@ export function readImage(record: unknown, table?: string): StreamImage | undefi
   const eventName = eventNames.find((name) => name === record.eventName)
   const named = table ?? tableOf(record.eventSourceARN)
   const sequenceNumber = sequenceNumberOf(record)
-  const viewType = viewTypes.find((type) => type === StreamViewType) ?? viewTypeOf(NewImage, OldImage)
+  const viewType = streamViewTypes.find((type) => type === StreamViewType) ?? viewTypeOf(NewImage, OldImage)
   if (eventName === undefined || named === undefined || sequenceNumber === undefined || !isItem(Keys) || Object.keys(Keys).length === 0) return undefined
   if ((NewImage !== undefined && !isItem(NewImage)) || (OldImage !== undefined && !isItem(OldImage))) return undefined
   return {
@@ -37,7 +38,6 @@ export function sequenceNumberOf(record: unknown): string | undefined {
 }
 
 const eventNames: readonly StreamEventName[] = ['INSERT', 'MODIFY', 'REMOVE']
-const viewTypes: readonly StreamViewType[] = ['NEW_AND_OLD_IMAGES', 'NEW_IMAGE', 'OLD_IMAGE', 'KEYS_ONLY']
 
 const isObject = (value: unknown): value is Loose => typeof value === 'object' && value !== null && !Array.isArray(value)
 

@@ -8,6 +8,7 @@ import type { UndoStep } from '../planner/undoStep.js'
 import { describeTable } from '../schema/describeTable.js'
 import { dropTables } from '../schema/dropTables.js'
 import { listTables } from '../schema/listTables.js'
+import { disableStream } from '../schema/disableStream.js'
 import { disableTimeToLive } from '../schema/disableTimeToLive.js'
 import { synchronizeTables } from '../schema/synchronizeTables.js'
 import { synchronizeTable } from '../schema/synchronizeTable.js'
@@ -209,6 +210,12 @@ export abstract class TableQueryRunner {
         const existing = await this.mustHave(step.table)
         return synchronizeTables(sender, [{ ...keyOf(existing), indexes: [], timeToLive: step.attribute }], { onSkipped: (message) => this.driver.dataSource.logger.log('warn', message) })
       }
+      case 'enable-stream': {
+        const existing = await this.mustHave(step.table)
+        return synchronizeTables(sender, [{ ...keyOf(existing), indexes: [], stream: step.view }])
+      }
+      case 'disable-stream':
+        return disableStream(sender, step.table)
       case 'disable-time-to-live':
         return disableTimeToLive(sender, step.table, step.attribute)
       default:

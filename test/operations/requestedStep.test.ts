@@ -17,6 +17,9 @@ const steps: UndoStep[] = [
   { kind: 'delete-table', table: 'users' },
   { kind: 'enable-time-to-live', table: 'users', attribute: 'ends' },
   { kind: 'disable-time-to-live', table: 'users', attribute: 'ends' },
+  { kind: 'enable-stream', table: 'users', view: 'KEYS_ONLY' },
+  { kind: 'disable-stream', table: 'users' },
+  { kind: 'create-table', table: 'users', definition: { ...users, stream: 'NEW_AND_OLD_IMAGES' } },
 ]
 
 test.each(steps)('the request of a step says which it is: $kind', (step) => {
@@ -34,7 +37,7 @@ test.each([
 })
 
 test.each([
-  [`CreateTable ${JSON.stringify({ ...stepRequest(steps[1]!).input, StreamSpecification: { StreamEnabled: true } })}`],
+  [`CreateTable ${JSON.stringify({ ...stepRequest(steps[1]!).input, SSESpecification: { Enabled: true } })}`],
   ['UpdateTable {"TableName":"users","BillingMode":"PAY_PER_REQUEST"}'],
   ['DeleteTable {"TableName":}'],
 ])('%s is refused, since only a part of it would be done', (text) => {
@@ -47,6 +50,7 @@ describe('undoStep', () => {
     ['a new table is deleted', { kind: 'create-table', table: 'users', definition: users }, undefined, { kind: 'delete-table', table: 'users' }],
     ['its time to live goes with it', { kind: 'enable-time-to-live', table: 'users', attribute: 'ends' }, undefined, undefined],
     ['that of an older table is disabled', { kind: 'enable-time-to-live', table: 'users', attribute: 'ends' }, existing, { kind: 'disable-time-to-live', table: 'users', attribute: 'ends' }],
+    ['a new stream is disabled', { kind: 'enable-stream', table: 'users', view: 'KEYS_ONLY' }, existing, { kind: 'disable-stream', table: 'users' }],
     ['a new index is deleted', { kind: 'create-index', table: 'users', index: byAge }, existing, { kind: 'delete-index', table: 'users', index: 'by_age' }],
     ['a deleted one is made as it was', { kind: 'delete-index', table: 'users', index: 'by_age' }, existing, { kind: 'create-index', table: 'users', index: existing.indexes[0]!, provisioned: undefined }],
   ])('%s', (_what, step, before, undo) => {

@@ -73,6 +73,7 @@ describe('stepRequest', () => {
       action: 'UpdateTimeToLive',
       input: { TableName: 'visit', TimeToLiveSpecification: { AttributeName: 'ends', Enabled: true } },
     }],
+    ['a stream', { kind: 'enable-stream', table: 'visit', view: 'NEW_IMAGE' }, { action: 'UpdateTable', input: { TableName: 'visit', StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' } } }],
   ])('asks for %s', (_what, step, request) => {
     expect(stepRequest(step)).toEqual(request)
   })

@@ -28,6 +28,8 @@ describe('schemaSteps', () => {
     ]],
     ['creates an index again that is on its way out', { ...user, indexes: [byName] }, { ...existing, indexes: [active(byName, { status: 'DELETING' })] }, [{ kind: 'create-index', table: 'user', index: byName, provisioned: undefined }]],
     ['waits for an index that is being created, and does not ask for it again', { ...user, indexes: [byName] }, { ...existing, indexes: [active(byName, { status: 'CREATING' })] }, []],
+    ['turns on the stream of a table that is there', { ...user, stream: 'NEW_IMAGE' }, existing, [{ kind: 'enable-stream', table: 'user', view: 'NEW_IMAGE' }]],
+    ['leaves a stream on where no entity wants one, and one that is as wanted', { ...user, stream: 'NEW_IMAGE' }, { ...existing, stream: 'NEW_IMAGE' }, []],
     ['keeps indexes that no entity has', user, { ...existing, indexes: [active(byName), active(byDay)] }, []],
     ['leaves time to live on where no entity has one', user, { ...existing, timeToLive: 'ends' }, []],
     ['takes projected keys for what every index has', { ...user, indexes: [{ ...byName, projection: ['age', 'day'] }] }, { ...existing, indexes: [active(byName, { projection: ['day', 'id', 'name', 'age'] })] }, []],

@@ -43,6 +43,8 @@ export function definitionOf(metadata: EntityMetadata, membershipOf: MembershipO
   }
   if (shared !== undefined && target !== undefined && recordsOf(decoratorRecords.indexes, target).length > 0) faults.push(`${metadata.name}: the indexes of a shared table are named in defineTable(), and filled by the templates of @SingleTable. Take the index decorators away.`)
   if (shared !== undefined && marked(decoratorRecords.partitionKeys) !== undefined) faults.push(`${metadata.name}: its key is made by the templates of @SingleTable. Take @PartitionKey() away.`)
+  const settings = target === undefined ? undefined : recordsOf(decoratorRecords.tables, target).at(-1)
+  if (shared !== undefined && settings !== undefined) faults.push(`${metadata.name}: the table that it shares is set up by defineTable(). Take @Table() away.`)
   if (faults.length > 0) throw new ModelError(faults)
   const recorded = target === undefined ? [] : recordsOf(decoratorRecords.indexes, target)
   const key = junction?.primaryColumns ?? keyPaths(metadata, marked(decoratorRecords.partitionKeys), marked(decoratorRecords.sortKeys))
@@ -67,6 +69,7 @@ export function definitionOf(metadata: EntityMetadata, membershipOf: MembershipO
     discriminatorValue: metadata.discriminatorValue,
     discriminatorValues: discriminates ? [metadata.discriminatorValue!, ...metadata.childEntityMetadatas.map((child) => child.discriminatorValue!)] : undefined,
     shared: shared?.shared,
+    stream: shared?.shared?.table.stream ?? settings?.stream,
     create: creatorOf(metadata),
     keepUnknownAttributes: target !== undefined && recordsOf(decoratorRecords.keepUnknownAttributes, target).length > 0,
   }

@@ -1,5 +1,6 @@
 import type { FindOptionsWhere, ObjectLiteral } from 'typeorm'
-import type { StreamEventName, StreamViewType } from '../../streams/StreamImage.js'
+import type { StreamEventName } from '../../streams/StreamImage.js'
+import type { StreamViewType } from '../../vocabulary/StreamViewType.js'
 import type { DynamoEntityManager } from '../DynamoEntityManager.js'
 
 type WithNew = 'NEW_AND_OLD_IMAGES' | 'NEW_IMAGE'

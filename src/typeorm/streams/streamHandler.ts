@@ -1,6 +1,6 @@
 import type { DataSource, EntityTarget, ObjectLiteral } from 'typeorm'
 import { InvalidQueryError } from '../../errors/InvalidQueryError.js'
-import type { StreamViewType } from '../../streams/StreamImage.js'
+import type { StreamViewType } from '../../vocabulary/StreamViewType.js'
 import { streamConditions } from '../criteria/fromStreamFilter.js'
 import { getConnection } from '../datasourceManager.js'
 import type { DynamoDriver } from '../DynamoDriver.js'

@@ -1,6 +1,7 @@
 import { DynamoOrmError } from '../../errors/DynamoOrmError.js'
 import { keyParts } from '../../planner/keyParts.js'
-import type { StreamImage, StreamViewType } from '../../streams/StreamImage.js'
+import type { StreamImage } from '../../streams/StreamImage.js'
+import type { StreamViewType } from '../../vocabulary/StreamViewType.js'
 import type { Item } from '../../vocabulary/AttributeValue.js'
 import { announceLoad } from '../announceLoad.js'
 import type { DynamoDriver } from '../DynamoDriver.js'
