@@ -49,6 +49,14 @@ export interface StreamHandlers<Entity extends ObjectLiteral, View extends Strea
   /** Called at the end, whatever failed, with what `onRecord` has returned. */
   readonly onBatchComplete?: ((given: { readonly results: readonly Result[]; readonly failures: readonly StreamFailure<Entity, View>[] }) => Promise<void> | void) | undefined
   readonly filter?: StreamFilter<Entity> | readonly StreamFilter<Entity>[] | undefined
+  /**
+   * What is done about records that come again, which happens with every stream. `mark`: what was handled is marked in the bookkeeping
+   * table for two days, and passed over; what fails between work and mark is done again. `transactional`: `onRecord` works through the
+   * `manager` that it is given, in a transaction whose commit holds the mark, so that what it writes is written once.
+   */
+  readonly idempotency?: 'mark' | 'transactional' | undefined
+  /** Tells several handlers of one stream apart, for their marks: the name of the entity by default. */
+  readonly consumer?: string | undefined
   /** How many entities are worked on at a time: 1 by default. */
   readonly concurrency?: number | undefined
 }

@@ -1,5 +1,6 @@
 import type { ObjectLiteral } from 'typeorm'
 import { DynamoOrmError } from '../../errors/DynamoOrmError.js'
+import { inParallel } from '../../client/inParallel.js'
 import { hasKey } from '../../planner/keyParts.js'
 import { keyIdentity } from '../../planner/keyIdentity.js'
 import { readImage, sequenceNumberOf } from '../../streams/readImage.js'
@@ -7,7 +8,9 @@ import { runInOrder, type Outcome } from '../../streams/runInOrder.js'
 import type { StreamImage } from '../../streams/StreamImage.js'
 import { passes, type StreamCondition } from '../criteria/fromStreamFilter.js'
 import type { DynamoDriver } from '../DynamoDriver.js'
+import type { DynamoEntityManager } from '../DynamoEntityManager.js'
 import type { EntityStore } from '../EntityStore.js'
+import { handledAlready, marking, markingTogether, type Handled } from './handledMarks.js'
 import type { StreamFailure, StreamHandlers, StreamRecord } from './StreamHandlers.js'
 import { streamRecord } from './streamRecord.js'
 
@@ -76,16 +79,21 @@ function isOf({ model }: EntityStore, { table, keys, newImage, oldImage }: Strea
   return discriminator === undefined || discriminatorValues === undefined || discriminatorValues.includes(item[discriminator.name]?.S ?? '')
 }
 
-async function handleRoute(driver: DynamoDriver, { store, handlers }: StreamRoute, images: readonly StreamImage[]): Promise<string[]> {
-  const { onRecord, onBatch, onBatchComplete } = handlers
-  const { manager } = driver.dataSource as unknown as { manager: Parameters<NonNullable<typeof onRecord>>[0]['manager'] }
+async function handleRoute(driver: DynamoDriver, route: StreamRoute, given: readonly StreamImage[]): Promise<string[]> {
+  const { store, handlers } = route
+  const { onBatch, onBatchComplete, idempotency } = handlers
+  const { manager } = driver.dataSource as unknown as { manager: DynamoEntityManager }
+  const known = idempotency === undefined ? new Set<string>() : await handledAlready(driver, given.map((image) => handledBy(route, image)))
+  const images = given.filter(({ sequenceNumber }) => !known.has(sequenceNumber))
   const records = await Promise.all(images.map((image) => streamRecord(driver, store, image)))
   const failures: StreamFailure<ObjectLiteral>[] = []
   const results: unknown[] = []
-  if (onBatch !== undefined) failures.push(...(await batchFailures(records, async () => onBatch({ records, manager }))))
-  else {
-    const identities = new Map(records.map((record, position) => [record, keyIdentity(store.model.table, images[position]!.keys)]))
-    const outcomes: Outcome<unknown>[] = await runInOrder(records, (record) => identities.get(record)!, handlers.concurrency ?? 1, async (record) => onRecord?.({ record, manager }))
+  if (onBatch !== undefined) {
+    failures.push(...(records.length === 0 ? [] : await batchFailures(records, async () => onBatch({ records, manager }))))
+    const failed = new Set(failures.map(({ record }) => record.sequenceNumber))
+    if (idempotency !== undefined) await inParallel(images.filter(({ sequenceNumber }) => !failed.has(sequenceNumber)), 8, (image) => marking(driver, handledBy(route, image), () => Promise.resolve()))
+  } else {
+    const outcomes: Outcome<unknown>[] = await runInOrder([...images.keys()], (position) => keyIdentity(store.model.table, images[position]!.keys), handlers.concurrency ?? 1, (position) => handleOne(driver, route, images[position]!, records[position]!))
     for (const [position, outcome] of outcomes.entries()) {
       if (outcome.status === 'done') results.push(outcome.result)
       else failures.push({ record: records[position]!, error: outcome.error })
@@ -93,6 +101,24 @@ async function handleRoute(driver: DynamoDriver, { store, handlers }: StreamRout
   }
   await onBatchComplete?.({ results, failures })
   return failures.map(({ record }) => record.sequenceNumber)
+}
+
+const handledBy = ({ store, handlers }: StreamRoute, { table, sequenceNumber }: StreamImage): Handled => ({ table, sequenceNumber, consumer: handlers.consumer ?? store.metadata.name })
+
+async function handleOne(driver: DynamoDriver, route: StreamRoute, image: StreamImage, record: StreamRecord<ObjectLiteral>): Promise<unknown> {
+  const { onRecord, idempotency } = route.handlers
+  const work = async (manager: DynamoEntityManager): Promise<unknown> => onRecord?.({ record, manager })
+  const { manager } = driver.dataSource as unknown as { manager: DynamoEntityManager }
+  switch (idempotency) {
+    case undefined:
+      return work(manager)
+    case 'mark':
+      return marking(driver, handledBy(route, image), () => work(manager))
+    case 'transactional':
+      return markingTogether(driver, handledBy(route, image), work)
+    default:
+      return idempotency satisfies never
+  }
 }
 
 async function batchFailures(records: readonly StreamRecord<ObjectLiteral>[], run: () => Promise<{ readonly failures?: readonly StreamRecord<ObjectLiteral>[] | undefined } | undefined | void>): Promise<StreamFailure<ObjectLiteral>[]> {

@@ -67,5 +67,6 @@ export function routeOf(driver: DynamoDriver, [target, handlers]: StreamEntry): 
   const store = driver.store(driver.dataSource.getMetadata(target))
   const { name } = store.metadata
   if ((handlers.onRecord === undefined) === (handlers.onBatch === undefined)) throw new InvalidQueryError(`${name}: a stream handler has either onRecord or onBatch. Give one of them.`, { entity: name, code: 'stream.handlers' })
+  if (handlers.onBatch !== undefined && handlers.idempotency === 'transactional') throw new InvalidQueryError(`${name}: a batch is too much for one transaction. Use onRecord, or idempotency: 'mark'.`, { entity: name, code: 'stream.handlers' })
   return { store, handlers: handlers as StreamHandlers<ObjectLiteral>, conditions: streamConditions(store, handlers.filter, driver.options) }
 }
