@@ -27,20 +27,21 @@ export interface WriteBatchOptions extends BackoffOptions {
  * @throws ItemTooLargeError before anything is sent, for an item of more than 400 KB.
  */
 export async function writeBatch(sender: Sender, plans: Iterable<BatchPlan>, options: WriteBatchOptions = {}): Promise<void> {
-  const left = new Map<string, BatchPlan>()
-  for (const plan of plans) left.set(keyIdentity(plan.table, plan.key), plan)
+  const last = new Map<string, BatchPlan>()
+  for (const plan of plans) last.set(keyIdentity(plan.table, plan.key), plan)
+  const left = new Set(last.values())
   const total = left.size
   const written = (done: readonly BatchPlan[]): void => {
-    for (const plan of done) left.delete(keyIdentity(plan.table, plan.key))
+    for (const plan of done) left.delete(plan)
     if (done.length > 0) options.onProgress?.(total - left.size, total)
   }
-  const chunks = [...batchChunks(left.values(), (plan) => putSizeBytes(sender, plan))]
+  const chunks = [...batchChunks(left, (plan) => putSizeBytes(sender, plan))]
   try {
-    await inParallel(chunks, options.concurrency ?? 4, (chunk) => writeChunk(sender, chunk, options, written))
+    await inParallel(chunks, Math.min(options.concurrency ?? 4, chunks.length), (chunk) => writeChunk(sender, chunk, options, written))
   } catch (error) {
     // A request that is refused as such, before anything was written, says more than a list of all keys.
     if (left.size === 0 || (left.size === total && !mayBeRepeated(error))) throw error
-    throw incomplete(left.values(), total, error)
+    throw incomplete(left, total, error)
   }
 }
 

@@ -57,6 +57,8 @@ export function compileModel(definition: ModelDefinition): EntityModel {
     entity: definition.entity,
     table: definition.table,
     attributes: attributes.map((attribute) => Object.freeze(attribute)),
+    filled: attributes.filter(({ generated: kind, defaultValue, ofChild }) => ofChild !== true && kind !== 'increment' && (kind !== undefined || defaultValue !== undefined)),
+    counted: attributes.filter(({ generated: kind, ofChild }) => ofChild !== true && kind === 'increment'),
     attributeByProperty: byProperty,
     attributeByName: byName,
     partitionKey,
