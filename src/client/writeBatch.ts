@@ -29,19 +29,20 @@ export interface WriteBatchOptions extends BackoffOptions {
 export async function writeBatch(sender: Sender, plans: Iterable<BatchPlan>, options: WriteBatchOptions = {}): Promise<void> {
   const last = new Map<string, BatchPlan>()
   for (const plan of plans) last.set(keyIdentity(plan.table, plan.key), plan)
-  const left = new Set(last.values())
-  const total = left.size
-  const written = (done: readonly BatchPlan[]): void => {
-    for (const plan of done) left.delete(plan)
-    if (done.length > 0) options.onProgress?.(total - left.size, total)
+  const total = last.size
+  const done: BatchPlan[] = []
+  const written = (some: readonly BatchPlan[]): void => {
+    done.push(...some)
+    if (some.length > 0) options.onProgress?.(done.length, total)
   }
-  const chunks = [...batchChunks(left, (plan) => putSizeBytes(sender, plan))]
+  const chunks = [...batchChunks(last.values(), (plan) => putSizeBytes(sender, plan))]
   try {
     await inParallel(chunks, Math.min(options.concurrency ?? 4, chunks.length), (chunk) => writeChunk(sender, chunk, options, written))
   } catch (error) {
     // A request that is refused as such, before anything was written, says more than a list of all keys.
-    if (left.size === 0 || (left.size === total && !mayBeRepeated(error))) throw error
-    throw incomplete(left, total, error)
+    if (done.length === total || (done.length === 0 && !mayBeRepeated(error))) throw error
+    const known = new Set(done)
+    throw incomplete([...last.values()].filter((plan) => !known.has(plan)), total, error)
   }
 }
 
@@ -50,9 +51,9 @@ async function writeChunk(sender: Sender, chunk: readonly BatchPlan[], options: 
   let left = chunk
   for (let attempt = 1; ; attempt++) {
     const unprocessed = batchWriteItemResult(left, await sender.send('BatchWriteItem', batchWriteItemRequest(left)))
+    if (unprocessed.length === 0) return written(left)
     const rest = new Set(unprocessed)
     written(left.filter((plan) => !rest.has(plan)))
-    if (unprocessed.length === 0) return
     if (unprocessed.length < left.length) attempt = 1
     left = unprocessed
     if (attempt >= attempts) throw incomplete(left, chunk.length)
@@ -60,8 +61,8 @@ async function writeChunk(sender: Sender, chunk: readonly BatchPlan[], options: 
   }
 }
 
-function incomplete(left: Iterable<BatchPlan>, total: number, cause?: unknown): BatchIncompleteError {
-  const unprocessed = [...left].map(({ table, key }) => ({ table, key }))
+function incomplete(left: readonly BatchPlan[], total: number, cause?: unknown): BatchIncompleteError {
+  const unprocessed = left.map(({ table, key }) => ({ table, key }))
   // A chunk's own failure is told by the whole batch's.
   return new BatchIncompleteError('written', unprocessed, total, { operation: 'BatchWriteItem', ...(cause instanceof BatchIncompleteError ? {} : { cause }) })
 }

@@ -15,6 +15,7 @@ import type { Criteria } from '../../planner/Criteria.js'
 import type { Explanation } from '../../planner/Explanation.js'
 import type { Item } from '../../vocabulary/AttributeValue.js'
 import { directionOf, orderOf, selectedAttributes, whereCondition } from '../criteria/fromFindOptions.js'
+import { tellingNames } from '../criteria/ofEntity.js'
 import { filterCondition } from '../criteria/fromText.js'
 import { refuseUnknownOptions } from '../criteria/refuseUnknownOptions.js'
 import type { DynamoFindPageOptions, DynamoScanOptions } from '../DynamoFindOptions.js'
@@ -138,7 +139,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     return {
       where: deleteDate === undefined || this.expressionMap.withDeleted ? where : all([where, isNull(deleteDate.name)]),
       order,
-      projection: only === undefined ? undefined : [...new Set([...only, ...this.followed(), ...(model.discriminator === undefined ? [] : [model.discriminator.name])])],
+      projection: only === undefined ? undefined : [...new Set([...only, ...this.followed(), ...tellingNames(model)])],
       index: this.hints.index,
       consistent: this.hints.consistent ?? false,
       scan: this.hints.scan,
