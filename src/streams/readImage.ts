@@ -37,6 +37,9 @@ export function sequenceNumberOf(record: unknown): string | undefined {
   return typeof given === 'string' && /^\d{1,64}$/.test(given) ? given : undefined
 }
 
+/** When a record's change was made, to the second. */
+export const createdAtOf = (record: unknown): Date | undefined => (isObject(record) && isObject(record.dynamodb) ? timeOf(record.dynamodb.ApproximateCreationDateTime) : undefined)
+
 const eventNames: readonly StreamEventName[] = ['INSERT', 'MODIFY', 'REMOVE']
 
 const isObject = (value: unknown): value is Loose => typeof value === 'object' && value !== null && !Array.isArray(value)

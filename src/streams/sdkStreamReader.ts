@@ -1,0 +1,58 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams'
+import { DynamoOrmError } from '../errors/DynamoOrmError.js'
+import type { ShardPosition, StreamReader, StreamShard } from './StreamReader.js'
+
+type Sdk = typeof import('@aws-sdk/client-dynamodb-streams')
+
+export interface SdkStreamReaderOptions {
+  readonly streamArn: string
+  /** Records of a request at most. */
+  readonly batchSize: number
+}
+
+/**
+ * Reads a stream with the AWS SDK, as a DynamoDB client is set up: its region, credentials, endpoint and sockets.
+ *
+ * @throws DynamoOrmError where `@aws-sdk/client-dynamodb-streams` is not installed.
+ */
+export function sdkStreamReader(client: DynamoDBClient, { streamArn: StreamArn, batchSize: Limit }: SdkStreamReaderOptions, load: () => Sdk = loadSdk): StreamReader {
+  const { DescribeStreamCommand, DynamoDBStreamsClient: Client, GetRecordsCommand, GetShardIteratorCommand } = loaded(load)
+  const { region, credentials, endpoint, requestHandler, useFipsEndpoint, useDualstackEndpoint } = client.config
+  const streams: DynamoDBStreamsClient = new Client({ region, credentials, requestHandler, useFipsEndpoint, useDualstackEndpoint, ...(endpoint === undefined ? {} : { endpoint }) })
+  return {
+    async shards() {
+      const found: (StreamShard & { closed: boolean })[] = []
+      for (let start: string | undefined; ;) {
+        const { StreamDescription: page } = await streams.send(new DescribeStreamCommand({ StreamArn, ...(start === undefined ? {} : { ExclusiveStartShardId: start }) }))
+        for (const { ShardId, ParentShardId, SequenceNumberRange } of page?.Shards ?? []) found.push({ id: ShardId!, parent: ParentShardId, closed: SequenceNumberRange?.EndingSequenceNumber !== undefined })
+        start = page?.LastEvaluatedShardId
+        if (start === undefined) return found
+      }
+    },
+    async iterator(ShardId, from) {
+      const { ShardIterator } = await streams.send(new GetShardIteratorCommand({ StreamArn, ShardId, ...typeOf(from) }))
+      return ShardIterator!
+    },
+    async records(ShardIterator) {
+      const { Records = [], NextShardIterator } = await streams.send(new GetRecordsCommand({ ShardIterator, Limit }))
+      return { records: Records, next: NextShardIterator ?? undefined }
+    },
+  }
+}
+
+function typeOf(from: ShardPosition | 'latest') {
+  if (from === 'latest') return { ShardIteratorType: 'LATEST' } as const
+  return from.kind === 'after' ? { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: from.sequenceNumber } as const : { ShardIteratorType: 'TRIM_HORIZON' } as const
+}
+
+const loadSdk = (): Sdk => require('@aws-sdk/client-dynamodb-streams') as Sdk
+
+function loaded(load: () => Sdk): Sdk {
+  try {
+    return load()
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'MODULE_NOT_FOUND') throw error
+    throw new DynamoOrmError('Reading a stream needs the package @aws-sdk/client-dynamodb-streams. Install it: npm install @aws-sdk/client-dynamodb-streams', { code: 'stream.notInstalled', cause: error })
+  }
+}
