@@ -42,6 +42,8 @@ export const decoratorRecords = {
   epochs: [] as EpochRecord[],
   singleTables: [] as SingleTableRecord[],
   tables: [] as TableRecord[],
+  streamSubscribers: [] as { readonly target: Constructor }[],
+  expirations: [] as PropertyRecord[],
   keepUnknownAttributes: [] as { readonly target: Constructor }[],
 }
 

@@ -16,9 +16,10 @@ export interface SdkStreamReaderOptions {
  *
  * @throws DynamoOrmError where `@aws-sdk/client-dynamodb-streams` is not installed.
  */
-export function sdkStreamReader(client: DynamoDBClient, { streamArn: StreamArn, batchSize: Limit }: SdkStreamReaderOptions, load: () => Sdk = loadSdk): StreamReader {
+export async function sdkStreamReader(client: DynamoDBClient, { streamArn: StreamArn, batchSize: Limit }: SdkStreamReaderOptions, load: () => Sdk = loadSdk): Promise<StreamReader> {
   const { DescribeStreamCommand, DynamoDBStreamsClient: Client, GetRecordsCommand, GetShardIteratorCommand } = loaded(load)
-  const { region, credentials, endpoint, requestHandler, useFipsEndpoint, useDualstackEndpoint } = client.config
+  const { region, credentials, requestHandler, useFipsEndpoint, useDualstackEndpoint } = client.config
+  const endpoint = await endpointOf(client)
   const streams: DynamoDBStreamsClient = new Client({ region, credentials, requestHandler, useFipsEndpoint, useDualstackEndpoint, ...(endpoint === undefined ? {} : { endpoint }) })
   return {
     async shards() {
@@ -39,6 +40,12 @@ export function sdkStreamReader(client: DynamoDBClient, { streamArn: StreamArn, 
       return { records: Records, next: NextShardIterator ?? undefined }
     },
   }
+}
+
+/** Where tables and streams are at one endpoint. AWS has another for streams, which the SDK finds by the region. */
+async function endpointOf({ config: { endpoint } }: DynamoDBClient) {
+  const given = await endpoint?.()
+  return given === undefined || /\.(amazonaws\.com|amazonaws\.com\.cn|api\.aws)$/.test(given.hostname) ? undefined : given
 }
 
 function typeOf(from: ShardPosition | 'latest') {

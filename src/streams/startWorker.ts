@@ -46,7 +46,9 @@ export async function startWorker(options: WorkerOptions): Promise<StreamWorker>
 
   async function turn(): Promise<void> {
     const shards = await reader.shards()
-    const open = shards.map(({ id }) => id).filter((id) => !ended.has(id))
+    const listed = new Set(shards.map(({ id }) => id))
+    for (const known of [ended, sightings]) for (const id of known.keys()) if (!listed.has(id)) known.delete(id)
+    const open = [...listed].filter((id) => !ended.has(id))
     const entries = await ledger.read(open)
     for (const [id, { position }] of entries) if (position?.kind === 'end') ended.add(id)
     for (const id of open) {

@@ -7,6 +7,7 @@ import type { DynamoEntityManager } from './DynamoEntityManager.js'
 import { dynamodb } from './dynamodb.js'
 import { measureCapacity, type Measured } from './measureCapacity.js'
 import type { TransactionLevel } from './isolation.js'
+import { streamsOf, type DataSourceStreams } from './streams/listenToStreams.js'
 import type { PagingAndSortingRepository } from './PagingAndSortingRepository.js'
 
 /**
@@ -30,6 +31,9 @@ export class DynamoDataSource extends DataSource {
      */
     measure: <T>(work: () => Promise<T> | T): Promise<Measured<T>> => measureCapacity(this, work),
   }
+
+  /** Changes of tables, handled in this process. */
+  readonly streams: DataSourceStreams = streamsOf(this)
 
   constructor(options: DynamoDataSourceOptions = {}) {
     super(dynamodb(options))

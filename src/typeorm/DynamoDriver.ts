@@ -35,6 +35,7 @@ import { nextNumber } from './nextNumber.js'
 import { nullSender } from './nullSender.js'
 import { DynamoRelationLoader } from './relations/DynamoRelationLoader.js'
 import { uniquesByTable, type TableUniques } from '../transactions/touchedUniques.js'
+import type { StreamListener } from './streams/listenToStreams.js'
 import { traceOperations } from './traceOperations.js'
 import type { WriteContext } from './WriteContext.js'
 
@@ -76,6 +77,8 @@ export class DynamoDriver {
   readonly outside: WriteContext = { driver: this, isTransactionActive: false }
   /** Tables without entities, as DynamoDB has described them. */
   readonly describedTables = new Map<string, ExistingTable>()
+  /** What listens to streams, and ends with the data source. */
+  readonly listeners = new Set<StreamListener>()
   private client: DynamoDBClient | undefined
   private documentClient: DynamoDBDocumentClient | undefined
   private dependentsByOwner: ReadonlyMap<string, readonly Dependent[]> = new Map()
@@ -145,14 +148,15 @@ export class DynamoDriver {
     return Promise.resolve()
   }
 
-  disconnect(): Promise<void> {
+  async disconnect(): Promise<void> {
+    // Whoever waits for one learns what it has failed with.
+    await Promise.all([...this.listeners].map((listener) => listener.stop().catch(() => undefined)))
     // A client that was handed in belongs to whoever made it.
     if (this.options.client === undefined) this.client?.destroy()
     this.client = undefined
     this.documentClient = undefined
     this.sender = nullSender
     this.describedTables.clear()
-    return Promise.resolve()
   }
 
   private clientConfig(): DynamoDBClientConfig {
@@ -204,10 +208,16 @@ export class DynamoDriver {
 
   /** The AWS SDK's document client over the same client, for what this package does not cover. */
   getDocumentClient(): DynamoDBDocumentClient {
-    if (this.client === undefined) throw new ModelError(['The data source is not open. Call initialize() or datasourceManager.open() first.'])
+    const client = this.openClient()
     // A client that keeps its chain of middleware cannot serve a document client: a second one over the same sockets does.
-    this.documentClient ??= documentClient(this.options.client ?? makeClient({ ...this.clientConfig(), cacheMiddleware: false, requestHandler: this.client.config.requestHandler }))
+    this.documentClient ??= documentClient(this.options.client ?? makeClient({ ...this.clientConfig(), cacheMiddleware: false, requestHandler: client.config.requestHandler }))
     return this.documentClient
+  }
+
+  /** The client in use. @throws ModelError while the data source is not open. */
+  openClient(): DynamoDBClient {
+    if (this.client === undefined) throw new ModelError(['The data source is not open. Call initialize() or datasourceManager.open() first.'])
+    return this.client
   }
 
   createSchemaBuilder(): DynamoSchemaBuilder {

@@ -1,19 +1,13 @@
 import type { DataSource, EntityTarget, ObjectLiteral } from 'typeorm'
-import { DynamoOrmError } from '../../errors/DynamoOrmError.js'
-import { TableNotFoundError } from '../../errors/TableNotFoundError.js'
-import { describeTable } from '../../schema/describeTable.js'
-import type { StreamViewType } from '../../vocabulary/StreamViewType.js'
 import { streamConditions } from '../criteria/fromStreamFilter.js'
 import { getConnection } from '../datasourceManager.js'
 import type { DynamoDriver } from '../DynamoDriver.js'
+import { existingStream, type ExistingStream } from './existingStream.js'
 import { filterCriteria, type DescribedFilter } from './filterCriteria.js'
 import type { StreamFilter } from './StreamHandlers.js'
 
 /** What a deployment must know to call a handler with the stream of an entity's table. */
-export interface DescribedStream extends DescribedFilter {
-  readonly table: string
-  readonly streamArn: string
-  readonly viewType: StreamViewType
+export interface DescribedStream extends DescribedFilter, ExistingStream {
   /** What the handler's role must be allowed to do, on the stream. */
   readonly actions: readonly string[]
   /** For the event source mapping, so that records fail one by one. */
@@ -38,12 +32,8 @@ export interface DescribeStreamOptions<Entity> {
 export async function describeStream<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, { filter, dataSource = getConnection() }: DescribeStreamOptions<Entity> = {}): Promise<DescribedStream> {
   const driver = dataSource.driver as unknown as DynamoDriver
   const store = driver.store(dataSource.getMetadata(target))
-  const { table } = store.model
-  const existing = await describeTable(driver.sender, table, { timeToLive: false })
-  if (existing === undefined) throw new TableNotFoundError(table)
-  if (existing.stream === undefined || existing.streamArn === undefined) throw new DynamoOrmError(`${store.metadata.name}: the table ${table} has no stream. Declare it with @Table({ stream }) or defineTable({ stream }), and synchronise.`, { code: 'stream.none', entity: store.metadata.name })
   return {
-    table, streamArn: existing.streamArn, viewType: existing.stream,
+    ...(await existingStream(driver, store)),
     actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
     functionResponseTypes: ['ReportBatchItemFailures'],
     ...filterCriteria(store.model, streamConditions(store, filter, driver.options)),

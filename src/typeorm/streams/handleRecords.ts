@@ -32,14 +32,14 @@ export interface Handling {
 
 /**
  * Hands records to the handlers of their entities. Gives the sequence numbers of those that failed, or were skipped behind one that
- * failed, in the order of the records.
+ * failed, with the reason, in the order of the records.
  *
  * @throws DynamoOrmError for a malformed record without a sequence number, before anything is handled, if nobody takes it.
  */
-export async function handleRecords(handling: Handling, given: readonly unknown[]): Promise<string[]> {
+export async function handleRecords(handling: Handling, given: readonly unknown[]): Promise<ReadonlyMap<string, unknown>> {
   const { routes, onUnknown, table } = handling
   const byRoute = new Map<StreamRoute, StreamImage[]>(routes.map((route) => [route, []]))
-  const failed = new Set<string>()
+  const failed = new Map<string, unknown>()
   const unknown: unknown[] = []
   for (const record of given) {
     const image = readImage(record, table)
@@ -48,7 +48,7 @@ export async function handleRecords(handling: Handling, given: readonly unknown[
       if (passes(route.conditions, image!)) byRoute.get(route)!.push(image!)
     } else if (onUnknown !== undefined) unknown.push(record)
     // A record of another entity is nobody's business; one that cannot be read must not be lost.
-    else if (image === undefined) failed.add(sequenceNumberOf(record) ?? refuse())
+    else if (image === undefined) failed.set(sequenceNumberOf(record) ?? refuse(), malformed())
   }
   for (const record of unknown) {
     try {
@@ -56,14 +56,16 @@ export async function handleRecords(handling: Handling, given: readonly unknown[
     } catch (error) {
       const number = sequenceNumberOf(record)
       if (number === undefined) throw error
-      failed.add(number)
+      failed.set(number, error)
     }
   }
   await Promise.all([...byRoute].map(async ([route, images]) => {
-    if (images.length > 0) for (const number of await handleRoute(handling.driver, route, images)) failed.add(number)
+    if (images.length > 0) for (const { record, error } of await handleRoute(handling.driver, route, images)) failed.set(record.sequenceNumber, error)
   }))
-  return given.map(sequenceNumberOf).filter((number) => number !== undefined && failed.has(number)) as string[]
+  return new Map(given.map(sequenceNumberOf).flatMap((number) => (number !== undefined && failed.has(number) ? [[number, failed.get(number)]] : [])))
 }
+
+const malformed = (): DynamoOrmError => new DynamoOrmError('A record of the stream is malformed. Take such records with onUnknown.', { code: 'stream.malformed' })
 
 function refuse(): never {
   throw new DynamoOrmError('A record of the stream is malformed and has no sequence number. Take such records with onUnknown.', { code: 'stream.malformed' })
@@ -79,7 +81,7 @@ function isOf({ model }: EntityStore, { table, keys, newImage, oldImage }: Strea
   return discriminator === undefined || discriminatorValues === undefined || discriminatorValues.includes(item[discriminator.name]?.S ?? '')
 }
 
-async function handleRoute(driver: DynamoDriver, route: StreamRoute, given: readonly StreamImage[]): Promise<string[]> {
+async function handleRoute(driver: DynamoDriver, route: StreamRoute, given: readonly StreamImage[]): Promise<StreamFailure<ObjectLiteral>[]> {
   const { store, handlers } = route
   const { onBatch, onBatchComplete, idempotency } = handlers
   const { manager } = driver.dataSource as unknown as { manager: DynamoEntityManager }
@@ -100,7 +102,7 @@ async function handleRoute(driver: DynamoDriver, route: StreamRoute, given: read
     }
   }
   await onBatchComplete?.({ results, failures })
-  return failures.map(({ record }) => record.sequenceNumber)
+  return failures
 }
 
 const handledBy = ({ store, handlers }: StreamRoute, { table, sequenceNumber }: StreamImage): Handled => ({ table, sequenceNumber, consumer: handlers.consumer ?? store.metadata.name })

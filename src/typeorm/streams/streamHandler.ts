@@ -1,10 +1,11 @@
 import type { DataSource, EntityTarget, ObjectLiteral } from 'typeorm'
-import { InvalidQueryError } from '../../errors/InvalidQueryError.js'
 import type { StreamViewType } from '../../vocabulary/StreamViewType.js'
-import { streamConditions } from '../criteria/fromStreamFilter.js'
 import { getConnection } from '../datasourceManager.js'
 import type { DynamoDriver } from '../DynamoDriver.js'
-import { handleRecords, type Handling, type StreamRoute } from './handleRecords.js'
+import { handleRecords, type Handling } from './handleRecords.js'
+import { entriesOf, type StreamsGiven } from './entriesOf.js'
+import { routesOf, type StreamEntry } from './routesOf.js'
+import type { StreamSubscriberSource, SubscriberSettings } from './subscriberEntries.js'
 import type { StreamHandlers } from './StreamHandlers.js'
 
 export interface StreamHandlerOptions {
@@ -20,9 +21,6 @@ export interface StreamBatchResponse {
 }
 
 export type LambdaStreamHandler = (event: { readonly Records: readonly unknown[] }) => Promise<StreamBatchResponse>
-
-/** An entity with its handlers: `[Order, { onRecord }]`. */
-export type StreamEntry<Entity extends ObjectLiteral = any, View extends StreamViewType = any> = readonly [EntityTarget<Entity>, StreamHandlers<Entity, View, any>]
 
 /**
  * A Lambda handler for the stream of a table: each change as a typed record, with entities as the application knows them. A record
@@ -40,8 +38,10 @@ export type StreamEntry<Entity extends ObjectLiteral = any, View extends StreamV
 export function streamHandler<Entity extends ObjectLiteral, const View extends StreamViewType = 'NEW_AND_OLD_IMAGES', Result = unknown>(target: EntityTarget<Entity>, handlers: StreamHandlers<Entity, View, Result> & StreamHandlerOptions): LambdaStreamHandler
 /** The same for several entities, by names of your own. */
 export function streamHandler<Entities extends Readonly<Record<string, ObjectLiteral>>>(entries: { readonly [Name in keyof Entities]: StreamEntry<Entities[Name]> }, options?: StreamHandlerOptions): LambdaStreamHandler
-export function streamHandler(given: EntityTarget<ObjectLiteral> | Readonly<Record<string, StreamEntry>>, options: object = {}): LambdaStreamHandler {
-  const entries = isTarget(given) ? [[given, options] as StreamEntry] : Object.values(given)
+/** The same for subscribers: classes with `@StreamSubscriber()`, and entities with `@OnExpire()`. */
+export function streamHandler(subscribers: readonly StreamSubscriberSource[], options?: StreamHandlerOptions & SubscriberSettings): LambdaStreamHandler
+export function streamHandler(given: StreamsGiven, options: object = {}): LambdaStreamHandler {
+  const entries = entriesOf(given, options)
   const { dataSource, onUnknown } = options as StreamHandlerOptions
   let handling: Promise<Handling> | undefined
   return async ({ Records: records }) => {
@@ -50,23 +50,12 @@ export function streamHandler(given: EntityTarget<ObjectLiteral> | Readonly<Reco
     // What could not be opened is opened by the next call.
     current.catch(() => (handling = undefined))
     const failed = await handleRecords(await current, records)
-    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) }
+    return { batchItemFailures: [...failed.keys()].map((itemIdentifier) => ({ itemIdentifier })) }
   }
 }
-
-const isTarget = (given: unknown): given is EntityTarget<ObjectLiteral> => typeof given !== 'object' || given === null || 'options' in given
 
 async function prepare(entries: readonly StreamEntry[], { dataSource, onUnknown }: StreamHandlerOptions): Promise<Handling> {
   const source = dataSource === undefined ? getConnection() : typeof dataSource === 'function' ? await dataSource() : dataSource
   const driver = source.driver as unknown as DynamoDriver
-  return { driver, onUnknown, routes: entries.map((entry) => routeOf(driver, entry)) }
-}
-
-/** An entity's handlers, ready. @throws InvalidQueryError for handlers that contradict each other. */
-export function routeOf(driver: DynamoDriver, [target, handlers]: StreamEntry): StreamRoute {
-  const store = driver.store(driver.dataSource.getMetadata(target))
-  const { name } = store.metadata
-  if ((handlers.onRecord === undefined) === (handlers.onBatch === undefined)) throw new InvalidQueryError(`${name}: a stream handler has either onRecord or onBatch. Give one of them.`, { entity: name, code: 'stream.handlers' })
-  if (handlers.onBatch !== undefined && handlers.idempotency === 'transactional') throw new InvalidQueryError(`${name}: a batch is too much for one transaction. Use onRecord, or idempotency: 'mark'.`, { entity: name, code: 'stream.handlers' })
-  return { store, handlers: handlers as StreamHandlers<ObjectLiteral>, conditions: streamConditions(store, handlers.filter, driver.options) }
+  return { driver, onUnknown, routes: routesOf(driver, entries) }
 }
