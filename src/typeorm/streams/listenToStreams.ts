@@ -131,7 +131,7 @@ async function listenToTable(driver: DynamoDriver, routes: readonly StreamRoute[
   const consumer = options.consumer ?? routes.map(({ store, handlers }) => handlers.consumer ?? store.metadata.name).toSorted().join(' ')
   const makeTable = (): Promise<void> => makeBookkeepingTable(driver.sender, driver.bookkeepingTable)
   const warn = (message: string): void => driver.dataSource.logger.log('warn', message)
-  return startWorker({
+  const worker = await startWorker({
     table, clock, from, attempts, pollMilliseconds, leaseMilliseconds, warn,
     reader: await sdkStreamReader(driver.openClient(), { streamArn, batchSize }),
     ledger: checkpoints ? tableLedger({ sender: driver.sender, table: driver.bookkeepingTable, makeTable, consumer, of: table, now: clock.now }) : memoryLedger(),
@@ -139,6 +139,9 @@ async function listenToTable(driver: DynamoDriver, routes: readonly StreamRoute[
     onLoss: onFailure === undefined ? undefined : async (loss) => onFailure({ ...loss, table }),
     onTrimmed: (shard) => (options.onTrimmed === undefined ? warn(`The stream of the table ${table}: changes of the shard ${shard} were deleted before they were read. Reading goes on with the oldest that is there.`) : options.onTrimmed({ table, shard })),
   })
+  // It may fail while others are still being started; what ends all of them tells it.
+  worker.finished.catch(() => undefined)
+  return worker
 }
 
 /** The numbers that have a least value, and those that have a most. */
