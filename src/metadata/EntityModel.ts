@@ -118,6 +118,8 @@ export interface EntityModel {
   readonly discriminator?: AttributeModel | undefined
   readonly discriminatorValue?: string | undefined
   readonly discriminatorValues?: readonly string[] | undefined
+  /** The attribute of the table's time to live, where no column says so. */
+  readonly tableTimeToLive?: string | undefined
   /** What the table's stream tells of each change; undefined where the entity does not say. */
   readonly stream?: StreamViewType | undefined
   readonly create: () => object

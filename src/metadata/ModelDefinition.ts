@@ -123,6 +123,8 @@ export interface ModelDefinition {
   /** Makes an instance without running initialisers that the caller does not want. */
   readonly create: () => object
   readonly keepUnknownAttributes: boolean
+  /** The attribute of the table's time to live, where no column says so. */
+  readonly tableTimeToLive?: string | undefined
   /** What the table's stream tells of each change; undefined where the entity does not say. */
   readonly stream?: StreamViewType | undefined
   /** How it is stored in a table that it shares; the same for the classes of one hierarchy. */

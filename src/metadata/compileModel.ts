@@ -87,6 +87,7 @@ export function compileModel(definition: ModelDefinition, knownTypes: readonly s
     discriminator: generated('discriminator'),
     discriminatorValue: definition.discriminatorValue,
     discriminatorValues: definition.discriminatorValues,
+    tableTimeToLive: definition.tableTimeToLive,
     stream: definition.stream,
     create: definition.create,
     keepUnknownAttributes: definition.keepUnknownAttributes,

@@ -31,6 +31,7 @@ export interface SingleTableRecord extends SharedEntity {
 export interface TableRecord {
   readonly target: Constructor
   readonly stream?: StreamViewType | undefined
+  readonly timeToLive?: string | undefined
 }
 
 /** What the decorators have written down, in the order in which they ran. Data sources read it when they open. */

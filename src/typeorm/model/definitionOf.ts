@@ -70,6 +70,7 @@ export function definitionOf(metadata: EntityMetadata, membershipOf: MembershipO
     discriminatorValues: discriminates ? [metadata.discriminatorValue!, ...metadata.childEntityMetadatas.map((child) => child.discriminatorValue!)] : undefined,
     shared: shared?.shared,
     stream: shared?.shared?.table.stream ?? settings?.stream,
+    tableTimeToLive: settings?.timeToLive,
     create: creatorOf(metadata),
     keepUnknownAttributes: target !== undefined && recordsOf(decoratorRecords.keepUnknownAttributes, target).length > 0,
   }
