@@ -5,7 +5,7 @@ export { KeepUnknownAttributes } from './decorators/KeepUnknownAttributes.js'
 export { LocalSecondaryIndex, type LocalSecondaryIndexOptions } from './decorators/LocalSecondaryIndex.js'
 export { PartitionKey } from './decorators/PartitionKey.js'
 export { SortKey } from './decorators/SortKey.js'
-export { TimeToLive } from './decorators/TimeToLive.js'
+export { TimeToLive, type TimeToLiveOptions } from './decorators/TimeToLive.js'
 
 // Data sources
 export { close, datasourceManager, getConnection, getCustomRepository, getDocumentClient, getManager, getRepository, open } from './typeorm/datasourceManager.js'

@@ -1,5 +1,5 @@
 import type { AttributeTypeName, KeyWireType } from '../vocabulary/attributeTypes.js'
-import type { ColumnDefinition, Composition, IndexKeyForm, IndexProjection } from './ModelDefinition.js'
+import type { ColumnDefinition, Composition, Expiry, IndexKeyForm, IndexProjection } from './ModelDefinition.js'
 
 /** A column together with what the keys and indexes make of it. */
 export interface AttributeModel extends ColumnDefinition {
@@ -87,6 +87,7 @@ export interface EntityModel {
   /** What is unique beside the primary key. */
   readonly uniques: readonly UniqueModel[]
   readonly timeToLive?: AttributeModel | undefined
+  readonly expiry?: Expiry | undefined
   readonly version?: AttributeModel | undefined
   readonly createDate?: AttributeModel | undefined
   readonly updateDate?: AttributeModel | undefined

@@ -38,6 +38,13 @@ export interface ColumnDefinition {
   readonly read?: ((entity: object) => unknown) | undefined
 }
 
+/** When items end that are given no time. */
+export interface Expiry {
+  readonly at: (now: Date) => Date | number | null
+  /** `create`: of the first write; `write`: of each. */
+  readonly on: 'create' | 'write'
+}
+
 /** `composed`: several properties joined into one stored attribute; `native`: DynamoDB's own keys of several attributes. */
 export type IndexKeyForm = 'composed' | 'native'
 
@@ -82,6 +89,7 @@ export interface ModelDefinition {
   readonly uniques?: readonly UniqueDefinition[] | undefined
   /** Property path of the `@TimeToLive()` column. */
   readonly timeToLive?: string | undefined
+  readonly expiry?: Expiry | undefined
   /** The values of the discriminator column that belong to this entity; none where it is not part of an inheritance. */
   readonly discriminatorValues?: readonly string[] | undefined
   readonly discriminatorValue?: string | undefined

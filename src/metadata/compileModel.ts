@@ -68,6 +68,7 @@ export function compileModel(definition: ModelDefinition): EntityModel {
     composedColumns: attributes.filter((attribute) => attribute.composedOf !== undefined),
     uniques,
     timeToLive,
+    expiry: definition.expiry,
     version,
     createDate: generated('create-date'),
     updateDate: generated('update-date'),

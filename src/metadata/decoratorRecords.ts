@@ -1,4 +1,4 @@
-import type { Composition, IndexKeyForm } from './ModelDefinition.js'
+import type { Composition, Expiry, IndexKeyForm } from './ModelDefinition.js'
 
 export type Constructor<T = object> = abstract new (...args: never[]) => T
 
@@ -18,6 +18,10 @@ export interface PropertyRecord {
   readonly property: string
 }
 
+export interface TimeToLiveRecord extends PropertyRecord {
+  readonly expiry: Expiry | undefined
+}
+
 export interface EpochRecord extends PropertyRecord {
   readonly unit: 'seconds' | 'milliseconds'
 }
@@ -27,7 +31,7 @@ export const decoratorRecords = {
   indexes: [] as IndexRecord[],
   partitionKeys: [] as PropertyRecord[],
   sortKeys: [] as PropertyRecord[],
-  timesToLive: [] as PropertyRecord[],
+  timesToLive: [] as TimeToLiveRecord[],
   epochs: [] as EpochRecord[],
   keepUnknownAttributes: [] as { readonly target: Constructor }[],
 }

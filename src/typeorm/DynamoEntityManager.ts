@@ -118,7 +118,7 @@ export class DynamoEntityManager extends EntityManager {
     const store = this.store(target)
     const wanted = store.codec.encodeKey(key)
     const conditions = store.model.keyNames.map((name) => compare('=', name, wanted[name]!))
-    const criteria = { where: all([...conditions, visible(store.model, options.withDeleted)]), order: [], consistent: options.consistent ?? false, skip: 0 }
+    const criteria = { where: all([...conditions, visible(store.model, this.driver.now(), options)]), order: [], consistent: options.consistent ?? false, skip: 0 }
     for await (const items of readItemsOf(this.driver, store, criteria, { context: this.context })) {
       const [entity] = await this.loaded<Entity>(store, items)
       if (entity !== undefined) return entity
@@ -205,7 +205,7 @@ export class DynamoEntityManager extends EntityManager {
 
   private async readAll<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, keys: readonly KeyOf<Entity>[], options: GetOptions): Promise<(Entity | null)[]> {
     const store = this.store(target)
-    const wanted = visible(store.model, options.withDeleted)
+    const wanted = visible(store.model, this.driver.now(), options)
     const read = await readKeys(this.context, store, keys.map((key) => store.codec.encodeKey(key)), options.consistent ?? false)
     const items = read.map((item) => (item !== undefined && evaluateCondition(wanted, item) ? item : undefined))
     const entities = await this.loaded<Entity>(store, items.filter((item) => item !== undefined))
@@ -222,9 +222,9 @@ export class DynamoEntityManager extends EntityManager {
    * @example `const [user, order] = await manager.transactGet([[User, 'user-123'], [Order, { tenantId: 't1', orderId: '7' }]])`
    * @throws TransactionConflictError when other writers keep changing the items.
    */
-  async transactGet<Entities extends readonly ObjectLiteral[]>(asked: AskedAtOnce<Entities>, options: Pick<GetOptions, 'withDeleted'> = {}): Promise<FoundAtOnce<Entities>> {
+  async transactGet<Entities extends readonly ObjectLiteral[]>(asked: AskedAtOnce<Entities>, options: Pick<GetOptions, 'withDeleted' | 'withExpired'> = {}): Promise<FoundAtOnce<Entities>> {
     const wanted = (asked as readonly (readonly [EntityTarget<ObjectLiteral>, KeyOf<ObjectLiteral>])[]).map(([target, key]): AskedItem => ({ store: this.store(target), key }))
-    const items = await transactGet(this.context, wanted, options.withDeleted)
+    const items = await transactGet(this.context, wanted, options)
     const found: (ObjectLiteral | null)[] = []
     for (const [position, { store }] of wanted.entries()) {
       const item = items[position]
@@ -319,7 +319,7 @@ export class DynamoEntityManager extends EntityManager {
    * Costs: one Scan per MB and BatchWriteItem per 25 (see {@link deleteMany}), with unique columns TransactWriteItems after a GetItem (consistent); half a read unit per 4 KB, and a write unit per KB in the table and in each index.
    */
   override async deleteAll<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options: BatchOptions = {}): Promise<DeleteResult> {
-    return this.deleteFound(target, { scan: true, withDeleted: true } as DynamoFindManyOptions<Entity>, options)
+    return this.deleteFound(target, { scan: true, withDeleted: true, withExpired: true } as DynamoFindManyOptions<Entity>, options)
   }
 
   /**

@@ -23,7 +23,7 @@ import type { WriteContext } from './WriteContext.js'
 export async function batchWriteEntities(context: WriteContext, store: EntityStore, writes: readonly BatchWriteItem<object>[], options: BatchOptions): Promise<void> {
   refuseCondition(store.metadata.name, options, 'a batch takes no condition. Put or delete each by itself, in a transaction where all or none shall be written.')
   if (context.isTransactionActive || store.model.version !== undefined || ofEntity(store.model) !== undefined || context.driver.dependents(store.model.table).length > 0 || context.driver.uniquesOf(store.model.table) !== undefined) return writeSingly(context, store, writes, options)
-  const now = new Date()
+  const now = context.driver.now()
   const prepared: (PreparedPut | undefined)[] = []
   const plans: (PutPlan | DeletePlan)[] = []
   for (const write of writes) {

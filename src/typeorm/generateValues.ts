@@ -42,6 +42,16 @@ export function withValues<T extends object>(entity: T, values: GeneratedValues)
   return copy
 }
 
+/** The time to live that a write at a moment gives its item, in whole seconds as it is stored; nothing where the column has no function for it. */
+export function expiryAt({ timeToLive, expiry }: EntityModel, now: Date): GeneratedValues {
+  if (timeToLive === undefined || expiry === undefined) return []
+  const time = expiry.at(now)
+  return [[timeToLive, time instanceof Date ? new Date(Math.floor(time.getTime() / 1000) * 1000) : typeof time === 'number' ? Math.floor(time) : time]]
+}
+
+/** The same, where every write moves it. */
+export const movedExpiry = (model: EntityModel, now: Date): GeneratedValues => (model.expiry?.on === 'write' ? expiryAt(model, now) : [])
+
 /**
  * What an entity that is about to be stored for the first time, or as a whole, lacks: ids, dates, version, discriminator and
  * defaults, with the meaning that TypeORM gives them.
@@ -54,7 +64,7 @@ export async function generateValues(model: EntityModel, entity: object, now: Da
     if (attribute.generated === 'discriminator') {
       if (given === undefined || given === null) values.push([attribute, model.discriminatorValue])
     } else if (given === undefined || (given === null && !attribute.nullable && attribute.generated !== undefined)) {
-      const value = await generated(attribute, now, nextNumber)
+      const value = attribute === model.timeToLive && model.expiry !== undefined ? expiryAt(model, now)[0]![1] : await generated(attribute, now, nextNumber)
       if (value !== undefined) values.push([attribute, value])
     }
   }

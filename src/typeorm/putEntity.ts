@@ -1,5 +1,5 @@
 import type { EntityStore } from './EntityStore.js'
-import { assignValues, generateValues, valueAt, withValues, type GeneratedValues } from './generateValues.js'
+import { assignValues, generateValues, movedExpiry, valueAt, withValues, type GeneratedValues } from './generateValues.js'
 import { refusalError } from './refusalError.js'
 import { performChange } from './writeEntity.js'
 import type { Condition } from '../expressions/Condition.js'
@@ -17,8 +17,8 @@ export interface PreparedPut {
 export async function preparePut(context: WriteContext, store: EntityStore, entity: object, now: Date): Promise<PreparedPut> {
   const { model } = store
   const missing = await generateValues(model, entity, now, context.driver.nextNumber(store))
-  const values = missing.filter(([attribute]) => attribute !== model.updateDate && attribute !== model.version)
-  if (model.updateDate !== undefined) values.push([model.updateDate, now])
+  const moved = [...(model.updateDate === undefined ? [] : [[model.updateDate, now] as const]), ...movedExpiry(model, now)]
+  const values = [...missing.filter(([attribute]) => attribute !== model.version && !moved.some(([other]) => other === attribute)), ...moved]
   let expectedVersion: AttributeValue | undefined
   if (model.version !== undefined) {
     const carried = valueAt(entity, model.version) as number | null | undefined
@@ -35,7 +35,7 @@ export async function preparePut(context: WriteContext, store: EntityStore, enti
  * @throws ConditionFailedError when the condition does not hold of what is stored.
  */
 export async function putEntity(context: WriteContext, store: EntityStore, entity: object, condition?: Condition): Promise<void> {
-  const prepared = await preparePut(context, store, entity, new Date())
+  const prepared = await preparePut(context, store, entity, context.driver.now())
   const outcome = await performChange(context, store, { kind: 'put', mode: 'replace', entity: prepared.entity, expectedVersion: prepared.expectedVersion, condition })
   if (outcome.status === 'refused') throw refusalError(store, outcome, store.model.version === undefined ? undefined : valueAt(entity, store.model.version))
   giveValues(context, entity, prepared.values)

@@ -3,6 +3,7 @@ import { InvalidQueryError } from '../errors/InvalidQueryError.js'
 import { readItem } from '../client/readItem.js'
 import { ConditionFailedError } from '../errors/ConditionFailedError.js'
 import { evaluateCondition } from '../expressions/evaluateCondition.js'
+import { epochSeconds } from '../planner/notExpired.js'
 import { planWrite, type PlannedWrite, type Refusal } from '../planner/planWrite.js'
 import type { GetPlan } from '../planner/ReadPlan.js'
 import type { WriteChange } from '../planner/WriteChange.js'
@@ -27,7 +28,7 @@ export type PerformedChange = PerformedWrite & {
 /** Sends a change, or buffers it while a transaction is active. */
 export async function performChange(context: WriteContext, store: EntityStore, change: WriteChange, options: WriteOptions = {}): Promise<PerformedChange> {
   context.mustBeOpen?.()
-  const planned = planWrite(store.model, store.codec, change)
+  const planned = planWrite(store.model, store.codec, { ...change, nowEpochSeconds: epochSeconds(context.driver.now()) })
   if (context.isTransactionActive) return bufferWrite(context, planned)
   return concernsUnique(context.driver.uniquesOf(store.model.table), change) ? performUnique(context.driver, planned) : performWrite(context.driver.sender, planned, { ...context.driver.retry, ...options })
 }

@@ -3,6 +3,7 @@ import { inParallel } from '../../client/inParallel.js'
 import { UniqueConstraintViolationError } from '../../errors/UniqueConstraintViolationError.js'
 import { UnsupportedError } from '../../errors/unsupported.js'
 import type { AttributeModel } from '../../metadata/EntityModel.js'
+import { epochSeconds, unlessExpired } from '../../planner/notExpired.js'
 import { updateKnowledge } from '../../transactions/updateKnowledge.js'
 import { Work, type DynamoQueryRunner } from '../DynamoQueryRunner.js'
 import type { EntityStore } from '../EntityStore.js'
@@ -70,7 +71,7 @@ async function insertAll(runner: DynamoQueryRunner, store: EntityStore, valueSet
   const rows: Row[] = []
   const prepared = await Promise.all(
     valueSets.map(async (values, position) => {
-      const generated = await generateValues(store.model, values, new Date(), runner.driver.nextNumber(store))
+      const generated = await generateValues(store.model, values, runner.driver.now(), runner.driver.nextNumber(store))
       const entity = withValues(values, generated)
       rows[position] = columns === undefined ? rowOf(generated) : storedRow(columns, store.codec.encode(entity))
       return { entity, generated, position }
@@ -117,7 +118,8 @@ function learnVersions(runner: DynamoQueryRunner, { model: { table, version }, c
 }
 
 async function isStored(runner: DynamoQueryRunner, { model, codec }: EntityStore, entity: object): Promise<boolean> {
-  return (await storedIn(runner, { kind: 'get', table: model.table, entity: model.entity, key: codec.encodeKey(entity), consistent: true }, { told: true })) !== undefined
+  const stored = await storedIn(runner, { kind: 'get', table: model.table, entity: model.entity, key: codec.encodeKey(entity), consistent: true }, { told: true })
+  return unlessExpired(model, epochSeconds(runner.driver.now()), stored) !== undefined
 }
 
 function refuseExpressions({ model }: EntityStore, values: ObjectLiteral): void {

@@ -38,7 +38,7 @@ export class DynamoUpdateQueryBuilder<Entity extends ObjectLiteral> extends Dyna
         set.set(attribute.name, [attribute, value])
       }
     }
-    if (set.size === 0 && (Object.keys(values).length > 0 || (store.model.version === undefined && store.model.updateDate === undefined))) throw new UpdateValuesMissingError()
+    if (set.size === 0 && (Object.keys(values).length > 0 || (store.model.version === undefined && store.model.updateDate === undefined && store.model.expiry?.on !== 'write'))) throw new UpdateValuesMissingError()
     return [...set.values()]
   }
 }

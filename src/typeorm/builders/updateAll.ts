@@ -1,10 +1,12 @@
 import { OptimisticLockVersionMismatchError } from 'typeorm'
 import { inParallel } from '../../client/inParallel.js'
 import type { Condition } from '../../expressions/Condition.js'
+import { all } from '../../expressions/conditions.js'
 import { evaluateCondition } from '../../expressions/evaluateCondition.js'
 import type { UpdateAction } from '../../expressions/Update.js'
 import type { AttributeModel } from '../../metadata/EntityModel.js'
 import type { Item, Key } from '../../vocabulary/AttributeValue.js'
+import { epochSeconds, notExpired } from '../../planner/notExpired.js'
 import type { EntityStore } from '../EntityStore.js'
 import { refusalError } from '../refusalError.js'
 import { versioned } from '../updateChange.js'
@@ -37,10 +39,12 @@ export interface UpdateRequest {
 /** Updates what the criteria name or find, each item under the criteria. */
 export async function updateAll(context: WriteContext, store: EntityStore, request: UpdateRequest): Promise<WriteResult> {
   refuseReturningIn(context, store, request.returning)
+  // For whoever asks by criteria, what has expired is not there; entities in memory are known to be.
+  const where = request.baseOf === undefined ? all([request.where, ...notExpired(store.model, epochSeconds(context.driver.now()))]) : request.where
   const raw: Record<string, unknown>[] = []
   let affected = 0
   let unknown = false
-  for await (const some of targets(context, store, request.where)) {
+  for await (const some of targets(context, store, where)) {
     await inParallel(some, context.isTransactionActive ? 1 : 8, async (target) => {
       const written = await updateOne(context, store, request, target)
       if (written === undefined) return
@@ -58,7 +62,7 @@ async function updateOne(context: WriteContext, store: EntityStore, request: Upd
   // What the criteria say of an item that was read needs no request, and must not make a transaction fail.
   if (base !== undefined && target.condition !== undefined && !evaluateCondition(target.condition, base)) return undefined
   if (request.baseOf !== undefined && version !== undefined) refuseStale(store, request.actions, base)
-  const { change, generated, counted } = versioned(store, request.actions, base, new Date())
+  const { change, generated, counted } = versioned(store, request.actions, base, context.driver.now())
   const outcome = await performChange(context, store, {
     kind: 'update', key: target.key, base, condition: target.condition, demanded: request.demanded, ...change,
     returns: (counted && request.baseOf !== undefined && !context.isTransactionActive) || request.returning !== undefined ? 'new' : undefined,

@@ -2,7 +2,7 @@ import type { EntityMetadata } from 'typeorm'
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js'
 import type { EmbeddedMetadata } from 'typeorm/metadata/EmbeddedMetadata.js'
 import { ModelError } from '../../errors/ModelError.js'
-import { decoratorRecords, recordsOf, type Constructor, type IndexRecord } from '../../metadata/decoratorRecords.js'
+import { decoratorRecords, recordsOf, type Constructor, type IndexRecord, type PropertyRecord } from '../../metadata/decoratorRecords.js'
 import type { ColumnDefinition, GeneratedValue, ModelDefinition, Transformer } from '../../metadata/ModelDefinition.js'
 import { attributeTypeOf, declaredAs, isRecorded, writtenAs } from './attributeTypeOf.js'
 import { foreignKeyIndexes } from './foreignKeyIndexes.js'
@@ -33,7 +33,7 @@ export function definitionOf(metadata: EntityMetadata): ModelDefinition {
   const junction = metadata.tableType === 'junction' ? junctionKeys(metadata, own) : undefined
   const columns = [...own, ...(junction?.columns ?? [])]
   const target = typeof metadata.target === 'function' ? (metadata.target as unknown as Constructor) : undefined
-  const marked = (records: typeof decoratorRecords.partitionKeys): string | undefined => metadata.columns.find((column) => isRecorded(records, column))?.propertyPath
+  const marked = (records: readonly PropertyRecord[]): string | undefined => metadata.columns.find((column) => isRecorded(records, column))?.propertyPath
   for (const [records, decorator] of [[decoratorRecords.partitionKeys, 'PartitionKey'], [decoratorRecords.sortKeys, 'SortKey'], [decoratorRecords.timesToLive, 'TimeToLive'], [decoratorRecords.epochs, 'Epoch']] as const) {
     for (const record of target === undefined ? [] : recordsOf(records, target)) {
       if (!metadata.columns.some((column) => column.propertyName === record.property && column.target === record.target)) faults.push(`${metadata.name}.${record.property}: @${decorator}() stands on a property without a column. Add @Column() or @PrimaryColumn().`)
@@ -60,6 +60,7 @@ export function definitionOf(metadata: EntityMetadata): ModelDefinition {
     indexes: [...declared, ...generated, ...[...ofChildren.map(indexDefinition), ...generatedOfChildren].map((index) => ({ ...index, partial: true }))],
     uniques: uniquesOf(metadata),
     timeToLive: marked(decoratorRecords.timesToLive),
+    expiry: target === undefined ? undefined : recordsOf(decoratorRecords.timesToLive, target).at(-1)?.expiry,
     discriminatorValue: metadata.discriminatorValue,
     discriminatorValues: discriminates ? [metadata.discriminatorValue!, ...metadata.childEntityMetadatas.map((child) => child.discriminatorValue!)] : undefined,
     create: creatorOf(metadata),

@@ -19,7 +19,7 @@ export async function relatedItems(reading: Reading, link: RelationLink, items: 
 async function pairsOf(reading: Reading, { junction, to }: RelationLink, tuples: readonly (Item | undefined)[]): Promise<Item[][] | undefined> {
   if (junction === undefined) return undefined
   const keys = tuples.map((tuple) => (tuple === undefined ? undefined : keyOfTuple(junction.store.model, tuple)))
-  const found = await readRelated(reading, junction.store, keys.filter((tuple) => tuple !== undefined), { withDeleted: false })
+  const found = await readRelated(reading, junction.store, keys.filter((tuple) => tuple !== undefined), {})
   return keys.map((tuple) => (tuple === undefined ? [] : (found.get(identityOf(tuple)) ?? []).map((pair) => tupleOf(pair, junction.far, to)).filter((pair) => pair !== undefined)))
 }
 
