@@ -1,5 +1,5 @@
 import type { AttributeTypeName, KeyWireType } from '../vocabulary/attributeTypes.js'
-import type { ColumnDefinition, Composition, Expiry, IndexKeyForm, IndexProjection } from './ModelDefinition.js'
+import type { ColumnDefinition, Expiry, IndexKeyForm, IndexProjection, KeyTemplate } from './ModelDefinition.js'
 
 /** A column together with what the keys and indexes make of it. */
 export interface AttributeModel extends ColumnDefinition {
@@ -11,7 +11,7 @@ export interface AttributeModel extends ColumnDefinition {
   readonly subject: string
   /** The keys that this attribute is by itself, not as a part of a composed one: `table` or an index's name. Here null leaves the attribute out, and an empty string is refused. */
   readonly keyOf: readonly string[]
-  /** Indexes for whose sake null or absence is refused, since they are relied on to hold each item that has their nullable parts. */
+  /** Indexes, or `table`, for whose sake null or absence is refused: they are relied on to hold each item that has their nullable parts. */
   readonly requiredBy: readonly string[]
 }
 
@@ -21,23 +21,22 @@ export interface KeyAttribute {
   readonly wire: KeyWireType
 }
 
-/** The partition key or the sort key of an index. */
-export interface IndexKey {
+/** The partition key or the sort key of the table or of an index. */
+export interface KeyModel {
   /** What is stored: one attribute, or up to four for a native key. */
   readonly attributes: readonly KeyAttribute[]
   /** The attributes that make it, in order. The same names as `attributes` unless the key is composed. */
   readonly parts: readonly AttributeModel[]
-  /** Whether the stored attribute is made of several others. */
-  readonly composed: boolean
-  readonly composition: Composition
+  /** How the parts make the one stored attribute; undefined where they are what is stored. */
+  readonly template?: KeyTemplate | undefined
 }
 
 export interface IndexModel {
   readonly name: string
   readonly scope: 'global' | 'local'
   readonly keys: IndexKeyForm
-  readonly partitionKey: IndexKey
-  readonly sortKey?: IndexKey | undefined
+  readonly partitionKey: KeyModel
+  readonly sortKey?: KeyModel | undefined
   readonly projection: IndexProjection
   /** Whether every item of the entity is in the index: each of its parts is required. */
   readonly complete: boolean
@@ -51,9 +50,9 @@ export interface IndexModel {
 export interface ComposedAttribute {
   readonly name: string
   readonly parts: readonly AttributeModel[]
-  readonly composition: Composition
-  /** The index, for messages; the first if several share the attribute. */
-  readonly index: string
+  readonly template: KeyTemplate
+  /** The index, for messages; the first if several share the attribute. undefined for the primary key. */
+  readonly index?: string | undefined
   readonly limitBytes: number
 }
 
@@ -78,12 +77,14 @@ export interface EntityModel {
   readonly sortKey?: AttributeModel | undefined
   /** Names of the key attributes, partition key first. */
   readonly keyNames: readonly string[]
+  /** The same as keys, with the columns that make them. */
+  readonly primaryKey: readonly KeyModel[]
+  /** The primary columns: what the primary key is made of, which never changes. */
+  readonly identity: readonly AttributeModel[]
   readonly indexes: readonly IndexModel[]
   readonly indexByName: ReadonlyMap<string, IndexModel>
   /** Attributes that no column has and the driver fills. */
   readonly composed: readonly ComposedAttribute[]
-  /** Columns whose value is composed of other columns, by which items are found that name those. */
-  readonly composedColumns: readonly AttributeModel[]
   /** What is unique beside the primary key. */
   readonly uniques: readonly UniqueModel[]
   readonly timeToLive?: AttributeModel | undefined

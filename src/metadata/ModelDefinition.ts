@@ -28,8 +28,8 @@ export interface ColumnDefinition {
   readonly generated?: GeneratedValue | undefined
   /** A constant; undefined where there is none. */
   readonly defaultValue?: unknown
-  /** Names of the attributes that the value is composed of: the key of one side of a junction table. */
-  readonly composedOf?: readonly string[] | undefined
+  /** Composed of other columns, which are named by their paths: a key that no property holds. */
+  readonly composedOf?: { readonly properties: readonly string[]; readonly template: KeyTemplate } | undefined
   /** Whether no property of the entity holds the value, as of most foreign keys: it is not hydrated. */
   readonly propertyless?: boolean | undefined
   /** Belongs to child classes alone, which share the table: an instance of the entity itself has no such property. */
@@ -50,6 +50,13 @@ export type IndexKeyForm = 'composed' | 'native'
 
 /** `ordered` keeps the order and the borders of the parts; `plain` joins with `#` as the older package did. */
 export type Composition = 'ordered' | 'plain'
+
+/** How several values become one text. */
+export interface KeyTemplate {
+  /** The texts before, between and behind the parts: one more than these. */
+  readonly literals: readonly string[]
+  readonly composition: Composition
+}
 
 export type IndexProjection = 'ALL' | 'KEYS_ONLY' | readonly string[]
 

@@ -1,14 +1,16 @@
 import { attributeTypes, type KeyWireType } from '../vocabulary/attributeTypes.js'
 import { limits, tableNamePattern } from '../vocabulary/limits.js'
 import type { Mutable } from './compileModel.js'
-import type { AttributeModel, ComposedAttribute, IndexKey, IndexModel } from './EntityModel.js'
+import type { AttributeModel, ComposedAttribute, IndexModel, KeyModel } from './EntityModel.js'
+import { joined } from './joined.js'
+import { keyOfAttribute } from './keyOfAttribute.js'
 import type { IndexDefinition, ModelDefinition } from './ModelDefinition.js'
 
 type Attributes = ReadonlyMap<string, Mutable<AttributeModel>>
 type Fault = (text: string) => void
 
 /** Checks the indexes of an entity and derives their stored keys. Marks the attributes that are keys, or required, by them. */
-export function compileIndexes(definition: ModelDefinition, byProperty: Attributes, partitionKey: AttributeModel | undefined, sortKey: AttributeModel | undefined, fault: Fault): { indexes: IndexModel[]; composed: ComposedAttribute[] } {
+export function compileIndexes(definition: ModelDefinition, byProperty: Attributes, byName: Attributes, partitionKey: AttributeModel | undefined, sortKey: AttributeModel | undefined, fault: Fault): { indexes: IndexModel[]; composed: ComposedAttribute[] } {
   const indexes: IndexModel[] = []
   const composed = new Map<string, ComposedAttribute>()
   const names = new Set<string>()
@@ -28,8 +30,8 @@ export function compileIndexes(definition: ModelDefinition, byProperty: Attribut
       name: index.name,
       scope: index.scope,
       keys: index.keys,
-      partitionKey: indexKey(index, partition, faultHere),
-      sortKey: sort.length === 0 ? undefined : indexKey(index, sort, faultHere),
+      partitionKey: indexKey(index, partition, byProperty, faultHere),
+      sortKey: sort.length === 0 ? undefined : indexKey(index, sort, byProperty, faultHere),
       projection: projectionOf(index, byProperty, faultHere),
       complete: index.partial !== true && [...partition, ...sort].every((part) => !part.nullable),
       partial: index.partial === true,
@@ -39,8 +41,10 @@ export function compileIndexes(definition: ModelDefinition, byProperty: Attribut
     if (shared !== undefined) faultHere(`${shared.name} is in its partition key and in its sort key. Leave it out of one of them.`)
     for (const [key, limitBytes] of [[model.partitionKey, limits.partitionKeyBytes], [model.sortKey, limits.sortKeyBytes]] as const) {
       if (key === undefined) continue
-      if (key.composed) compose(composed, key, index, limitBytes, definition, faultHere)
-      else for (const part of key.parts as Mutable<AttributeModel>[]) part.keyOf = [...part.keyOf, index.name]
+      const own = byName.get(key.attributes[0]!.name)
+      if (key.template === undefined) for (const part of key.parts as Mutable<AttributeModel>[]) part.keyOf = [...part.keyOf, index.name]
+      else if (own?.composedOf !== undefined) own.keyOf = [...own.keyOf, index.name]
+      else compose(composed, key as ComposedKey, index, limitBytes, byName, faultHere)
       // Beside parts that a where must bind, those that are not nullable are relied on.
       if (!model.partial) for (const part of key.parts as Mutable<AttributeModel>[]) if (!part.nullable) part.requiredBy = [...part.requiredBy, index.name]
     }
@@ -73,26 +77,25 @@ function partsOf(index: IndexDefinition, properties: readonly string[], byProper
   return parts.length === properties.length ? parts : undefined
 }
 
-function indexKey(index: IndexDefinition, parts: readonly AttributeModel[], fault: Fault): IndexKey {
+function indexKey(index: IndexDefinition, parts: readonly AttributeModel[], byProperty: Attributes, fault: Fault): KeyModel {
   if (new Set(parts).size !== parts.length) fault('a key names one property twice.')
-  const composed = parts.length > 1 && index.keys === 'composed'
-  return {
-    parts,
-    composed,
-    composition: index.composition,
-    attributes: composed
-      ? [{ name: parts.map((part) => part.name).join('#'), wire: 'S' }]
-      : parts.map((part) => ({ name: part.name, wire: attributeTypes[part.type].wire as KeyWireType })),
-  }
+  if (parts.length === 1) return keyOfAttribute(parts[0]!, byProperty)
+  if (index.keys === 'native') return { parts, attributes: parts.map((part) => ({ name: part.name, wire: attributeTypes[part.type].wire as KeyWireType })) }
+  return { parts, template: joined(parts.length, index.composition), attributes: [{ name: parts.map((part) => part.name).join('#'), wire: 'S' }] }
 }
 
-function compose(composed: Map<string, ComposedAttribute>, key: IndexKey, index: IndexDefinition, limitBytes: number, definition: ModelDefinition, fault: Fault): void {
+type ComposedKey = KeyModel & Pick<ComposedAttribute, 'template'>
+
+function compose(composed: Map<string, ComposedAttribute>, key: ComposedKey, index: IndexDefinition, limitBytes: number, byName: Attributes, fault: Fault): void {
   const name = key.attributes[0]!.name
-  if (definition.columns.some((column) => column.attribute === name)) fault(`the composed attribute "${name}" is also the name of a column. Give the column another name.`)
+  if (byName.has(name)) fault(`the composed attribute "${name}" is also the name of a column. Give the column another name.`)
   const other = composed.get(name)
-  if (other !== undefined && other.composition !== key.composition) fault(`index ${other.index} composes "${name}" in another way. Use one composition for both.`)
-  composed.set(name, { name, parts: key.parts, composition: key.composition, index: other?.index ?? index.name, limitBytes: Math.min(limitBytes, other?.limitBytes ?? limitBytes) })
+  if (other !== undefined && !sameTemplate(other, key)) fault(`index ${other.index} composes "${name}" in another way. Use one composition for both.`)
+  composed.set(name, { name, parts: key.parts, template: key.template, index: other?.index ?? index.name, limitBytes: Math.min(limitBytes, other?.limitBytes ?? limitBytes) })
 }
+
+const sameTemplate = (a: Pick<ComposedAttribute, 'parts' | 'template'>, b: Pick<ComposedAttribute, 'parts' | 'template'>): boolean =>
+  a.template.composition === b.template.composition && a.template.literals.join('\n') === b.template.literals.join('\n') && a.parts.every((part, position) => part === b.parts[position])
 
 function projectionOf(index: IndexDefinition, byProperty: Attributes, fault: Fault): IndexModel['projection'] {
   if (typeof index.projection === 'string') return index.projection

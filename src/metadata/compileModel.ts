@@ -1,9 +1,10 @@
 import { ModelError } from '../errors/ModelError.js'
-import { tableNamePattern } from '../vocabulary/limits.js'
+import { limits, tableNamePattern } from '../vocabulary/limits.js'
 import { attributeTypes } from '../vocabulary/attributeTypes.js'
 import { compileIndexes } from './compileIndexes.js'
 import { compileUniques } from './compileUniques.js'
-import type { AttributeModel, EntityModel } from './EntityModel.js'
+import type { AttributeModel, ComposedAttribute, EntityModel } from './EntityModel.js'
+import { keyOfAttribute } from './keyOfAttribute.js'
 import type { ModelDefinition } from './ModelDefinition.js'
 
 /**
@@ -33,14 +34,15 @@ export function compileModel(definition: ModelDefinition): EntityModel {
     byProperty.set(attribute.property, attribute)
   }
 
-  const { partitionKey, sortKey } = primaryKey(definition, byProperty, fault)
+  const { partitionKey, sortKey } = primaryKeys(definition, byProperty, fault)
   for (const key of [partitionKey, sortKey]) {
     if (key === undefined) continue
     if (!attributeTypes[key.type].key) fault(`.${key.property}: a ${key.type} cannot be a primary key. Use a string, number, bigint, decimal, date or binary column.`)
     key.keyOf = ['table']
+    for (const part of keyOfAttribute(key, byProperty).parts as Mutable<AttributeModel>[]) if (part !== key) part.requiredBy = ['table']
   }
 
-  const { indexes, composed } = compileIndexes(definition, byProperty, partitionKey, sortKey, fault)
+  const { indexes, composed } = compileIndexes(definition, byProperty, byName, partitionKey, sortKey, fault)
   const timeToLive = definition.timeToLive === undefined ? undefined : byProperty.get(definition.timeToLive)
   if (definition.timeToLive !== undefined) {
     if (timeToLive === undefined) fault(`.${definition.timeToLive}: @TimeToLive() needs a column. Add @Column().`)
@@ -52,6 +54,7 @@ export function compileModel(definition: ModelDefinition): EntityModel {
   const keyNames = [partitionKey, sortKey].flatMap((key) => key?.name ?? [])
   const uniques = compileUniques(definition, byProperty, keyNames, fault)
   if (faults.length > 0 || partitionKey === undefined) throw new ModelError(faults)
+  const primaryKey = [partitionKey, sortKey].flatMap((key) => (key === undefined ? [] : [keyOfAttribute(key, byProperty)]))
 
   return Object.freeze({
     entity: definition.entity,
@@ -62,10 +65,11 @@ export function compileModel(definition: ModelDefinition): EntityModel {
     partitionKey,
     sortKey,
     keyNames,
+    primaryKey,
+    identity: primaryKey.flatMap((key) => key.parts),
     indexes,
     indexByName: new Map(indexes.map((index) => [index.name, index])),
-    composed,
-    composedColumns: attributes.filter((attribute) => attribute.composedOf !== undefined),
+    composed: [...composedColumns(attributes, byProperty, keyNames), ...composed],
     uniques,
     timeToLive,
     expiry: definition.expiry,
@@ -99,7 +103,11 @@ export function compileModels(definitions: readonly ModelDefinition[]): EntityMo
   return models
 }
 
-function primaryKey(definition: ModelDefinition, byProperty: ReadonlyMap<string, Mutable<AttributeModel>>, fault: (text: string) => void): { partitionKey?: Mutable<AttributeModel> | undefined; sortKey?: Mutable<AttributeModel> | undefined } {
+/** Key attributes that are composed of columns for the table's own key. */
+const composedColumns = (attributes: readonly AttributeModel[], byProperty: ReadonlyMap<string, AttributeModel>, keyNames: readonly string[]): ComposedAttribute[] =>
+  attributes.flatMap((attribute) => (attribute.composedOf === undefined ? [] : [{ name: attribute.name, parts: keyOfAttribute(attribute, byProperty).parts, template: attribute.composedOf.template, limitBytes: attribute.name === keyNames[0] ? limits.partitionKeyBytes : limits.sortKeyBytes }]))
+
+function primaryKeys(definition: ModelDefinition, byProperty: ReadonlyMap<string, Mutable<AttributeModel>>, fault: (text: string) => void): { partitionKey?: Mutable<AttributeModel> | undefined; sortKey?: Mutable<AttributeModel> | undefined } {
   const primary = definition.primaryColumns
   for (const named of [definition.partitionKey, definition.sortKey]) {
     if (named !== undefined && !primary.includes(named)) fault(`.${named}: a partition or sort key must be a primary column. Add @PrimaryColumn().`)

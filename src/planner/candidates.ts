@@ -1,8 +1,7 @@
 import { composeKey } from '../codec/composedKey.js'
 import { compare, conditionNames } from '../expressions/conditions.js'
 import type { Condition } from '../expressions/Condition.js'
-import type { EntityModel, IndexKey, IndexModel } from '../metadata/EntityModel.js'
-import { attributeTypes, type KeyWireType } from '../vocabulary/attributeTypes.js'
+import type { EntityModel, IndexModel, KeyModel } from '../metadata/EntityModel.js'
 import type { AttributeValue } from '../vocabulary/AttributeValue.js'
 import { limits } from '../vocabulary/limits.js'
 import { askedNames } from './askedNames.js'
@@ -51,8 +50,7 @@ export const wholeOf = (model: EntityModel, criteria: Criteria, bound: Bindings,
   candidate(model, forced === undefined ? undefined : model.indexByName.get(forced), criteria, bound)
 
 function candidate(model: EntityModel, index: IndexModel | undefined, criteria: Criteria, bound: Bindings): Candidate {
-  const partitionKey = index?.partitionKey ?? tableKey(model.partitionKey)
-  const sortKey = index === undefined ? (model.sortKey === undefined ? undefined : tableKey(model.sortKey)) : index.sortKey
+  const [partitionKey, sortKey] = index === undefined ? (model.primaryKey as readonly [KeyModel, KeyModel?]) : [index.partitionKey, index.sortKey]
   const partition = partitionCondition(partitionKey, bound)
   const sort = sortKey === undefined || partition === undefined ? emptySort : sortCondition(sortKey, bound)
   const holds = holdsOf(model, index)
@@ -74,14 +72,7 @@ function candidate(model: EntityModel, index: IndexModel | undefined, criteria: 
 const emptySet: ReadonlySet<Condition> = new Set()
 const emptySort: SortCondition = { condition: [], equalParts: 0, narrowed: false, consumed: emptySet }
 
-const tableKey = (attribute: EntityModel['partitionKey']): IndexKey => ({
-  parts: [attribute],
-  composed: false,
-  composition: 'ordered',
-  attributes: [{ name: attribute.name, wire: attributeTypes[attribute.type].wire as KeyWireType }],
-})
-
-function partitionCondition(key: IndexKey, bound: Bindings): { condition: Condition[]; consumed: Set<Condition> } | undefined {
+function partitionCondition(key: KeyModel, bound: Bindings): { condition: Condition[]; consumed: Set<Condition> } | undefined {
   const values: AttributeValue[] = []
   const consumed = new Set<Condition>()
   for (const part of key.parts) {
@@ -90,11 +81,10 @@ function partitionCondition(key: IndexKey, bound: Bindings): { condition: Condit
     values.push(value)
     for (const { conjunct } of bound.of(part.name)) consumed.add(conjunct)
   }
-  const stored: AttributeValue[] = key.composed ? [{ S: composeKey(values, key.composition)! }] : values
+  const stored: AttributeValue[] = key.template === undefined ? values : [{ S: composeKey(values, key.template)! }]
   if (!isKeyable(stored, limits.partitionKeyBytes)) return undefined
-  if (!key.composed) return { condition: values.map((value, position) => compare('=', key.attributes[position]!.name, value)), consumed }
-  if (key.composition === 'plain') consumed.clear()
-  return { condition: [compare('=', key.attributes[0]!.name, stored[0]!)], consumed }
+  if (key.template?.composition === 'plain') consumed.clear()
+  return { condition: stored.map((value, position) => compare('=', key.attributes[position]!.name, value)), consumed }
 }
 
 /** What is asked for, ordered by, and filtered by besides the key. */
@@ -111,13 +101,13 @@ function holdsOf(model: EntityModel, index: IndexModel | undefined): (attribute:
 }
 
 /** The sort key serves an order that names its parts from the left, all in one direction. What has one value needs none. */
-function servedOrder(sortKey: IndexKey | undefined, criteria: Criteria, bound: Bindings, single: boolean): { ordered: boolean; forward: boolean } {
+function servedOrder(sortKey: KeyModel | undefined, criteria: Criteria, bound: Bindings, single: boolean): { ordered: boolean; forward: boolean } {
   const open = (name: string): boolean => bound.equal(name) === undefined
   const wanted = criteria.order.filter((order) => open(order.attribute))
   if (wanted.length === 0) return { ordered: single || criteria.order.length === 0, forward: true }
   const forward = wanted[0]!.direction === 'ASC'
   const served =
-    single && sortKey !== undefined && (sortKey.composition === 'ordered' || !sortKey.composed) &&
+    single && sortKey !== undefined && sortKey.template?.composition !== 'plain' &&
     wanted.every((order, position) => order.attribute === sortKey.parts.filter((part) => open(part.name))[position]?.name && (order.direction === 'ASC') === forward)
   return { ordered: served, forward: served ? forward : true }
 }

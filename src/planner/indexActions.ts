@@ -8,6 +8,7 @@ import type { UpdateAction } from '../expressions/Update.js'
 import type { ComposedAttribute, EntityModel } from '../metadata/EntityModel.js'
 import type { Item, Key } from '../vocabulary/AttributeValue.js'
 import { bytesOf } from '../vocabulary/bytesOf.js'
+import { keyParts } from './keyParts.js'
 
 /** What an update has to do besides, so that no index falls out of step. */
 export type IndexActions =
@@ -33,16 +34,18 @@ interface Change {
 export function indexActions(model: EntityModel, codec: EntityCodec, change: Change): IndexActions {
   const changed = new Map<string, UpdateAction>()
   for (const action of change.actions) {
-    checkTarget(model, action)
+    checkTarget(model, action, change.creates)
     changed.set(action.path[0], action)
   }
   const actions: UpdateAction[] = []
   const replaced = new Set<UpdateAction>()
   const guarded = new Set<string>()
+  const known = keyParts(model, change.key)
   for (const composed of model.composed) {
-    const comes = change.creates === true && composed.parts.every((part) => change.key[part.name] !== undefined)
+    if (model.keyNames.includes(composed.name)) continue
+    const comes = change.creates === true && composed.parts.every((part) => known[part.name] !== undefined)
     if (!comes && !composed.parts.some((part) => changed.has(part.name))) continue
-    const source = sourceOf(composed, change, changed)
+    const source = sourceOf(composed, change, changed, known)
     if (source === undefined) return { kind: 'needs-base' }
     for (const name of source.guarded) guarded.add(name)
     for (const name of source.computed) {
@@ -58,14 +61,14 @@ export function indexActions(model: EntityModel, codec: EntityCodec, change: Cha
 }
 
 /** The values of a composed attribute's parts after the change; undefined where the stored item has to be read for them. */
-function sourceOf(composed: ComposedAttribute, change: Change, changed: ReadonlyMap<string, UpdateAction>): { item: Item; guarded: string[]; computed: string[] } | undefined {
+function sourceOf(composed: ComposedAttribute, change: Change, changed: ReadonlyMap<string, UpdateAction>, ofKey: Item): { item: Item; guarded: string[]; computed: string[] } | undefined {
   const item: Item = {}
   const guarded: string[] = []
   const computed: string[] = []
   for (const part of composed.parts) {
     const action = changed.get(part.name)
     if (action === undefined) {
-      const known = change.key[part.name]
+      const known = ofKey[part.name]
       if (known === undefined && change.base === undefined) return undefined
       if (known === undefined) guarded.push(part.name)
       const value = known ?? change.base?.[part.name]
@@ -92,10 +95,10 @@ function unchanged(name: string, base: Item | undefined): Condition {
 }
 
 /** Refuses what DynamoDB would refuse, or what would leave an index out of step, before anything is sent. */
-function checkTarget(model: EntityModel, action: UpdateAction): void {
+function checkTarget(model: EntityModel, action: UpdateAction, creates = false): void {
   const [name, ...nested] = action.path
   const attribute = model.attributeByName.get(name)
-  if (model.keyNames.includes(name)) throw new InvalidQueryError(`${attribute?.subject ?? name}: a primary key cannot be changed. Delete the item and write another.`, { entity: model.entity, path: name })
+  if (model.keyNames.includes(name) || (attribute !== undefined && model.identity.includes(attribute) && !creates)) throw new InvalidQueryError(`${attribute?.subject ?? name}: a primary key cannot be changed. Delete the item and write another.`, { entity: model.entity, path: name })
   if (model.composed.some((composed) => composed.name === name)) throw new InvalidQueryError(`${model.entity}: "${name}" is kept by the driver. Change the properties that it is made of.`, { entity: model.entity, path: name })
   if (attribute === undefined || nested.length > 0) return
   const literal = action.kind === 'set' && action.value.kind === 'literal' ? action.value.value : undefined

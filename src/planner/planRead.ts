@@ -72,7 +72,7 @@ const better = (criteria: Criteria) => (a: Planned, b: Planned): number => {
 const placesOf = ({ steps }: Planned): string => steps.map(({ plan }) => ('index' in plan ? (plan.index ?? '') : '')).join('|')
 
 function cannotMatch(model: EntityModel, conjuncts: readonly Condition[], bound: Bindings): boolean {
-  return bound.contradictory || conjuncts.some((conjunct) => conjunct.kind === 'or' && conjunct.conditions.length === 0) || model.keyNames.some((name) => keyValues(model, name, bound)?.length === 0)
+  return bound.contradictory || conjuncts.some((conjunct) => conjunct.kind === 'or' && conjunct.conditions.length === 0) || model.primaryKey.some((key) => keyValues(model, key, bound)?.values.length === 0)
 }
 
 function namedIndex(model: EntityModel, name: string, consistent: boolean): string {

@@ -1,6 +1,7 @@
 import { composeKey } from '../codec/composedKey.js'
 import { InvalidValueError } from '../errors/InvalidValueError.js'
 import type { UniqueModel } from '../metadata/EntityModel.js'
+import { joined } from '../metadata/joined.js'
 import type { AttributeValue, Item } from '../vocabulary/AttributeValue.js'
 import { limits } from '../vocabulary/limits.js'
 
@@ -15,8 +16,8 @@ export function sentinelKey(table: string, { names }: UniqueModel, item: Item | 
   const values = names.map((name) => item[name])
   const wires = values.map((value) => wireTypes.find((wire) => value?.[wire] !== undefined))
   if (wires.includes(undefined)) return undefined
-  const columns = composeKey(names.map((name): AttributeValue => ({ S: name })), 'ordered')!
-  return composeKey([{ S: 'unique' }, { S: table }, { S: columns }, { S: wires.join(',') }, ...values], 'ordered')
+  const columns = composeKey(names.map((name): AttributeValue => ({ S: name })), joined(names.length))!
+  return composeKey([{ S: 'unique' }, { S: table }, { S: columns }, { S: wires.join(',') }, ...values], joined(4 + values.length))
 }
 
 /** @throws InvalidValueError for values whose sentinel would be longer than a key can be. */

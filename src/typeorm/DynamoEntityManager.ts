@@ -337,7 +337,7 @@ export class DynamoEntityManager extends EntityManager {
     result.raw = []
     result.affected = 0
     const builder = this.createQueryBuilder(target, store.metadata.name) as DynamoSelectQueryBuilder<Entity>
-    builder.setFindOptions({ ...find, relations: {}, loadEagerRelations: false }).select(store.model.keyNames.map((name) => `${store.metadata.name}.${store.model.attributeByName.get(name)!.property}`))
+    builder.setFindOptions({ ...find, relations: {}, loadEagerRelations: false }).select(store.model.identity.map(({ property }) => `${store.metadata.name}.${property}`))
     for await (const entities of builder.bare().pages()) {
       await batchWriteEntities(this.context, store, entities.map((item) => ({ type: 'DeleteRequest' as const, item })), options)
       result.affected += entities.length

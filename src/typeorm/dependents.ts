@@ -5,7 +5,6 @@ import { planRead } from '../planner/planRead.js'
 import { attributeTypes } from '../vocabulary/attributeTypes.js'
 import type { AttributeValue, Item } from '../vocabulary/AttributeValue.js'
 import { ofEntity } from './criteria/ofEntity.js'
-import { withComposedKeys } from './criteria/withComposedKeys.js'
 import type { EntityStore } from './EntityStore.js'
 
 /** Entities that go, or lose their foreign key, with the entity that it refers to. */
@@ -76,7 +75,7 @@ function faultsOf(dependent: Dependent, key: ForeignKeyMetadata, subject: string
 export function findingOf({ store, columns }: Dependent, values: readonly AttributeValue[], consistent: boolean): Criteria {
   const kind = ofEntity(store.model)
   const where = all([...columns.map(({ name }, position) => compare('=', name, values[position]!)), ...(kind === undefined ? [] : [kind])])
-  return { where: withComposedKeys(store.model, where), order: [], consistent, skip: 0 }
+  return { where, order: [], consistent, skip: 0 }
 }
 
 /** What an item is referred to by; undefined where a part is missing. */

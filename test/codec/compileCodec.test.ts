@@ -156,7 +156,7 @@ describe('encodeKey', () => {
     ['an object without the key', () => codec.encodeKey({ first: 'a' }), 'User.id', 'the primary key has no value. Set one first.'],
     ['an empty text', () => codec.encodeKey(''), 'User.id', 'an empty string cannot be a primary key. Give it a value.'],
     ['one of two parts', () => pair.encodeKey({ of: { id: 'a' } }), 'User.at', 'the primary key has no value. Set one first.'],
-    ['one value for two parts', () => pair.encodeKey('a'), 'User', 'the primary key has two parts. Give an object with of.id and at.'],
+    ['one value for two parts', () => pair.encodeKey('a'), 'User', 'the primary key has several parts. Give an object with of.id and at.'],
   ])('refuses %s', (_what, encode, subject, rule) => {
     expect(encode).toThrow(new InvalidValueError(subject, rule))
   })

@@ -30,7 +30,7 @@ export function definitionOf(metadata: EntityMetadata): ModelDefinition {
     if (typeof type === 'object') faults.push(`${metadata.name}.${column.propertyPath}: ${type.fault}`)
     return [columnDefinition(column, metadata, typeof type === 'object' ? 'string' : type)]
   })
-  const junction = metadata.tableType === 'junction' ? junctionKeys(metadata, own) : undefined
+  const junction = metadata.tableType === 'junction' ? junctionKeys(metadata) : undefined
   const columns = [...own, ...(junction?.columns ?? [])]
   const target = typeof metadata.target === 'function' ? (metadata.target as unknown as Constructor) : undefined
   const marked = (records: readonly PropertyRecord[]): string | undefined => metadata.columns.find((column) => isRecorded(records, column))?.propertyPath

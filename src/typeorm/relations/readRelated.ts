@@ -5,9 +5,10 @@ import type { Condition } from '../../expressions/Condition.js'
 import type { Criteria } from '../../planner/Criteria.js'
 import { isKeyable } from '../../planner/isKeyable.js'
 import { keyIdentity } from '../../planner/keyIdentity.js'
+import { keyOfParts } from '../../planner/keyParts.js'
 import { planRead } from '../../planner/planRead.js'
 import { stepByKeys } from '../../planner/readStep.js'
-import type { Item, Key } from '../../vocabulary/AttributeValue.js'
+import type { Item } from '../../vocabulary/AttributeValue.js'
 import { limits } from '../../vocabulary/limits.js'
 import { visible, type Shown } from '../criteria/ofEntity.js'
 import type { DynamoDriver } from '../DynamoDriver.js'
@@ -68,16 +69,16 @@ export async function readRelated(reading: Reading, store: EntityStore, tuples: 
   }
   if (isPrimaryKey(store, names)) {
     const criteria = isolated(isolationIn(reading.context), criteriaOf([], consistentByKeys(reading.driver, store, reading) || reading.consistent))
-    const step = stepByKeys(model, criteria, [...wanted.values()] as Key[], [criteria.where])
+    const step = stepByKeys(model, criteria, [...wanted.values()].map((tuple) => keyOfParts(model, tuple)!), [criteria.where])
     for await (const items of answer(reading.driver.sender, { steps: [step], order: [], ordered: true }, criteria, { seen: seenBy(reading.context, store, reading), whole: true })) for (const item of items) put(item)
     return found
   }
   // An index is eventually consistent.
-  const consistent = reading.consistent === true && names.includes(model.partitionKey.name)
+  const consistent = reading.consistent === true && model.primaryKey[0]!.parts.every(({ name }) => names.includes(name))
   const equal = (tuple: Item): Criteria => criteriaOf(names.map((name) => compare('=', name, tuple[name]!)), consistent)
   if (wanted.size > 1 && planRead(model, equal(first)).steps[0]?.plan.kind === 'scan') await ask(criteriaOf([]))
   else await inParallel(wanted.values(), 8, (tuple) => ask(equal(tuple)))
   return found
 }
 
-const isPrimaryKey = ({ model }: EntityStore, names: readonly string[]): boolean => names.length === model.keyNames.length && names.every((name) => model.keyNames.includes(name))
+const isPrimaryKey = ({ model }: EntityStore, names: readonly string[]): boolean => names.length === model.identity.length && model.identity.every(({ name }) => names.includes(name))
