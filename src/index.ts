@@ -1,4 +1,5 @@
 // Decorators
+export { Computed } from './decorators/Computed.js'
 export { Epoch } from './decorators/Epoch.js'
 export { GlobalSecondaryIndex, type GlobalSecondaryIndexOptions } from './decorators/GlobalSecondaryIndex.js'
 export { KeepUnknownAttributes } from './decorators/KeepUnknownAttributes.js'

@@ -56,6 +56,14 @@ export interface ComposedAttribute {
   readonly limitBytes: number
 }
 
+/** A column whose value follows others. */
+export interface ComputedModel {
+  readonly attribute: AttributeModel
+  readonly sources: readonly AttributeModel[]
+  /** Gives the value, or nothing, of an object that has the sources. */
+  readonly compute: (source: object) => unknown
+}
+
 /** Columns of which no two items of a table have the same values. */
 export interface UniqueModel {
   /** The constraint, for messages. */
@@ -87,6 +95,8 @@ export interface EntityModel {
   readonly composed: readonly ComposedAttribute[]
   /** What is unique beside the primary key. */
   readonly uniques: readonly UniqueModel[]
+  /** Columns that follow others, each behind those that it is computed from. */
+  readonly computed: readonly ComputedModel[]
   readonly timeToLive?: AttributeModel | undefined
   readonly expiry?: Expiry | undefined
   readonly version?: AttributeModel | undefined

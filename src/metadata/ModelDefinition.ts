@@ -28,6 +28,8 @@ export interface ColumnDefinition {
   readonly generated?: GeneratedValue | undefined
   /** A constant; undefined where there is none. */
   readonly defaultValue?: unknown
+  /** Computed from other columns, which are named by their paths, by a function of them. */
+  readonly computed?: { readonly from: readonly string[]; readonly compute: (source: object) => unknown } | undefined
   /** Composed of other columns, which are named by their paths: a key that no property holds. */
   readonly composedOf?: { readonly properties: readonly string[]; readonly template: KeyTemplate } | undefined
   /** Whether no property of the entity holds the value, as of most foreign keys: it is not hydrated. */

@@ -1,6 +1,7 @@
 import { ModelError } from '../errors/ModelError.js'
 import { limits, tableNamePattern } from '../vocabulary/limits.js'
 import { attributeTypes } from '../vocabulary/attributeTypes.js'
+import { compileComputed } from './compileComputed.js'
 import { compileIndexes } from './compileIndexes.js'
 import { compileUniques } from './compileUniques.js'
 import type { AttributeModel, ComposedAttribute, EntityModel } from './EntityModel.js'
@@ -53,8 +54,10 @@ export function compileModel(definition: ModelDefinition): EntityModel {
   if (version !== undefined && version.type !== 'number') fault(`.${version.property}: @VersionColumn() needs a number column.`)
   const keyNames = [partitionKey, sortKey].flatMap((key) => key?.name ?? [])
   const uniques = compileUniques(definition, byProperty, keyNames, fault)
-  if (faults.length > 0 || partitionKey === undefined) throw new ModelError(faults)
   const primaryKey = [partitionKey, sortKey].flatMap((key) => (key === undefined ? [] : [keyOfAttribute(key, byProperty)]))
+  const identity = primaryKey.flatMap((key) => key.parts)
+  const computed = compileComputed(attributes, byProperty, identity, fault)
+  if (faults.length > 0 || partitionKey === undefined) throw new ModelError(faults)
 
   return Object.freeze({
     entity: definition.entity,
@@ -66,11 +69,12 @@ export function compileModel(definition: ModelDefinition): EntityModel {
     sortKey,
     keyNames,
     primaryKey,
-    identity: primaryKey.flatMap((key) => key.parts),
+    identity,
     indexes,
     indexByName: new Map(indexes.map((index) => [index.name, index])),
     composed: [...composedColumns(attributes, byProperty, keyNames), ...composed],
     uniques,
+    computed,
     timeToLive,
     expiry: definition.expiry,
     version,

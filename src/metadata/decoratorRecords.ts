@@ -22,6 +22,11 @@ export interface TimeToLiveRecord extends PropertyRecord {
   readonly expiry: Expiry | undefined
 }
 
+export interface ComputedRecord extends PropertyRecord {
+  readonly from: readonly string[]
+  readonly compute: (source: object) => unknown
+}
+
 export interface EpochRecord extends PropertyRecord {
   readonly unit: 'seconds' | 'milliseconds'
 }
@@ -33,6 +38,7 @@ export const decoratorRecords = {
   sortKeys: [] as PropertyRecord[],
   timesToLive: [] as TimeToLiveRecord[],
   epochs: [] as EpochRecord[],
+  computed: [] as ComputedRecord[],
   keepUnknownAttributes: [] as { readonly target: Constructor }[],
 }
 

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { assignProperty } from '../codec/assignProperty.js'
+import { computeValue } from '../codec/computeValue.js'
 import type { AttributeModel, EntityModel } from '../metadata/EntityModel.js'
 
 /** Values that the driver fills in, by attribute. */
@@ -21,9 +23,7 @@ export const valueAt = (entity: object, attribute: AttributeModel): unknown => {
 export function assignValues(entity: object, values: GeneratedValues): void {
   for (const [attribute, value] of values) {
     if (attribute.propertyless === true) continue
-    let holder = entity as Record<string, unknown>
-    for (const name of attribute.path.slice(0, -1)) holder = (holder[name] ??= {}) as Record<string, unknown>
-    holder[attribute.path.at(-1)!] = value
+    assignProperty(entity, attribute.path, value)
   }
 }
 
@@ -54,12 +54,12 @@ export const movedExpiry = (model: EntityModel, now: Date): GeneratedValues => (
 
 /**
  * What an entity that is about to be stored for the first time, or as a whole, lacks: ids, dates, version, discriminator and
- * defaults, with the meaning that TypeORM gives them.
+ * defaults, with the meaning that TypeORM gives them, but for the columns that are computed.
  */
 export async function generateValues(model: EntityModel, entity: object, now: Date, nextNumber: NextNumber): Promise<[AttributeModel, unknown][]> {
   const values: [AttributeModel, unknown][] = []
   for (const attribute of model.attributes) {
-    if (attribute.ofChild === true) continue
+    if (attribute.ofChild === true || attribute.computed !== undefined) continue
     const given = valueAt(entity, attribute)
     if (attribute.generated === 'discriminator') {
       if (given === undefined || given === null) values.push([attribute, model.discriminatorValue])
@@ -69,6 +69,16 @@ export async function generateValues(model: EntityModel, entity: object, now: Da
     }
   }
   return values
+}
+
+/** Values that an entity is given, with what its computed columns then hold. */
+export function withComputedValues(model: EntityModel, entity: object, given: GeneratedValues): GeneratedValues {
+  if (model.computed.length === 0) return given
+  const values = new Map(given)
+  for (const computed of model.computed) {
+    if (computed.attribute.ofChild !== true) values.set(computed.attribute, computeValue(model, computed, (source) => (values.has(source) ? values.get(source) : valueAt(entity, source))))
+  }
+  return [...values]
 }
 
 function generated(attribute: AttributeModel, now: Date, nextNumber: NextNumber): unknown {

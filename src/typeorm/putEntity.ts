@@ -1,5 +1,5 @@
 import type { EntityStore } from './EntityStore.js'
-import { assignValues, generateValues, movedExpiry, valueAt, withValues, type GeneratedValues } from './generateValues.js'
+import { assignValues, generateValues, movedExpiry, valueAt, withComputedValues, withValues, type GeneratedValues } from './generateValues.js'
 import { refusalError } from './refusalError.js'
 import { performChange } from './writeEntity.js'
 import type { Condition } from '../expressions/Condition.js'
@@ -18,13 +18,14 @@ export async function preparePut(context: WriteContext, store: EntityStore, enti
   const { model } = store
   const missing = await generateValues(model, entity, now, context.driver.nextNumber(store))
   const moved = [...(model.updateDate === undefined ? [] : [[model.updateDate, now] as const]), ...movedExpiry(model, now)]
-  const values = [...missing.filter(([attribute]) => attribute !== model.version && !moved.some(([other]) => other === attribute)), ...moved]
+  const given = [...missing.filter(([attribute]) => attribute !== model.version && !moved.some(([other]) => other === attribute)), ...moved]
   let expectedVersion: AttributeValue | undefined
   if (model.version !== undefined) {
     const carried = valueAt(entity, model.version) as number | null | undefined
     if (carried !== undefined && carried !== null) expectedVersion = store.codec.encodeValue(model.version, carried)
-    values.push([model.version, (carried ?? 0) + 1])
+    given.push([model.version, (carried ?? 0) + 1])
   }
+  const values = withComputedValues(model, entity, given)
   return { entity: withValues(entity, values), values, expectedVersion }
 }
 

@@ -4,6 +4,7 @@ import type { UpdateAction } from '../expressions/Update.js'
 import type { AttributeModel } from '../metadata/EntityModel.js'
 import { attributeTypes } from '../vocabulary/attributeTypes.js'
 import type { AttributeValue, Item } from '../vocabulary/AttributeValue.js'
+import { computedFault } from '../planner/indexActions.js'
 import type { UpdateChange } from '../planner/WriteChange.js'
 import type { EntityStore } from './EntityStore.js'
 import { movedExpiry } from './generateValues.js'
@@ -14,6 +15,7 @@ export type Assignment = readonly [AttributeModel, unknown]
 /** The actions of an update: values are set, null removes the attribute, a function that gives `visits + 1` adds. */
 export function assignments(store: EntityStore, set: readonly Assignment[], parameters: Readonly<Record<string, unknown>> = {}): UpdateAction[] {
   return set.map(([attribute, value]): UpdateAction => {
+    if (attribute.computed !== undefined) throw computedFault(attribute)
     if (typeof value === 'function') return increment(store, attribute, (value as () => unknown)(), parameters)
     const encoded = store.codec.encodeValue(attribute, value)
     return encoded === undefined ? { kind: 'remove', path: [attribute.name] } : { kind: 'set', path: [attribute.name], value: { kind: 'literal', value: encoded } }

@@ -21,7 +21,7 @@ export async function upsertEntity(context: WriteContext, store: EntityStore, en
   const made = Object.fromEntries(generated.map(([attribute, value]) => [attribute.name, value]))
   const found = (item: Item): Record<string, unknown> => Object.fromEntries([...filled].map((attribute) => [attribute.name, codec.decodeValue(attribute, item[attribute.name])]))
 
-  const overwritten = model.attributes.filter((attribute) => columns.includes(attribute.name) && attribute.insertable && !model.identity.includes(attribute) && attribute.generated !== 'version' && attribute.generated !== 'create-date')
+  const overwritten = model.attributes.filter((attribute) => columns.includes(attribute.name) && attribute.insertable && attribute.computed === undefined && !model.identity.includes(attribute) && attribute.generated !== 'version' && attribute.generated !== 'create-date')
   if (overwritten.length === 0) {
     const stored = context.isTransactionActive ? await storedIn(context, { kind: 'get', table: model.table, entity: model.entity, key, consistent: true }, { told: true }) : undefined
     if (unlessExpired(model, epochSeconds(now), stored) !== undefined) return found(stored!)
@@ -35,7 +35,7 @@ export async function upsertEntity(context: WriteContext, store: EntityStore, en
   const outcome = await performChange(context, store, {
     kind: 'upsert', key, entity, actions,
     inserted: model.attributes.flatMap((attribute): [AttributeModel, AttributeValue][] => {
-      const value = named.has(attribute.name) ? undefined : codec.encodeValue(attribute, valueAt(entity, attribute))
+      const value = named.has(attribute.name) || attribute.computed !== undefined ? undefined : codec.encodeValue(attribute, valueAt(entity, attribute))
       return value === undefined ? [] : [[attribute, value]]
     }),
     onStored: (stored) => versioned(store, set, stored, now).change,

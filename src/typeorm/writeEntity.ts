@@ -30,7 +30,7 @@ export async function performChange(context: WriteContext, store: EntityStore, c
   context.mustBeOpen?.()
   const planned = planWrite(store.model, store.codec, { ...change, nowEpochSeconds: epochSeconds(context.driver.now()) })
   if (context.isTransactionActive) return bufferWrite(context, planned)
-  return concernsUnique(context.driver.uniquesOf(store.model.table), change) ? performUnique(context.driver, planned) : performWrite(context.driver.sender, planned, { ...context.driver.retry, ...options })
+  return concernsUnique(context.driver.uniquesOf(store.model.table), store.model, change) ? performUnique(context.driver, planned) : performWrite(context.driver.sender, planned, { ...context.driver.retry, ...options })
 }
 
 export interface StoredInOptions {
@@ -86,7 +86,7 @@ async function bufferWrite(context: WriteContext, planned: PlannedWrite): Promis
       next = next.refused(stored)
       continue
     }
-    return { status: 'written', known: decided || stored !== undefined, attributes: plan.kind === 'delete' ? item : decided || stored !== undefined ? buffer.after(plan.table, plan.key, stored) : undefined }
+    return { status: 'written', plan, known: decided || stored !== undefined, attributes: plan.kind === 'delete' ? item : decided || stored !== undefined ? buffer.after(plan.table, plan.key, stored) : undefined }
   }
   // That nothing is written is what the application is told of the item.
   context.isolation?.view.relyOn(planned.plan.table, planned.plan.key)

@@ -6,6 +6,7 @@ import { evaluateCondition } from '../../expressions/evaluateCondition.js'
 import type { UpdateAction } from '../../expressions/Update.js'
 import type { AttributeModel } from '../../metadata/EntityModel.js'
 import type { Item, Key } from '../../vocabulary/AttributeValue.js'
+import type { SingleWritePlan } from '../../planner/WritePlan.js'
 import { epochSeconds, notExpired } from '../../planner/notExpired.js'
 import type { EntityStore } from '../EntityStore.js'
 import { refusalError } from '../refusalError.js'
@@ -70,7 +71,7 @@ async function updateOne(context: WriteContext, store: EntityStore, request: Upd
   if (outcome.status === 'written') {
     if (request.returning !== undefined && outcome.attributes !== undefined) return { generated: storedRow(request.returning, outcome.attributes), known: outcome.known ?? true }
     const counts = version === undefined || outcome.attributes === undefined ? {} : { [version.name]: store.codec.decodeValue(version, outcome.attributes[version.name]) }
-    return { generated: { ...generated, ...counts }, known: outcome.known ?? true }
+    return { generated: { ...generated, ...counts, ...computedBy(store, outcome.plan) }, known: outcome.known ?? true }
   }
   if (outcome.reason === 'demanded') throw refusalError(store, outcome)
   // Criteria that match nothing change nothing; an entity in memory that is gone, or has moved on, must not be lost in silence.
@@ -78,6 +79,14 @@ async function updateOne(context: WriteContext, store: EntityStore, request: Upd
   if (request.baseOf === undefined && outcome.reason !== 'version') return undefined
   throw refusalError(store, outcome, version === undefined ? undefined : store.codec.decodeValue(version, base?.[version.name]))
 }
+
+/** What an update has made of computed columns, by attribute name. */
+const computedBy = ({ model, codec }: EntityStore, plan: SingleWritePlan): Record<string, unknown> =>
+  Object.fromEntries((plan.kind === 'update' && model.computed.length > 0 ? plan.actions : []).flatMap((action) => {
+    const attribute = model.attributeByName.get(action.path[0])
+    if (attribute?.computed === undefined) return []
+    return [[attribute.name, action.kind === 'set' && action.value.kind === 'literal' ? codec.decodeValue(attribute, action.value.value) : null] as const]
+  }))
 
 /** An entity that carries another version than the stored one was read before somebody else wrote. */
 function refuseStale(store: EntityStore, actions: readonly UpdateAction[], base: Item | undefined): void {

@@ -34,7 +34,7 @@ export function definitionOf(metadata: EntityMetadata): ModelDefinition {
   const columns = [...own, ...(junction?.columns ?? [])]
   const target = typeof metadata.target === 'function' ? (metadata.target as unknown as Constructor) : undefined
   const marked = (records: readonly PropertyRecord[]): string | undefined => metadata.columns.find((column) => isRecorded(records, column))?.propertyPath
-  for (const [records, decorator] of [[decoratorRecords.partitionKeys, 'PartitionKey'], [decoratorRecords.sortKeys, 'SortKey'], [decoratorRecords.timesToLive, 'TimeToLive'], [decoratorRecords.epochs, 'Epoch']] as const) {
+  for (const [records, decorator] of [[decoratorRecords.partitionKeys, 'PartitionKey'], [decoratorRecords.sortKeys, 'SortKey'], [decoratorRecords.timesToLive, 'TimeToLive'], [decoratorRecords.epochs, 'Epoch'], [decoratorRecords.computed, 'Computed']] as const) {
     for (const record of target === undefined ? [] : recordsOf(records, target)) {
       if (!metadata.columns.some((column) => column.propertyName === record.property && column.target === record.target)) faults.push(`${metadata.name}.${record.property}: @${decorator}() stands on a property without a column. Add @Column() or @PrimaryColumn().`)
     }
@@ -86,10 +86,18 @@ function columnDefinition(column: ColumnMetadata, metadata: EntityMetadata, type
     allowedValues: column.enum,
     generated: generatedOf(column),
     defaultValue: typeof column.default === 'function' ? undefined : column.default,
+    computed: computedBy(column),
     propertyless: column.isVirtual && metadata.tableType !== 'junction',
     ofChild: metadata.childEntityMetadatas.some((child) => child.target === column.target),
     read: readerOf(column, metadata),
   }
+}
+
+/** What `@Computed()` says of a column; in an embedded class its sources are those of the same object. */
+function computedBy(column: ColumnMetadata): ColumnDefinition['computed'] {
+  const record = typeof column.target === 'function' ? recordsOf(decoratorRecords.computed, column.target as unknown as Constructor).findLast((one) => one.property === column.propertyName) : undefined
+  const prefix = column.propertyPath.slice(0, -column.propertyName.length)
+  return record && { from: record.from.map((property) => `${prefix}${property}`), compute: record.compute }
 }
 
 function generatedOf(column: ColumnMetadata): GeneratedValue | undefined {
