@@ -52,8 +52,9 @@ async function* readStored(sender: Sender, step: ReadStep, { most, over }: StepO
   const { residual } = step
   const plan = step.plan as PagedPlan
   // A limit counts what is evaluated: with a filter it would only cut the answer into more requests.
-  const limited = most !== undefined && plan.filter === undefined && residual === undefined && step.fetch?.residual === undefined ? { ...plan, pageLimit: most + roomFor(over) } : plan
-  for await (const page of readPages(sender, limited)) {
+  const isFiltered = plan.filter !== undefined || residual !== undefined || step.fetch?.residual !== undefined
+  const pageLimit = most !== undefined && (!isFiltered || step.onlyType === true) ? most + roomFor(over) : undefined
+  for await (const page of readPages(sender, pageLimit === undefined ? plan : { ...plan, pageLimit }, { grows: isFiltered })) {
     if (page.items.length === 0) continue
     const found = matching(over === undefined ? page.items : page.items.filter((item) => !over.hides(item)), residual)
     yield step.fetch === undefined ? found : (await fetchWhole(sender, step, found)).filter((item) => item !== undefined)

@@ -26,7 +26,7 @@ export function compileDecoder(model: EntityModel, codecOf: (attribute: Attribut
   })
   const all = decoded.map(stepOf)
   const selected = decoded.filter((attribute) => attribute.selected).map(stepOf)
-  const properties = new Set(model.attributes.map((attribute) => attribute.path[0]!))
+  const properties = new Set([...model.attributes.map((attribute) => attribute.path[0]!), ...model.composed.map(({ name }) => name)])
   const { create, keepUnknownAttributes } = model
 
   return (item: Item, only?: ReadonlySet<string>): object => {

@@ -1,7 +1,8 @@
 import type { AttributeModel, ComposedAttribute, EntityModel } from '../metadata/EntityModel.js'
 import type { AttributeValue, Item, Key } from '../vocabulary/AttributeValue.js'
 import type { ValueCodec } from './compileValueCodec.js'
-import { composeKey } from './composedKey.js'
+import { attributeTypes, type KeyWireType } from '../vocabulary/attributeTypes.js'
+import { composeKey, composePart, splitComposedKey } from './composedKey.js'
 import { propertyReader } from './propertyReader.js'
 import { refuse } from './refuse.js'
 
@@ -84,9 +85,17 @@ function checkRules({ subject, keyOf, requiredBy }: AttributeModel, value: Attri
   refuse(subject, isPrimary ? `an empty ${kind} cannot be a primary key. Give it a value.` : `an empty ${kind} cannot be in the key of index ${keyOf[0]}. Use null to leave the index.`)
 }
 
+/** A plain key says the same of other values, if those can be mistaken for the text around them. */
+function checkExact({ entity }: EntityModel, { parts, template }: ComposedAttribute, item: Item, text: string): void {
+  const read = splitComposedKey(text, parts.map(({ type }) => attributeTypes[type].wire as KeyWireType), template)
+  const isSame = (value: AttributeValue, position: number): boolean => composePart(value, template, position) === composePart(item[parts[position]!.name]!, template, position)
+  if (read?.every(isSame) !== true) refuse(`${entity}.${parts.map(({ property }) => property).join(', ')}`, 'the key could be that of other values, since its composition is plain. Use values without the text that stands between the parts.')
+}
+
 function composeAttribute(model: EntityModel, composed: ComposedAttribute, item: Item): AttributeValue | undefined {
   const text = composeKey(composed.parts.map((part) => item[part.name]), composed.template)
-  if (text === undefined) return undefined
+  if (text === undefined || composed.when?.holds(item) === false) return undefined
+  if (composed.index === undefined && composed.template.exact === true) checkExact(model, composed, item, text)
   // A character has three bytes at most, so a short text needs no count.
   if (text.length * 3 > composed.limitBytes && Buffer.byteLength(text) > composed.limitBytes) {
     refuse(`${model.entity}.${composed.name}`, `${composed.index === undefined ? 'the primary key' : `the key of index ${composed.index}`} would have more than ${composed.limitBytes} bytes. Shorten ${composed.parts.map((part) => part.property).join(' or ')}.`)

@@ -17,7 +17,7 @@ const isOpen = ({ literals }: KeyTemplate, position: number): boolean => literal
 /** One part of a composed key as text that sorts as the value does, unless the composition is plain. */
 export function composePart(value: AttributeValue, template: KeyTemplate, position: number): string {
   const plain = template.composition === 'plain'
-  if (value.S !== undefined) return plain || isOpen(template, position) ? value.S : escapeText(value.S)
+  if (value.S !== undefined) return plain ? cased(value.S, template) : isOpen(template, position) ? value.S : escapeText(value.S)
   if (value.N !== undefined) {
     const text = String(value.N)
     return plain ? plainNumber(text) : composedNumber(text) ?? refuse('composed key', 'a part is not a number that can be read. Repair the item.')
@@ -26,6 +26,8 @@ export function composePart(value: AttributeValue, template: KeyTemplate, positi
   if (value.B !== undefined) return bytesOf(value.B).toString(plain ? 'utf8' : 'hex')
   return refuse('composed key', 'a part must be a string, a number, binary or a boolean. Compose other properties.')
 }
+
+const cased = (text: string, { casing }: KeyTemplate): string => (casing === 'lower' ? text.toLowerCase() : casing === 'upper' ? text.toUpperCase() : text)
 
 /** As JavaScript writes the number, where it can hold it: DynamoDB gives back another spelling than was stored. */
 function plainNumber(text: string): string {

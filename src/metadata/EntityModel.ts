@@ -1,5 +1,6 @@
 import type { AttributeTypeName, KeyWireType } from '../vocabulary/attributeTypes.js'
-import type { ColumnDefinition, Expiry, IndexKeyForm, IndexProjection, KeyTemplate } from './ModelDefinition.js'
+import type { ColumnDefinition, Expiry, IndexKeyForm, IndexProjection, KeyTemplate, Membership } from './ModelDefinition.js'
+import type { SharedTable } from './SharedTable.js'
 
 /** A column together with what the keys and indexes make of it. */
 export interface AttributeModel extends ColumnDefinition {
@@ -42,6 +43,8 @@ export interface IndexModel {
   readonly complete: boolean
   /** Whether it holds only items of some child classes: then it answers only where it is named. */
   readonly partial: boolean
+  /** Which entities are in it; undefined for all that have its parts. */
+  readonly when?: Membership | undefined
   /** The relation for whose other side it was made; undefined for an index that was declared. */
   readonly follows?: string | undefined
 }
@@ -54,6 +57,16 @@ export interface ComposedAttribute {
   /** The index, for messages; the first if several share the attribute. undefined for the primary key. */
   readonly index?: string | undefined
   readonly limitBytes: number
+  readonly when?: Membership | undefined
+}
+
+/** What tells the items of an entity from others in a table that they share. */
+export interface ItemType {
+  readonly attribute: string
+  readonly value: string
+  readonly table: SharedTable
+  /** The values that entities of the data source have. */
+  readonly known: readonly string[]
 }
 
 /** A column whose value follows others. */
@@ -72,6 +85,8 @@ export interface UniqueModel {
   readonly parts: readonly AttributeModel[]
   /** Names of the parts' attributes, sorted: what tells one constraint of a table from another. */
   readonly names: readonly string[]
+  /** The entity's items, where others share the table. */
+  readonly itemType?: ItemType | undefined
 }
 
 /** Everything about an entity that needs no server: compiled once, frozen, shared by every room. */
@@ -89,6 +104,8 @@ export interface EntityModel {
   readonly primaryKey: readonly KeyModel[]
   /** The primary columns: what the primary key is made of, which never changes. */
   readonly identity: readonly AttributeModel[]
+  /** Names of their attributes. */
+  readonly identityNames: readonly string[]
   readonly indexes: readonly IndexModel[]
   readonly indexByName: ReadonlyMap<string, IndexModel>
   /** Attributes that no column has and the driver fills. */
@@ -97,6 +114,7 @@ export interface EntityModel {
   readonly uniques: readonly UniqueModel[]
   /** Columns that follow others, each behind those that it is computed from. */
   readonly computed: readonly ComputedModel[]
+  readonly itemType?: ItemType | undefined
   readonly timeToLive?: AttributeModel | undefined
   readonly expiry?: Expiry | undefined
   readonly version?: AttributeModel | undefined

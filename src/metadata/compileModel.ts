@@ -4,16 +4,17 @@ import { attributeTypes } from '../vocabulary/attributeTypes.js'
 import { compileComputed } from './compileComputed.js'
 import { compileIndexes } from './compileIndexes.js'
 import { compileUniques } from './compileUniques.js'
-import type { AttributeModel, ComposedAttribute, EntityModel } from './EntityModel.js'
+import type { AttributeModel, ComposedAttribute, EntityModel, ItemType } from './EntityModel.js'
 import { keyOfAttribute } from './keyOfAttribute.js'
 import type { ModelDefinition } from './ModelDefinition.js'
+import { sharedFaults, typesOf } from './sharedTables.js'
 
 /**
  * Checks an entity against every rule that needs no server and derives what reads and writes need.
  *
  * @throws ModelError with all faults of the entity at once.
  */
-export function compileModel(definition: ModelDefinition): EntityModel {
+export function compileModel(definition: ModelDefinition, knownTypes: readonly string[] = typesOf([definition], definition)): EntityModel {
   const faults: string[] = []
   const fault = (text: string): void => void faults.push(`${definition.entity}${text}`)
 
@@ -31,6 +32,7 @@ export function compileModel(definition: ModelDefinition): EntityModel {
   for (const attribute of attributes) {
     const other = byName.get(attribute.name)
     if (other !== undefined) fault(`.${attribute.property}: the attribute name "${attribute.name}" is also that of ${other.property}. Give one of the columns another name.`)
+    if (byProperty.has(attribute.property)) fault(`.${attribute.property}: a key attribute of its table has the same name. Give the property another.`)
     byName.set(attribute.name, attribute)
     byProperty.set(attribute.property, attribute)
   }
@@ -53,7 +55,8 @@ export function compileModel(definition: ModelDefinition): EntityModel {
   const version = generated('version')
   if (version !== undefined && version.type !== 'number') fault(`.${version.property}: @VersionColumn() needs a number column.`)
   const keyNames = [partitionKey, sortKey].flatMap((key) => key?.name ?? [])
-  const uniques = compileUniques(definition, byProperty, keyNames, fault)
+  const itemType: ItemType | undefined = definition.shared && { attribute: definition.shared.table.typeAttribute, value: definition.shared.type, table: definition.shared.table, known: knownTypes }
+  const uniques = compileUniques(definition, byProperty, keyNames, itemType, fault)
   const primaryKey = [partitionKey, sortKey].flatMap((key) => (key === undefined ? [] : [keyOfAttribute(key, byProperty)]))
   const identity = primaryKey.flatMap((key) => key.parts)
   const computed = compileComputed(attributes, byProperty, identity, fault)
@@ -63,18 +66,20 @@ export function compileModel(definition: ModelDefinition): EntityModel {
     entity: definition.entity,
     table: definition.table,
     attributes: attributes.map((attribute) => Object.freeze(attribute)),
-    attributeByProperty: byProperty,
+    attributeByProperty: new Map([...byProperty].filter(([, attribute]) => attribute.hidden !== true)),
     attributeByName: byName,
     partitionKey,
     sortKey,
     keyNames,
     primaryKey,
     identity,
+    identityNames: identity.map(({ name }) => name),
     indexes,
     indexByName: new Map(indexes.map((index) => [index.name, index])),
     composed: [...composedColumns(attributes, byProperty, keyNames), ...composed],
     uniques,
     computed,
+    itemType,
     timeToLive,
     expiry: definition.expiry,
     version,
@@ -93,11 +98,11 @@ export type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** Compiles every entity of a data source, and reports the faults of all of them together. */
 export function compileModels(definitions: readonly ModelDefinition[]): EntityModel[] {
-  const faults: string[] = []
+  const faults = [...sharedFaults(definitions)]
   const models: EntityModel[] = []
   for (const definition of definitions) {
     try {
-      models.push(compileModel(definition))
+      models.push(compileModel(definition, typesOf(definitions, definition)))
     } catch (error) {
       if (!(error instanceof ModelError)) throw error
       faults.push(...error.faults)

@@ -1,4 +1,5 @@
 import type { Composition, Expiry, IndexKeyForm } from './ModelDefinition.js'
+import type { SharedEntity } from './SharedTable.js'
 
 export type Constructor<T = object> = abstract new (...args: never[]) => T
 
@@ -31,6 +32,10 @@ export interface EpochRecord extends PropertyRecord {
   readonly unit: 'seconds' | 'milliseconds'
 }
 
+export interface SingleTableRecord extends SharedEntity {
+  readonly target: Constructor
+}
+
 /** What the decorators have written down, in the order in which they ran. Data sources read it when they open. */
 export const decoratorRecords = {
   indexes: [] as IndexRecord[],
@@ -39,6 +44,7 @@ export const decoratorRecords = {
   timesToLive: [] as TimeToLiveRecord[],
   epochs: [] as EpochRecord[],
   computed: [] as ComputedRecord[],
+  singleTables: [] as SingleTableRecord[],
   keepUnknownAttributes: [] as { readonly target: Constructor }[],
 }
 

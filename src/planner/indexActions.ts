@@ -6,7 +6,7 @@ import { applyUpdate } from '../expressions/applyUpdate.js'
 import { InvalidQueryError } from '../errors/InvalidQueryError.js'
 import { InvalidValueError } from '../errors/InvalidValueError.js'
 import type { UpdateAction } from '../expressions/Update.js'
-import type { AttributeModel, EntityModel } from '../metadata/EntityModel.js'
+import type { AttributeModel, ComposedAttribute, EntityModel } from '../metadata/EntityModel.js'
 import type { AttributeValue, Item, Key } from '../vocabulary/AttributeValue.js'
 import { bytesOf } from '../vocabulary/bytesOf.js'
 import { keyParts } from './keyParts.js'
@@ -42,12 +42,13 @@ export function indexActions(model: EntityModel, codec: EntityCodec, change: Cha
   const replaced = new Set<UpdateAction>()
   const guarded = new Set<string>()
   const known = keyParts(model, change.key)
-  const parts = (of: readonly AttributeModel[]): Item | undefined => {
-    const source = sourceOf(of, change, changed, known)
+  const after = (names: readonly string[] | undefined): Item | undefined => {
+    const source = names && valuesAfter(names, change, changed, known)
     for (const name of source?.guarded ?? []) guarded.add(name)
     for (const name of source?.computed ?? []) {
-      if (changed.get(name)!.every((action) => replaced.has(action))) continue
-      for (const action of changed.get(name)!) replaced.add(action)
+      const [action] = changed.get(name)!
+      if (replaced.has(action!)) continue
+      replaced.add(action!)
       actions.push({ kind: 'set', path: [name], value: { kind: 'literal', value: source!.item[name]! } })
     }
     return source?.item
@@ -58,9 +59,9 @@ export function indexActions(model: EntityModel, codec: EntityCodec, change: Cha
     return action
   }
   for (const computed of model.computed) {
-    if (change.creates !== true && !computed.sources.some((source) => changed.has(source.name))) continue
-    const { attribute } = computed
-    const item = parts(computed.sources)
+    const { attribute, sources } = computed
+    if (change.creates !== true && !sources.some(({ name }) => changed.has(name))) continue
+    const item = after(sources.map(({ name }) => name))
     if (item === undefined) return { kind: 'needs-base' }
     const action = give(attribute.name, codec.encodeValue(attribute, computeValue(model, computed, (source) => codec.decodeValue(source, item[source.name]))))
     checkValue(attribute, action)
@@ -69,40 +70,53 @@ export function indexActions(model: EntityModel, codec: EntityCodec, change: Cha
   }
   for (const composed of model.composed) {
     if (model.keyNames.includes(composed.name)) continue
-    const comes = change.creates === true && composed.parts.every((part) => known[part.name] !== undefined)
-    if (!comes && !composed.parts.some((part) => changed.has(part.name))) continue
-    const item = parts(composed.parts)
+    const names = dependsOn(composed)
+    const comes = change.creates === true && names?.every((name) => known[name] !== undefined) === true
+    if (!comes && names !== undefined && !names.some((name) => changed.has(name))) continue
+    const whole = names === undefined && change.base !== undefined ? applyUpdate([...changed.values()].flat(), change.base) : undefined
+    const item = after(names ?? (whole && askedOf(composed, whole)))
     if (item === undefined) return { kind: 'needs-base' }
-    give(composed.name, codec.compose(composed, item))
+    // A function sees whole entities; what it does not ask for does not matter.
+    give(composed.name, codec.compose(composed, whole ?? item))
   }
   return { kind: 'ready', actions, replaced, conditions: [...guarded].map((name) => unchanged(name, change.base)) }
 }
 
+/** The attributes that a composed one depends on; undefined where only asking an item tells. */
+const dependsOn = ({ parts, when }: ComposedAttribute): readonly string[] | undefined =>
+  when === undefined ? parts.map(({ name }) => name) : when.names && [...parts.map(({ name }) => name), ...when.names]
+
+/** The same of one item, as the change leaves it. */
+function askedOf({ parts, when }: ComposedAttribute, item: Item): readonly string[] {
+  const names = new Set(parts.map(({ name }) => name))
+  when!.holds(item, (name) => names.add(name))
+  return [...names]
+}
+
 /** The values of attributes after the change, for what is made of them; undefined where the stored item has to be read for them. */
-function sourceOf(parts: readonly AttributeModel[], change: Change, changed: ReadonlyMap<string, readonly UpdateAction[]>, ofKey: Item): { item: Item; guarded: string[]; computed: string[] } | undefined {
+function valuesAfter(names: readonly string[], { base }: Change, changed: ReadonlyMap<string, readonly UpdateAction[]>, ofKey: Item): { item: Item; guarded: string[]; computed: string[] } | undefined {
   const item: Item = {}
   const guarded: string[] = []
   const computed: string[] = []
-  for (const part of parts) {
-    const [action, ...others] = changed.get(part.name) ?? []
-    const isWhole = others.length === 0 && action?.path.length === 1
+  for (const name of names) {
+    const [action, ...others] = changed.get(name) ?? []
+    const isWhole = action?.path.length === 1
     if (action === undefined) {
-      const known = ofKey[part.name]
-      if (known === undefined && change.base === undefined) return undefined
-      if (known === undefined) guarded.push(part.name)
-      const value = known ?? change.base?.[part.name]
-      if (value !== undefined) item[part.name] = value
+      const known = ofKey[name]
+      if (known === undefined && base === undefined) return undefined
+      if (known === undefined) guarded.push(name)
+      const value = known ?? base?.[name]
+      if (value !== undefined) item[name] = value
     } else if (isWhole && action.kind === 'set' && action.value.kind === 'literal') {
-      item[part.name] = action.value.value
+      item[name] = action.value.value
     } else if (!isWhole || action.kind !== 'remove') {
       // A value that DynamoDB works out cannot be composed: work it out here, and write it if the stored one has not changed.
-      if (change.base === undefined) return undefined
-      const value = applyUpdate([action, ...others], change.base)[part.name]
-      guarded.push(part.name)
-      if (value !== undefined) {
-        item[part.name] = value
-        computed.push(part.name)
-      }
+      if (base === undefined) return undefined
+      const value = applyUpdate([action, ...others], base)[name]
+      guarded.push(name)
+      if (value === undefined) continue
+      item[name] = value
+      if (isWhole) computed.push(name)
     }
   }
   return { item, guarded, computed }

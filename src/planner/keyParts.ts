@@ -9,7 +9,8 @@ export function keyParts(model: EntityModel, key: Key): Item {
   const found: Item = {}
   for (const { attributes: [attribute], parts, template } of model.primaryKey) {
     const text = key[attribute!.name]
-    const values = template === undefined ? [text] : splitComposedKey(text?.S ?? '', parts.map(({ type }) => attributeTypes[type].wire as KeyWireType), template)
+    // What letters a value had, a key in one case does not tell.
+    const values = template === undefined ? [text] : template.casing !== undefined ? [] : splitComposedKey(text?.S ?? '', parts.map(({ type }) => attributeTypes[type].wire as KeyWireType), template)
     for (const [position, value] of (values ?? []).entries()) if (value !== undefined) found[parts[position]!.name] = value
   }
   return found

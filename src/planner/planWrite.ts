@@ -127,7 +127,7 @@ function upsertAtOnce(model: EntityModel, codec: EntityCodec, change: UpsertChan
   if (change.readsFirst === true || change.inserted.some(([attribute]) => attribute.nullable)) return undefined
   const kept = change.inserted.map(([{ name }, value]): UpdateAction => ({ kind: 'set', path: [name], value: { kind: 'if-not-exists', path: [name], value: { kind: 'literal', value } } }))
   const actions = [...change.actions, ...kept]
-  const given = new Set([...model.identity.map(({ name }) => name), ...actions.map((action) => action.path[0])])
+  const given = new Set([...model.identityNames, ...actions.map((action) => action.path[0])])
   if (model.attributes.some((attribute) => attribute.requiredBy.length > 0 && !given.has(attribute.name))) return undefined
   const index = indexActions(model, codec, { key: change.key, actions, creates: true })
   if (index.kind === 'needs-base') return undefined

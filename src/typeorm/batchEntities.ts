@@ -9,7 +9,7 @@ import type { DeletePlan, PutPlan } from '../planner/WritePlan.js'
 import type { Item, Key } from '../vocabulary/AttributeValue.js'
 import type { BatchOptions, BatchWriteItem } from './DynamoOptions.js'
 import { refuseCondition } from './criteria/fromCondition.js'
-import { ofEntity } from './criteria/ofEntity.js'
+import { ofClass } from './criteria/ofEntity.js'
 import { deleteEntity } from './deleteEntity.js'
 import { storeOfEntity, type EntityStore } from './EntityStore.js'
 import { giveValues, preparePut, putEntity, type PreparedPut } from './putEntity.js'
@@ -22,7 +22,7 @@ import type { WriteContext } from './WriteContext.js'
  */
 export async function batchWriteEntities(context: WriteContext, store: EntityStore, writes: readonly BatchWriteItem<object>[], options: BatchOptions): Promise<void> {
   refuseCondition(store.metadata.name, options, 'a batch takes no condition. Put or delete each by itself, in a transaction where all or none shall be written.')
-  if (context.isTransactionActive || store.model.version !== undefined || ofEntity(store.model) !== undefined || context.driver.dependents(store.model.table).length > 0 || context.driver.uniquesOf(store.model.table) !== undefined) return writeSingly(context, store, writes, options)
+  if (context.isTransactionActive || store.model.version !== undefined || ofClass(store.model) !== undefined || context.driver.dependents(store.model).length > 0 || context.driver.uniquesOf(store.model.table) !== undefined) return writeSingly(context, store, writes, options)
   const now = context.driver.now()
   const prepared: (PreparedPut | undefined)[] = []
   const plans: (PutPlan | DeletePlan)[] = []
@@ -60,7 +60,7 @@ async function writeSingly(context: WriteContext, store: EntityStore, writes: re
   let done = 0
   await inParallel(writes, context.isTransactionActive ? 1 : (options.concurrency ?? 4), async (write) => {
     if (write.type === 'PutRequest') await putEntity(context, storeOfEntity(context.driver, store, write.item), write.item)
-    else await deleteEntity(context, store, { kind: 'delete', key: store.codec.encodeKey(write.item), condition: ofEntity(store.model) })
+    else await deleteEntity(context, store, { kind: 'delete', key: store.codec.encodeKey(write.item), condition: ofClass(store.model) })
     options.onProgress?.(++done, writes.length)
   })
 }

@@ -4,7 +4,7 @@ import { evaluateCondition } from '../expressions/evaluateCondition.js'
 import type { Condition } from '../expressions/Condition.js'
 import { epochSeconds, expired, notExpired } from '../planner/notExpired.js'
 import { writeCondition } from './criteria/fromCondition.js'
-import { ofEntity } from './criteria/ofEntity.js'
+import { ofClass } from './criteria/ofEntity.js'
 import type { EntityStore } from './EntityStore.js'
 import type { WriteContext } from './WriteContext.js'
 import { addWrite } from './writeEntity.js'
@@ -25,7 +25,7 @@ export async function checkEntity(context: WriteContext, store: EntityStore, key
 /** The condition, of an item of the entity; its absence, where that satisfies it. */
 function ofItem({ model }: EntityStore, condition: Condition | undefined, nowEpochSeconds: number): Condition {
   const partition = model.partitionKey.name
-  const kind = ofEntity(model)
+  const kind = ofClass(model)
   const alive = notExpired(model, nowEpochSeconds)
   if (condition === undefined) return all([kind ?? exists(partition), ...alive])
   if (kind === undefined && alive.length === 0) return condition

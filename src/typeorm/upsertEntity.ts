@@ -1,4 +1,4 @@
-import { ofEntity } from './criteria/ofEntity.js'
+import { ofClass } from './criteria/ofEntity.js'
 import type { EntityStore } from './EntityStore.js'
 import { movedExpiry, valueAt, type GeneratedValues } from './generateValues.js'
 import { assignments, versioned, type Assignment } from './updateChange.js'
@@ -39,7 +39,7 @@ export async function upsertEntity(context: WriteContext, store: EntityStore, en
       return value === undefined ? [] : [[attribute, value]]
     }),
     onStored: (stored) => versioned(store, set, stored, now).change,
-    condition: ofEntity(model),
+    condition: ofClass(model),
     // A transaction answers nothing: what an entity in memory shall know has to be known before.
     readsFirst: context.isTransactionActive && generated.length > 0,
     returns: generated.length > 0 ? 'new' : undefined,

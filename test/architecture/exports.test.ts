@@ -5,8 +5,8 @@ test('the package exports just these names', () => {
     'AttributeExists', 'AttributeNotExists', 'AttributeType', 'BatchIncompleteError', 'BeginsWith', 'Computed', 'ConditionFailedError', 'Contains', 'DynamoDataSource', 'DynamoEntityManager', 'DynamoOrmError', 'DynamoRepository',
     'DynamoSelectQueryBuilder', 'EntityAlreadyExistsError', 'Epoch', 'GlobalSecondaryIndex', 'InvalidQueryError', 'InvalidRequestError', 'InvalidValueError',
     'ItemTooLargeError', 'KeepUnknownAttributes', 'LocalSecondaryIndex', 'ModelError', 'Order', 'OutcomeUnknownError', 'OutpacedError', 'Pageable', 'PagingAndSortingRepository',
-    'PartitionKey', 'SchemaMismatchError', 'SchemaTimeoutError', 'ServiceError', 'Size', 'Sort', 'SortKey', 'TableNotFoundError', 'ThrottledError', 'TimeToLive',
-    'TransactionConflictError', 'TransactionFailedError', 'UniqueConstraintViolationError', 'UnsupportedError', 'close', 'datasourceInitializer', 'datasourceManager', 'dynamoErrorHandler', 'dynamodb', 'environmentUtils', 'getConnection', 'getCustomRepository',
-    'getDocumentClient', 'getManager', 'getRepository', 'measureCapacity', 'open', 'pageable', 'pageableRoutes', 'serverTiming', 'withoutTransaction',
+    'PartitionKey', 'SchemaMismatchError', 'SchemaTimeoutError', 'ServiceError', 'SingleTable', 'Size', 'Sort', 'SortKey', 'TableNotFoundError', 'ThrottledError', 'TimeToLive',
+    'TransactionConflictError', 'TransactionFailedError', 'UniqueConstraintViolationError', 'UnsupportedError', 'close', 'datasourceInitializer', 'datasourceManager', 'defineTable', 'dynamoErrorHandler', 'dynamodb', 'environmentUtils', 'getConnection', 'getCustomRepository',
+    'getDocumentClient', 'getManager', 'getRepository', 'key', 'measureCapacity', 'open', 'pageable', 'pageableRoutes', 'serverTiming', 'withoutTransaction',
   ])
 })

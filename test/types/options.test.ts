@@ -154,6 +154,7 @@ function handles(error: unknown): string | readonly string[] | undefined {
 
 test('wrong properties do not compile: the type check runs over this file', () => {
   expect(Compiled.name).toBe('Compiled')
+  expect(Followed.name).toBe('Followed')
   expect(typeof compiles).toBe('function')
   expect(handles(new TransactionConflictError('Person'))).toEqual(['409', 'undefined'])
 })

@@ -56,8 +56,8 @@ export class DynamoInsertQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     if (onIgnore) return { kind: 'ignore' }
     if (onUpdate === undefined) return { kind: 'fail' }
     const { store } = this
-    const target = [onUpdate.conflict ?? store.model.keyNames].flat()
-    const isKey = target.length === store.model.keyNames.length && target.every((name) => store.model.keyNames.includes(name))
+    const target = [onUpdate.conflict ?? store.model.identityNames].flat()
+    const isKey = target.length === store.model.identityNames.length && target.every((name) => store.model.identityNames.includes(name))
     const extra = onUpdate as { overwriteCondition?: unknown[]; indexPredicate?: unknown; skipUpdateIfNoValuesChanged?: unknown }
     if (!isKey || (extra.overwriteCondition?.length ?? 0) > 0 || extra.indexPredicate !== undefined || extra.skipUpdateIfNoValuesChanged) throw new UnsupportedError('ON CONFLICT', store.metadata.name)
     return { kind: 'update', columns: onUpdate.overwrite ?? (onUpdate as { columns?: string[] }).columns ?? [] }

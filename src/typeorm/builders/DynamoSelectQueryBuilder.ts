@@ -12,6 +12,7 @@ import type { Criteria } from '../../planner/Criteria.js'
 import type { Explanation } from '../../planner/Explanation.js'
 import type { Item } from '../../vocabulary/AttributeValue.js'
 import { directionOf, orderOf, selectedAttributes, whereCondition } from '../criteria/fromFindOptions.js'
+import { tellingNames } from '../criteria/ofEntity.js'
 import { filterCondition } from '../criteria/fromText.js'
 import { shown, type Shown } from '../criteria/ofEntity.js'
 import { refuseUnknownOptions } from '../criteria/refuseUnknownOptions.js'
@@ -125,7 +126,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     return {
       where,
       order,
-      projection: only === undefined ? undefined : [...new Set([...only, ...this.followed(), ...(model.discriminator === undefined ? [] : [model.discriminator.name])])],
+      projection: only === undefined ? undefined : [...new Set([...only, ...this.followed(), ...tellingNames(model)])],
       index: this.hints.index,
       consistent: this.hints.consistent ?? false,
       scan: this.hints.scan,

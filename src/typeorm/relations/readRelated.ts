@@ -10,7 +10,7 @@ import { planRead } from '../../planner/planRead.js'
 import { stepByKeys } from '../../planner/readStep.js'
 import type { Item } from '../../vocabulary/AttributeValue.js'
 import { limits } from '../../vocabulary/limits.js'
-import { visible, type Shown } from '../criteria/ofEntity.js'
+import { tellingNames, visible, type Shown } from '../criteria/ofEntity.js'
 import type { DynamoDriver } from '../DynamoDriver.js'
 import type { EntityStore } from '../EntityStore.js'
 import { consistentByKeys, isolationIn, readItemsOf, seenBy } from '../readEntities.js'
@@ -62,7 +62,7 @@ export async function readRelated(reading: Reading, store: EntityStore, tuples: 
     else if (wanted.has(identity)) found.set(identity, [item])
   }
   const { model } = store
-  const projection = related.projection === undefined ? undefined : [...new Set([...related.projection, ...names, ...(model.discriminator === undefined ? [] : [model.discriminator.name])])]
+  const projection = related.projection === undefined ? undefined : [...new Set([...related.projection, ...names, ...tellingNames(model)])]
   const criteriaOf = (where: readonly Condition[], consistent = false): Criteria => ({ where: all([...where, visible(model, reading.driver.now(), related)]), order: [], projection, consistent, skip: 0 })
   const ask = async (criteria: Criteria): Promise<void> => {
     for await (const items of readItemsOf(reading.driver, store, criteria, { context: reading.context, own: reading.own, whole: true })) for (const item of items) put(item)
@@ -81,4 +81,4 @@ export async function readRelated(reading: Reading, store: EntityStore, tuples: 
   return found
 }
 
-const isPrimaryKey = ({ model }: EntityStore, names: readonly string[]): boolean => names.length === model.identity.length && model.identity.every(({ name }) => names.includes(name))
+const isPrimaryKey = ({ model }: EntityStore, names: readonly string[]): boolean => names.length === model.identityNames.length && model.identityNames.every((name) => names.includes(name))

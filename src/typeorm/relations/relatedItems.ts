@@ -24,5 +24,5 @@ async function pairsOf(reading: Reading, { junction, to }: RelationLink, tuples:
 /** The same, as far as it is known without the related items: their values that the relation goes by. */
 export async function relatedKeys(reading: Reading, link: RelationLink, items: readonly (Item | undefined)[], related: Related): Promise<Item[][]> {
   const pairs = await pairsOf(reading, link, items.map((item) => tupleOf(item, link.from, link.junction?.near ?? link.to)))
-  return pairs ?? relatedItems(reading, link, items, { ...related, projection: link.store.model.identity.map(({ name }) => name) })
+  return pairs ?? relatedItems(reading, link, items, { ...related, projection: link.store.model.identityNames })
 }
