@@ -1,5 +1,5 @@
 import type { AttributeTypeName, KeyWireType } from '../vocabulary/attributeTypes.js'
-import type { ColumnDefinition, Expiry, IndexKeyForm, IndexProjection, KeyTemplate, Membership } from './ModelDefinition.js'
+import type { ColumnDefinition, Expiry, IndexKeyForm, IndexProjection, KeyTemplate, Membership, WholeSchema } from './ModelDefinition.js'
 import type { SharedTable } from './SharedTable.js'
 
 /** A column together with what the keys and indexes make of it. */
@@ -117,6 +117,8 @@ export interface EntityModel {
   readonly itemType?: ItemType | undefined
   readonly timeToLive?: AttributeModel | undefined
   readonly expiry?: Expiry | undefined
+  /** What is asked before anything is stored; undefined for nothing. */
+  readonly validation?: { readonly whole: readonly WholeSchema[]; readonly columns: readonly AttributeModel[] } | undefined
   readonly version?: AttributeModel | undefined
   readonly createDate?: AttributeModel | undefined
   readonly updateDate?: AttributeModel | undefined

@@ -1,4 +1,5 @@
 import type { AttributeValue, Item } from '../vocabulary/AttributeValue.js'
+import type { StandardSchema } from '../vocabulary/StandardSchema.js'
 import type { AttributeTypeName } from '../vocabulary/attributeTypes.js'
 import type { SharedEntity } from './SharedTable.js'
 
@@ -32,6 +33,8 @@ export interface ColumnDefinition {
   readonly defaultValue?: unknown
   /** Computed from other columns, which are named by their paths, by a function of them. */
   readonly computed?: { readonly from: readonly string[]; readonly compute: (source: object) => unknown } | undefined
+  /** What judges its values before they are stored. */
+  readonly schemas?: readonly StandardSchema[] | undefined
   /** Composed of other columns, which are named by their paths: a key that no property holds. */
   readonly composedOf?: { readonly properties: readonly string[]; readonly template: KeyTemplate } | undefined
   /** Whether no property of the entity holds the value, as of most foreign keys: it is not hydrated. */
@@ -42,6 +45,14 @@ export interface ColumnDefinition {
   readonly ofChild?: boolean | undefined
   /** Reads the value where a walk along `path` does not: the foreign key of a relation. */
   readonly read?: ((entity: object) => unknown) | undefined
+}
+
+/** What judges whole objects, of the entity or, by a path, of a class that is embedded in it. */
+export interface WholeSchema {
+  readonly path: readonly string[]
+  readonly schema: StandardSchema
+  /** What judges the properties that an update gives. */
+  readonly part: StandardSchema | undefined
 }
 
 /** When items end that are given no time. */
@@ -126,6 +137,7 @@ export interface ModelDefinition {
   /** Property path of the `@TimeToLive()` column. */
   readonly timeToLive?: string | undefined
   readonly expiry?: Expiry | undefined
+  readonly schemas?: readonly WholeSchema[] | undefined
   /** The values of the discriminator column that belong to this entity; none where it is not part of an inheritance. */
   readonly discriminatorValues?: readonly string[] | undefined
   readonly discriminatorValue?: string | undefined

@@ -82,6 +82,7 @@ export function compileModel(definition: ModelDefinition, knownTypes: readonly s
     itemType,
     timeToLive,
     expiry: definition.expiry,
+    validation: validationOf(definition, attributes),
     version,
     createDate: generated('create-date'),
     updateDate: generated('update-date'),
@@ -92,6 +93,11 @@ export function compileModel(definition: ModelDefinition, knownTypes: readonly s
     create: definition.create,
     keepUnknownAttributes: definition.keepUnknownAttributes,
   })
+}
+
+function validationOf({ schemas: whole = [] }: ModelDefinition, attributes: readonly AttributeModel[]): EntityModel['validation'] {
+  const columns = attributes.filter(({ schemas }) => schemas !== undefined)
+  return whole.length + columns.length === 0 ? undefined : { whole, columns }
 }
 
 export type Mutable<T> = { -readonly [K in keyof T]: T[K] }

@@ -1,4 +1,5 @@
 import type { Composition, Expiry, IndexKeyForm } from './ModelDefinition.js'
+import type { StandardSchema } from '../vocabulary/StandardSchema.js'
 import type { SharedEntity } from './SharedTable.js'
 
 export type Constructor<T = object> = abstract new (...args: never[]) => T
@@ -28,6 +29,14 @@ export interface ComputedRecord extends PropertyRecord {
   readonly compute: (source: object) => unknown
 }
 
+/** What a schema judges: a property, or the whole class. */
+export interface ValidationRecord {
+  readonly target: Constructor
+  readonly property: string | undefined
+  readonly schema: StandardSchema
+  readonly part: StandardSchema | undefined
+}
+
 export interface EpochRecord extends PropertyRecord {
   readonly unit: 'seconds' | 'milliseconds'
 }
@@ -44,6 +53,7 @@ export const decoratorRecords = {
   timesToLive: [] as TimeToLiveRecord[],
   epochs: [] as EpochRecord[],
   computed: [] as ComputedRecord[],
+  validations: [] as ValidationRecord[],
   singleTables: [] as SingleTableRecord[],
   keepUnknownAttributes: [] as { readonly target: Constructor }[],
 }

@@ -30,6 +30,7 @@ import type { TransactionLevel } from './isolation.js'
 import { PagingAndSortingRepository } from './PagingAndSortingRepository.js'
 import { rebuildUnique, type RebuildUniqueOptions, type RebuiltUnique } from './rebuildUnique.js'
 import { persistedEntities, type PersistMethod } from './persistedEntities.js'
+import { collectFaults } from './collectFaults.js'
 import { persistUnder } from './persistUnder.js'
 import { putEntity } from './putEntity.js'
 import { hydrate, readItemsOf } from './readEntities.js'
@@ -139,6 +140,7 @@ export class DynamoEntityManager extends EntityManager {
    *
    * Costs: one PutItem, or a BatchWriteItem per 25, or a PutItem for each versioned or child entity, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    *
+   * @throws ValidationError when a schema of `@Validate()` refuses what it is given.
    * @throws OptimisticLockVersionMismatchError when another version is stored.
    * @throws ConditionFailedError when the condition does not hold of what is stored.
    */
@@ -480,6 +482,7 @@ export class DynamoEntityManager extends EntityManager {
    *
    * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    *
+   * @throws ValidationError when a schema of `@Validate()` refuses what it is given.
    * @throws OptimisticLockVersionMismatchError when somebody else has changed it meanwhile.
    * @throws UniqueConstraintViolationError when another item has its values of unique columns.
    * @throws ConditionFailedError when the condition does not hold of what is stored.
@@ -611,6 +614,7 @@ export class DynamoEntityManager extends EntityManager {
    *
    * Costs: one PutItem, TransactWriteItems for several, with unique columns TransactWriteItems; a write unit per KB in the table and in each index, twice for several.
    *
+   * @throws ValidationError when a schema of `@Validate()` refuses what it is given.
    * @throws EntityAlreadyExistsError when the key is taken.
    * @throws UniqueConstraintViolationError when another item has its values of unique columns.
    */
@@ -636,7 +640,7 @@ export class DynamoEntityManager extends EntityManager {
       const entities = persistedEntities(this.connection, method, args)
       const done = joined.carry(carriedVersions(entities, method))
       const write = (): Promise<unknown> => (EntityManager.prototype[method] as Method).apply(this, args)
-      return restoringOnFailure(joined, entities, () => persistUnder(joined, this.connection, method, args, write)).finally(done)
+      return restoringOnFailure(joined, entities, () => collectFaults(joined, this.connection, args, () => persistUnder(joined, this.connection, method, args, write))).finally(done)
     }
     const runner = this.newRunner()
     try {

@@ -1,6 +1,7 @@
 import type { EntityStore } from './EntityStore.js'
 import { assignValues, generateValues, movedExpiry, valueAt, withComputedValues, withValues, type GeneratedValues } from './generateValues.js'
 import { refusalError } from './refusalError.js'
+import { endFor, issuesOf } from './validateEntity.js'
 import { performChange } from './writeEntity.js'
 import type { Condition } from '../expressions/Condition.js'
 import type { AttributeValue } from '../vocabulary/AttributeValue.js'
@@ -32,11 +33,18 @@ export async function preparePut(context: WriteContext, store: EntityStore, enti
 /**
  * Stores a whole entity by one PutItem, and gives it its generated values. A versioned one replaces just the version that it carries.
  *
+ * @throws ValidationError when its schemas refuse it.
  * @throws OptimisticLockVersionMismatchError when another version is stored; the entity is left as it was.
  * @throws ConditionFailedError when the condition does not hold of what is stored.
  */
 export async function putEntity(context: WriteContext, store: EntityStore, entity: object, condition?: Condition): Promise<void> {
   const prepared = await preparePut(context, store, entity, context.driver.now())
+  if (store.model.validation !== undefined && endFor(context, await issuesOf(store, prepared.entity))) return
+  await putPrepared(context, store, entity, prepared, condition)
+}
+
+/** The same of an entity that has its values, and has been validated. */
+export async function putPrepared(context: WriteContext, store: EntityStore, entity: object, prepared: PreparedPut, condition?: Condition): Promise<void> {
   const outcome = await performChange(context, store, { kind: 'put', mode: 'replace', entity: prepared.entity, expectedVersion: prepared.expectedVersion, condition })
   if (outcome.status === 'refused') throw refusalError(store, outcome, store.model.version === undefined ? undefined : valueAt(entity, store.model.version))
   giveValues(context, entity, prepared.values)

@@ -10,6 +10,7 @@ import type { EntityStore } from '../EntityStore.js'
 import { assignValues, generateValues, valueAt, withComputedValues, withValues, type GeneratedValues } from '../generateValues.js'
 import { performTogether } from '../performTogether.js'
 import { refusalError } from '../refusalError.js'
+import { endFor, issuesOf } from '../validateEntity.js'
 import { performChange, storedIn } from '../writeEntity.js'
 import { upsertEntity } from '../upsertEntity.js'
 import { DynamoBuilder } from './DynamoBuilder.js'
@@ -77,6 +78,11 @@ async function insertAll(runner: DynamoQueryRunner, store: EntityStore, valueSet
       return { entity, generated, position }
     }),
   )
+  if (store.model.validation !== undefined) {
+    const placeOf = (runner.isTransactionActive ? runner.faults?.placeOf : undefined) ?? ((_store: EntityStore, _entity: object, position: number) => (prepared.length > 1 ? position : undefined))
+    const issues = await Promise.all(prepared.map(({ entity, position }) => issuesOf(store, entity, { index: placeOf(store, entity, position) })))
+    if (endFor(runner, issues.flat())) return rows
+  }
   if (atomic && prepared.length > 1 && !runner.isTransactionActive) {
     const outcome = await performTogether(runner, prepared.map(({ entity }) => ({ store, change: { kind: 'put', entity, mode: 'insert' } })))
     if (outcome.status === 'refused') throw outcome.error ?? refusalError(store, outcome)
