@@ -66,6 +66,8 @@ export function compileModel(definition: ModelDefinition, knownTypes: readonly s
     entity: definition.entity,
     table: definition.table,
     attributes: attributes.map((attribute) => Object.freeze(attribute)),
+    filled: attributes.filter(({ generated: kind, defaultValue, ofChild, property }) => ofChild !== true && kind !== 'increment' && (kind !== undefined || defaultValue !== undefined || (definition.expiry !== undefined && property === timeToLive?.property))),
+    counted: attributes.filter(({ generated: kind, ofChild }) => ofChild !== true && kind === 'increment'),
     attributeByProperty: new Map([...byProperty].filter(([, attribute]) => attribute.hidden !== true)),
     attributeByName: byName,
     partitionKey,

@@ -23,6 +23,8 @@ export interface WriteContext {
   readonly isolation?: Isolation | undefined
   /** What a save of several has found at fault so far. */
   readonly faults?: SaveFaults | undefined
+  /** What a save takes to be stored, so that it need not be read for it. */
+  readonly assumed?: Overlay | undefined
   onUndo?(undo: () => void): void
   /** @throws InvalidQueryError where nothing can be done in it any more. */
   mustBeOpen?(): void

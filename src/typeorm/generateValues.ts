@@ -54,17 +54,16 @@ export const movedExpiry = (model: EntityModel, now: Date): GeneratedValues => (
 
 /**
  * What an entity that is about to be stored for the first time, or as a whole, lacks: ids, dates, version, discriminator and
- * defaults, with the meaning that TypeORM gives them, but for the columns that are computed.
+ * defaults, with the meaning that TypeORM gives them, but for the columns that are computed. Its numbers are drawn apart.
  */
-export async function generateValues(model: EntityModel, entity: object, now: Date, nextNumber: NextNumber): Promise<[AttributeModel, unknown][]> {
+export function generateValues(model: EntityModel, entity: object, now: Date): [AttributeModel, unknown][] {
   const values: [AttributeModel, unknown][] = []
-  for (const attribute of model.attributes) {
-    if (attribute.ofChild === true || attribute.computed !== undefined) continue
+  for (const attribute of model.filled) {
     const given = valueAt(entity, attribute)
     if (attribute.generated === 'discriminator') {
       if (given === undefined || given === null) values.push([attribute, model.discriminatorValue])
-    } else if (given === undefined || (given === null && !attribute.nullable && attribute.generated !== undefined)) {
-      const value = attribute === model.timeToLive && model.expiry !== undefined ? expiryAt(model, now)[0]![1] : await generated(attribute, now, nextNumber)
+    } else if (isLacking(attribute, given)) {
+      const value = attribute === model.timeToLive && model.expiry !== undefined ? expiryAt(model, now)[0]![1] : generated(attribute, now)
       if (value !== undefined) values.push([attribute, value])
     }
   }
@@ -81,12 +80,21 @@ export function withComputedValues(model: EntityModel, entity: object, given: Ge
   return [...values]
 }
 
-function generated(attribute: AttributeModel, now: Date, nextNumber: NextNumber): unknown {
+/** The numbers that it lacks. Most entities have none: look at the model's `counted` before waiting for them. */
+export async function drawNumbers(model: EntityModel, entity: object, nextNumber: NextNumber): Promise<[AttributeModel, unknown][]> {
+  const values: [AttributeModel, unknown][] = []
+  for (const attribute of model.counted) {
+    if (isLacking(attribute, valueAt(entity, attribute))) values.push([attribute, await nextNumber(attribute)])
+  }
+  return values
+}
+
+const isLacking = ({ nullable, generated: kind }: AttributeModel, given: unknown): boolean => given === undefined || (given === null && !nullable && kind !== undefined)
+
+function generated(attribute: AttributeModel, now: Date): unknown {
   switch (attribute.generated) {
     case 'uuid':
       return randomUUID()
-    case 'increment':
-      return nextNumber(attribute)
     case 'create-date':
     case 'update-date':
     case 'now':

@@ -28,7 +28,7 @@ export type PerformedChange = PerformedWrite & {
 /** Sends a change, or buffers it while a transaction is active. */
 export async function performChange(context: WriteContext, store: EntityStore, change: WriteChange, options: WriteOptions = {}): Promise<PerformedChange> {
   context.mustBeOpen?.()
-  const planned = planWrite(store.model, store.codec, { ...change, nowEpochSeconds: epochSeconds(context.driver.now()) })
+  const planned = planWrite(store.model, store.codec, store.model.timeToLive === undefined ? change : { ...change, nowEpochSeconds: epochSeconds(context.driver.now()) })
   if (context.isTransactionActive) return bufferWrite(context, planned)
   return concernsUnique(context.driver.uniquesOf(store.model.table), store.model, change) ? performUnique(context.driver, planned) : performWrite(context.driver.sender, planned, { ...context.driver.retry, ...options })
 }

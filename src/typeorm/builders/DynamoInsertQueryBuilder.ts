@@ -7,7 +7,7 @@ import { epochSeconds, unlessExpired } from '../../planner/notExpired.js'
 import { updateKnowledge } from '../../transactions/updateKnowledge.js'
 import { Work, type DynamoQueryRunner } from '../DynamoQueryRunner.js'
 import type { EntityStore } from '../EntityStore.js'
-import { assignValues, generateValues, valueAt, withComputedValues, withValues, type GeneratedValues } from '../generateValues.js'
+import { assignValues, drawNumbers, generateValues, valueAt, withComputedValues, withValues, type GeneratedValues } from '../generateValues.js'
 import { performTogether } from '../performTogether.js'
 import { refusalError } from '../refusalError.js'
 import { endFor, issuesOf } from '../validateEntity.js'
@@ -72,7 +72,7 @@ async function insertAll(runner: DynamoQueryRunner, store: EntityStore, valueSet
   const rows: Row[] = []
   const prepared = await Promise.all(
     valueSets.map(async (values, position) => {
-      const generated = withComputedValues(store.model, values, await generateValues(store.model, values, runner.driver.now(), runner.driver.nextNumber(store)))
+      const generated = withComputedValues(store.model, values, [...generateValues(store.model, values, runner.driver.now()), ...(await drawNumbers(store.model, values, runner.driver.nextNumber(store)))])
       const entity = withValues(values, generated)
       rows[position] = columns === undefined ? rowOf(generated) : storedRow(columns, store.codec.encode(entity))
       return { entity, generated, position }
