@@ -23,7 +23,7 @@ export function definitionOf(metadata: EntityMetadata, membershipOf: MembershipO
   for (const count of (metadata as { relationCounts?: readonly { readonly propertyName: string }[] }).relationCounts ?? []) faults.push(`${metadata.name}.${count.propertyName}: DynamoDB counts no relations (@RelationCount). Count with countBy().`)
   const own = metadata.columns.flatMap((column) => {
     if (column.isVirtualProperty) {
-      faults.push(`${metadata.name}.${column.propertyPath}: DynamoDB computes no columns (@VirtualColumn). Compute it in an @AfterLoad() method.`)
+      faults.push(`${metadata.name}.${column.propertyPath}: DynamoDB computes no columns (@VirtualColumn). Store it with @Computed(), or compute it in an @AfterLoad() method.`)
       return []
     }
     const type = attributeTypeOf(column)
