@@ -70,8 +70,8 @@ export function endFor(context: WriteContext, issues: readonly ValidationIssue[]
 type Whole = readonly { readonly path: readonly string[] }[]
 
 const isWithin = (attribute: AttributeModel, path: readonly string[]): boolean => path.every((name, at) => attribute.path[at] === name)
-/** What the driver fills in, and foreign keys: no property of the class for its schema. */
-const isOwn = ({ generated, propertyless, read }: AttributeModel): boolean => (generated !== undefined && generated !== 'uuid' && generated !== 'increment') || propertyless === true || read !== undefined
+/** What the driver fills in, and foreign keys without a property: nothing of the class for its schema. */
+const isOwn = ({ generated, propertyless }: AttributeModel): boolean => (generated !== undefined && generated !== 'uuid' && generated !== 'increment') || propertyless === true
 const isJudged = (attribute: AttributeModel, whole: Whole): boolean => attribute.schemas !== undefined || (!isOwn(attribute) && whole.some(({ path }) => isWithin(attribute, path)))
 
 /** Whether a change is more than what the driver fills in, as a soft deletion is not. */

@@ -199,6 +199,20 @@ describe('an entity in memory', () => {
     expect(await stored(one.id)).toMatchObject({ full: 'Ida Byron' })
   })
 
+  test('that was read alone is saved by one write, and followed', async () => {
+    const { id } = await people.put(person(fresh()))
+    const one = (await people.get(id))!
+    proxy.reset()
+    await people.save(Object.assign(one, { last: 'King', count: 2 }))
+    expect(sentActions()).toEqual(['UpdateItem'])
+    expect(one).toMatchObject({ full: 'Ada King', initials: 'AK', even: true })
+    expect(await stored(id)).toMatchObject(following({ ...start, last: 'King', count: 2 }))
+    proxy.reset()
+    await people.save(Object.assign(one, { first: 'Ida' }))
+    expect(sentActions()).toEqual(['UpdateItem'])
+    expect(await stored(id)).toMatchObject(following({ ...start, first: 'Ida', last: 'King', count: 2 }))
+  })
+
   test('is read as it is stored', async () => {
     const id = fresh()
     await people.put(person(id))

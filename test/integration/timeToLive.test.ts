@@ -150,6 +150,9 @@ describe('what has expired is hidden from', () => {
     expect(await sessions.count({ where: { kind } })).toBe(2)
     expect(await sessions.countBy({ kind })).toBe(2)
     expect(await sessions.count({ where: { kind }, ...all })).toBe(4)
+    expect(await sessions.count({ where: { kind }, index: 'keysByKind' } as never)).toBe(2)
+    expect(await sessions.count({ where: { kind }, scan: true } as never)).toBe(2)
+    expect((await sessions.findPageWithCountExpensive({ where: { kind } }, new Pageable(0, 1))).totalElements).toBe(2)
   })
 
   test('deleteAllBy, unless it asks for them', async () => {
@@ -215,6 +218,18 @@ describe('for whoever writes, what has expired is not there:', () => {
     await write(id)
     expect(sentActions()).toEqual(actions)
     expect(await stored(Session, id)).toEqual({ id, kind: 'w', n: 2 })
+  })
+
+  test('save of what was read alone stores it anew, as a whole', async () => {
+    const id = fresh()
+    await sessions.put(sessions.create({ id, kind: 'w', n: 1, note: 'kept', expiresAt: at(10) } as Session))
+    const one = (await sessions.get(id))!
+    isNow(10)
+    proxy.reset()
+    await sessions.save(Object.assign(one, { n: 2, expiresAt: at(20) }))
+    expect(sentActions()).toEqual(['GetItem', 'PutItem'])
+    expect(await stored(Session, id)).toEqual({ id, kind: 'w', n: 2, note: 'kept', expiresAt: epoch(20) })
+    expect(await sessions.existsBy({ id })).toBe(true)
   })
 
   test('upsert that needs no read replaces it by a second request', async () => {

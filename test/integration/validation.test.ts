@@ -125,6 +125,16 @@ describe('what is not valid is not sent', () => {
     expect(await stored(Person, one.id)).toMatchObject({ from: 2, to: 5, secret: 's' })
   })
 
+  test('by a save of what was read alone, whose next save is not kept from being valid', async () => {
+    const { id } = await cars.put(cars.create({ id: fresh(), wheels: 4, plate: 'x' }))
+    const car = (await cars.get(id))!
+    opened.sent.clear()
+    expect(await faults(cars.save(Object.assign(car, { wheels: 2 })))).toEqual(['wheels'])
+    expect(car.version).toBe(1)
+    await cars.save(Object.assign(car, { wheels: 3 }))
+    expect(await stored(Car, id)).toMatchObject({ wheels: 3, plate: 'x', version: 2 })
+  })
+
   test('after the listeners have run', async () => {
     expect(await faults(people.save(person({ name: ' A ' })))).toEqual(['name'])
     await people.save(person({ name: ' Al ' }))
