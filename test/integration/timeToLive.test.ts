@@ -307,6 +307,23 @@ describe('for whoever writes, what has expired is not there:', () => {
       await expect(sessions.insert(entity(id))).rejects.toMatchObject({ code: 'write.exists' })
     })
 
+    test('an update that ends an item is done once, and so is one that moves its time', async () => {
+      const id = fresh()
+      isNow(hour)
+      await sessions.put(sessions.create({ id, kind: 'f', n: 1, expiresAt: at(2 * hour) } as Session))
+      proxy.reset()
+      proxy.next('UpdateItem', fault)
+      expect(await sessions.update(id, { expiresAt: at(hour - 10) })).toMatchObject({ affected: 1 })
+      expect(await stored(Session, id)).toMatchObject({ expiresAt: epoch(hour - 10) })
+      expect(await sessions.existsBy({ id })).toBe(false)
+      const { manager } = opened.dataSource
+      const lease = await manager.put(Lease, { id } as Lease)
+      isNow(hour + 100)
+      proxy.next('UpdateItem', fault)
+      await manager.save(Lease, Object.assign(lease, { holder: 'b' }))
+      expect(await stored(Lease, id)).toMatchObject({ holder: 'b', until: epoch(2 * hour + 100) })
+    })
+
     test('an upsert of it is done', async () => {
       const { manager } = opened.dataSource
       const id = fresh()
