@@ -98,7 +98,8 @@ function checkTarget(model: EntityModel, action: UpdateAction): void {
   if (model.keyNames.includes(name)) throw new InvalidQueryError(`${attribute?.subject ?? name}: a primary key cannot be changed. Delete the item and write another.`, { entity: model.entity, path: name })
   if (model.composed.some((composed) => composed.name === name)) throw new InvalidQueryError(`${model.entity}: "${name}" is kept by the driver. Change the properties that it is made of.`, { entity: model.entity, path: name })
   if (attribute === undefined || nested.length > 0) return
-  const literal = action.kind === 'set' && action.value.kind === 'literal' ? action.value.value : undefined
+  const value = action.kind !== 'set' ? undefined : action.value.kind === 'if-not-exists' ? action.value.value : action.value
+  const literal = value?.kind === 'literal' ? value.value : undefined
   const index = attribute.keyOf[0]
   const empty = literal?.S === '' ? 'string' : literal?.B !== undefined && bytesOf(literal.B).length === 0 ? 'binary value' : undefined
   if (empty !== undefined && index !== undefined) throw new InvalidValueError(attribute.subject, `an empty ${empty} cannot be in the key of index ${index}. Use null to leave the index.`)

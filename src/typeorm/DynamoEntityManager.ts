@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream'
 import { DeleteResult, EntityManager, UpdateResult, type DataSource, type DeepPartial, type EntityTarget, type FindOptionsWhere, type ObjectLiteral, type QueryRunner, type Repository } from 'typeorm'
-import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js'
 import type { RemoveOptions } from 'typeorm/repository/RemoveOptions.js'
 import type { SaveOptions } from 'typeorm/repository/SaveOptions.js'
 import type { UpdateOptions } from 'typeorm/repository/UpdateOptions.js'
@@ -43,6 +42,7 @@ import { invalidValues } from './typeormLine.js'
 import { plainItems, runStatement } from './runStatement.js'
 import { inPart } from './transactionParts.js'
 import { transactGet, type AskedAtOnce, type AskedItem, type FoundAtOnce } from './transactGet.js'
+import type { UpdateValues } from './UpdateValues.js'
 import type { WriteContext } from './WriteContext.js'
 
 /**
@@ -409,7 +409,7 @@ export class DynamoEntityManager extends EntityManager {
    *
    * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and the units of the read.
    */
-  override update<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, criteria: any, partialEntity: QueryDeepPartialEntity<Entity>, options?: UpdateOptions & ConditionOption<Entity>): Promise<UpdateResult>
+  override update<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, criteria: any, values: UpdateValues<Entity>, options?: UpdateOptions & ConditionOption<Entity>): Promise<UpdateResult>
   override update(target: EntityTarget<any>, criteria: any, values?: any, options: UpdateOptions & ConditionOption<any> = {}): Promise<UpdateResult> {
     if (values === undefined && typeof criteria === 'object' && criteria !== null && 'where' in criteria) return this.updateExpression(target, criteria as UpdateExpressionOptions<any>)
     return super.update.call(this.under(options), target, criteria, values as never, options)

@@ -1,10 +1,11 @@
 import type { FindOptionsWhere, ObjectLiteral } from 'typeorm'
+import type { UpdateOperatorOf, UpdatePaths } from './UpdateValues.js'
 
 type Scalar = string | number | bigint | boolean | Date | Uint8Array | null | undefined
 
-/** New values of an entity's properties; null removes one. Embedded objects may be given in part. */
-export type SetValues<Entity> = {
-  readonly [K in keyof Entity as Entity[K] extends (...args: never[]) => unknown ? never : K]?: Entity[K] extends Scalar ? Entity[K] | null : Entity[K] extends readonly unknown[] ? Entity[K] | null : Partial<Entity[K]> | null
+/** New values of an entity's properties, or what is done to them; null removes one. Embedded objects may be given in part, or by paths. */
+export type SetValues<Entity> = UpdatePaths<Entity> & {
+  readonly [K in keyof Entity as Entity[K] extends (...args: never[]) => unknown ? never : K]?: UpdateOperatorOf<Entity[K]> | (Entity[K] extends Scalar ? Entity[K] | null : Entity[K] extends readonly unknown[] ? Entity[K] | null : { readonly [M in keyof Entity[K]]?: Entity[K][M] | UpdateOperatorOf<Entity[K][M]> } | null)
 }
 
 /** Amounts to add to numbers, and members to add to sets. */

@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream'
 import { Repository, type DeepPartial, type DeleteResult, type FindOptionsWhere, type ObjectLiteral, type QueryRunner, type UpdateResult } from 'typeorm'
-import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js'
 import type { RemoveOptions } from 'typeorm/repository/RemoveOptions.js'
 import type { SaveOptions } from 'typeorm/repository/SaveOptions.js'
 import type { UpdateOptions } from 'typeorm/repository/UpdateOptions.js'
@@ -10,6 +9,7 @@ import type { DynamoEntityManager } from './DynamoEntityManager.js'
 import type { DynamoFindManyOptions, DynamoFindOneOptions, DynamoScanOptions } from './DynamoFindOptions.js'
 import type { ExplainOptions } from './explainQuestion.js'
 import type { AddOptions, BatchOptions, BatchReadOptions, BatchWriteItem, ConditionOption, GetOptions, KeyOf, UpdateExpressionOptions, WriteCondition } from './DynamoOptions.js'
+import type { UpdateValues } from './UpdateValues.js'
 
 type Persist = (...args: any[]) => Promise<any>
 type Criteria<Entity extends ObjectLiteral> = Parameters<Repository<Entity>['delete']>[0]
@@ -149,8 +149,8 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
    *
    * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and the units of the read.
    */
-  override update(criteria: Criteria<Entity>, partialEntity: QueryDeepPartialEntity<Entity>, options?: UpdateOptions & ConditionOption<Entity>): Promise<UpdateResult> {
-    return this.manager.update(this.target, criteria, partialEntity, options)
+  override update(criteria: Criteria<Entity>, values: UpdateValues<Entity>, options?: UpdateOptions & ConditionOption<Entity>): Promise<UpdateResult> {
+    return this.manager.update(this.target, criteria, values, options)
   }
 
   /**

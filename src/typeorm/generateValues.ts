@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { AttributeModel, EntityModel } from '../metadata/EntityModel.js'
+import { refuseOperator } from './operatorAction.js'
 
 /** Values that the driver fills in, by attribute. */
 export type GeneratedValues = readonly (readonly [AttributeModel, unknown])[]
@@ -51,6 +52,7 @@ export async function generateValues(model: EntityModel, entity: object, now: Da
   for (const attribute of model.attributes) {
     if (attribute.ofChild === true) continue
     const given = valueAt(entity, attribute)
+    refuseOperator(attribute, given)
     if (attribute.generated === 'discriminator') {
       if (given === undefined || given === null) values.push([attribute, model.discriminatorValue])
     } else if (given === undefined || (given === null && !attribute.nullable && attribute.generated !== undefined)) {

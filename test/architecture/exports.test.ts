@@ -2,10 +2,10 @@ import * as all from '../../src/index.js'
 
 test('the package exports just these names', () => {
   expect(Object.keys(all).sort()).toEqual([
-    'AttributeExists', 'AttributeNotExists', 'AttributeType', 'BatchIncompleteError', 'BeginsWith', 'ConditionFailedError', 'Contains', 'DynamoDataSource', 'DynamoEntityManager', 'DynamoOrmError', 'DynamoRepository',
-    'DynamoSelectQueryBuilder', 'EntityAlreadyExistsError', 'Epoch', 'GlobalSecondaryIndex', 'InvalidQueryError', 'InvalidRequestError', 'InvalidValueError',
+    'Add', 'AddToSet', 'Append', 'AttributeExists', 'AttributeNotExists', 'AttributeType', 'BatchIncompleteError', 'BeginsWith', 'ConditionFailedError', 'Contains', 'DeleteFromSet', 'DynamoDataSource', 'DynamoEntityManager', 'DynamoOrmError', 'DynamoRepository',
+    'DynamoSelectQueryBuilder', 'EntityAlreadyExistsError', 'Epoch', 'GlobalSecondaryIndex', 'IfNotExists', 'InvalidQueryError', 'InvalidRequestError', 'InvalidValueError',
     'ItemTooLargeError', 'KeepUnknownAttributes', 'LocalSecondaryIndex', 'ModelError', 'Order', 'OutcomeUnknownError', 'OutpacedError', 'Pageable', 'PagingAndSortingRepository',
-    'PartitionKey', 'SchemaMismatchError', 'SchemaTimeoutError', 'ServiceError', 'Size', 'Sort', 'SortKey', 'TableNotFoundError', 'ThrottledError', 'TimeToLive',
+    'PartitionKey', 'Prepend', 'Remove', 'SchemaMismatchError', 'SchemaTimeoutError', 'ServiceError', 'Size', 'Sort', 'SortKey', 'Subtract', 'TableNotFoundError', 'ThrottledError', 'TimeToLive',
     'TransactionConflictError', 'TransactionFailedError', 'UniqueConstraintViolationError', 'UnsupportedError', 'close', 'datasourceInitializer', 'datasourceManager', 'dynamoErrorHandler', 'dynamodb', 'environmentUtils', 'getConnection', 'getCustomRepository',
     'getDocumentClient', 'getManager', 'getRepository', 'measureCapacity', 'open', 'pageable', 'pageableRoutes', 'serverTiming', 'withoutTransaction',
   ])

@@ -2,6 +2,8 @@ import { EntityPropertyNotFoundError, UpdateQueryBuilder, UpdateValuesMissingErr
 import { UnsupportedError } from '../../errors/unsupported.js'
 import { Work } from '../DynamoQueryRunner.js'
 import { assignments, type Assignment } from '../updateChange.js'
+import { refuseOperator } from '../operatorAction.js'
+import { isBeyondTypeorm, updateLeaves } from '../updateLeaves.js'
 import { DynamoBuilder } from './DynamoBuilder.js'
 import { queryResult } from './queryResult.js'
 import { returningColumns } from './returningColumns.js'
@@ -27,6 +29,12 @@ export class DynamoUpdateQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     const values: ObjectLiteral = {}
     for (const [name, value] of Object.entries(given)) if (value !== undefined) values[name] = value
     if (this.isOfTable) return Object.entries(values).map(([name, value]): Assignment => [store.model.attributeByName.get(name)!, value])
+    const beyond: ObjectLiteral = {}
+    for (const [name, value] of Object.entries(values)) if (isBeyondTypeorm(store.metadata, { [name]: value })) beyond[name] = value
+    for (const name of Object.keys(beyond)) delete values[name]
+    const own = updateLeaves(store, beyond).filter(([attribute]) => attribute.updatable)
+    // TypeORM's save() ends here with what has changed of entities.
+    if (this.expressionMap.whereEntities.length > 0) for (const [attribute, value] of own) refuseOperator(attribute, value)
     const set = new Map<string, Assignment>()
     for (const path of this.createPropertyPath(store.metadata, values)) {
       const columns = store.metadata.findColumnsWithPropertyPath(path)
@@ -38,7 +46,7 @@ export class DynamoUpdateQueryBuilder<Entity extends ObjectLiteral> extends Dyna
         set.set(attribute.name, [attribute, value])
       }
     }
-    if (set.size === 0 && (Object.keys(values).length > 0 || (store.model.version === undefined && store.model.updateDate === undefined))) throw new UpdateValuesMissingError()
-    return [...set.values()]
+    if (set.size + own.length === 0 && (Object.keys(values).length + Object.keys(beyond).length > 0 || (store.model.version === undefined && store.model.updateDate === undefined))) throw new UpdateValuesMissingError()
+    return [...set.values(), ...own]
   }
 }
