@@ -14,7 +14,7 @@ export type AddValues<Entity> = {
 }
 
 export interface IdempotentOption {
-  /** Additions are sent as a one-operation transaction: safe to repeat after a lost answer, at twice the write units. */
+  /** What must not be done twice is sent as a one-operation transaction: safe to repeat after a lost answer, at twice the write units. */
   readonly idempotent?: boolean
 }
 
@@ -26,8 +26,21 @@ export interface ConditionOption<Entity> {
   readonly condition?: WriteCondition<Entity>
 }
 
+/** What an update gives back as entities: all of each item, or the columns that it changes, as they are after it or were before. */
+export type Returning = 'all_new' | 'all_old' | 'updated_new' | 'updated_old'
+
+export interface ReturningOption<R extends Returning | 'none' = Returning | 'none'> {
+  /** What is given back in `entities` of the result. Nothing where not given. */
+  readonly returning?: R
+}
+
+/** The entities that a write gave back, in no order. */
+export interface ReturnedEntities<Entity, R extends Returning = 'all_new'> {
+  readonly entities: (R extends 'all_new' | 'all_old' ? Entity : Partial<Entity>)[]
+}
+
 /** Which items, and what of them changes. */
-export interface UpdateExpressionOptions<Entity extends ObjectLiteral> extends IdempotentOption, ConditionOption<Entity> {
+export interface UpdateExpressionOptions<Entity extends ObjectLiteral> extends IdempotentOption, ConditionOption<Entity>, ReturningOption {
   readonly where: FindOptionsWhere<Entity> | FindOptionsWhere<Entity>[]
   readonly setValues?: SetValues<Entity>
   readonly addValues?: AddValues<Entity>

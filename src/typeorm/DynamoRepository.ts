@@ -8,7 +8,7 @@ import type { Explanation } from '../planner/Explanation.js'
 import type { DynamoEntityManager } from './DynamoEntityManager.js'
 import type { DynamoFindManyOptions, DynamoFindOneOptions, DynamoScanOptions } from './DynamoFindOptions.js'
 import type { ExplainOptions } from './explainQuestion.js'
-import type { AddOptions, BatchOptions, BatchReadOptions, BatchWriteItem, ConditionOption, GetOptions, KeyOf, UpdateExpressionOptions, WriteCondition } from './DynamoOptions.js'
+import type { AddOptions, BatchOptions, BatchReadOptions, BatchWriteItem, ConditionOption, GetOptions, IdempotentOption, KeyOf, ReturnedEntities, Returning, ReturningOption, UpdateExpressionOptions, WriteCondition } from './DynamoOptions.js'
 import type { UpdateValues } from './UpdateValues.js'
 
 type Persist = (...args: any[]) => Promise<any>
@@ -118,12 +118,19 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   }
 
   /**
+   * TypeORM's delete, which gives back what was there, in `entities`.
+   *
+   * Costs: one DeleteItem by key, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and the units of the read.
+   */
+  override delete(criteria: Criteria<Entity>, options: ConditionOption<Entity> & { readonly returning: 'all_old' }): Promise<DeleteResult & ReturnedEntities<Entity>>
+  /**
    * TypeORM's delete. Each item that the criteria name or find must satisfy the condition.
    *
    * Costs: one DeleteItem by key, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and the units of the read.
    */
-  override delete(criteria: Criteria<Entity>, options?: ConditionOption<Entity>): Promise<DeleteResult> {
-    return this.manager.delete(this.target, criteria, options)
+  override delete(criteria: Criteria<Entity>, options?: ConditionOption<Entity> & ReturningOption<'none'>): Promise<DeleteResult>
+  override delete(criteria: Criteria<Entity>, options?: ConditionOption<Entity> & ReturningOption): Promise<any> {
+    return this.manager.delete(this.target, criteria, options as ConditionOption<Entity> & ReturningOption<'none'>)
   }
 
   /**
@@ -145,12 +152,39 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   }
 
   /**
-   * TypeORM's update. Each item that the criteria name or find must satisfy the condition.
+   * TypeORM's update. Each item that the criteria name or find must satisfy the condition. What `returning` asks for is in `entities`.
    *
-   * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and the units of the read.
+   * Costs: one UpdateItem by key, or TransactWriteItems with `idempotent`, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, twice with `idempotent`, and the units of the read.
+   *
+   * @example `const { entities: [user] } = await users.update('user-123', { visits: Add(1) }, { returning: 'all_new' })`
    */
-  override update(criteria: Criteria<Entity>, values: UpdateValues<Entity>, options?: UpdateOptions & ConditionOption<Entity>): Promise<UpdateResult> {
+  override update<R extends Returning>(criteria: Criteria<Entity>, values: UpdateValues<Entity>, options: ConditionOption<Entity> & { readonly returning: R }): Promise<UpdateResult & ReturnedEntities<Entity, R>>
+  /**
+   * TypeORM's update, of which nothing, or columns, are given back.
+   *
+   * Costs: one UpdateItem by key, or TransactWriteItems with `idempotent`, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, twice with `idempotent`, and the units of the read.
+   */
+  override update(criteria: Criteria<Entity>, values: UpdateValues<Entity>, options?: UpdateOptions & ConditionOption<Entity> & IdempotentOption): Promise<UpdateResult>
+  override update(criteria: Criteria<Entity>, values: UpdateValues<Entity>, options?: UpdateOptions & ConditionOption<Entity> & IdempotentOption): Promise<any> {
     return this.manager.update(this.target, criteria, values, options)
+  }
+
+  /**
+   * TypeORM's increment. Each item that the criteria name or find must satisfy the condition.
+   *
+   * Costs: one UpdateItem by key, or TransactWriteItems with `idempotent`, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, twice with `idempotent`, and the units of the read.
+   */
+  override increment(criteria: FindOptionsWhere<Entity>, propertyPath: string, value: number | string, options?: ConditionOption<Entity> & IdempotentOption): Promise<UpdateResult> {
+    return this.manager.increment(this.target, criteria, propertyPath, value, options)
+  }
+
+  /**
+   * TypeORM's decrement. Each item that the criteria name or find must satisfy the condition.
+   *
+   * Costs: one UpdateItem by key, or TransactWriteItems with `idempotent`, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, twice with `idempotent`, and the units of the read.
+   */
+  override decrement(criteria: FindOptionsWhere<Entity>, propertyPath: string, value: number | string, options?: ConditionOption<Entity> & IdempotentOption): Promise<UpdateResult> {
+    return this.manager.decrement(this.target, criteria, propertyPath, value, options)
   }
 
   /**
@@ -358,7 +392,7 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
    *
    * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, twice with `idempotent`, and the units of the read.
    */
-  updateExpression(options: UpdateExpressionOptions<Entity>): Promise<UpdateResult> {
+  updateExpression(options: UpdateExpressionOptions<Entity>): Promise<UpdateResult & Partial<ReturnedEntities<Entity>>> {
     return this.manager.updateExpression(this.target, options)
   }
 

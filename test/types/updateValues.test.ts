@@ -92,6 +92,22 @@ async function compiles(orders: DynamoRepository<Order>): Promise<void> {
   await orders.updateExpression({ where: { id: '1' }, setValues: { name: Add(1) } })
   // @ts-expect-error and of paths in it
   await orders.updateExpression({ where: { id: '1' }, setValues: { 'home.city': 1 } })
+  const { entities: [whole] } = await orders.update('1', { visits: Add(1) }, { returning: 'all_new', condition: { visits: 1 } })
+  const { entities: [part] } = await orders.manager.update(Order, '1', { visits: Add(1) }, { returning: 'updated_old' })
+  const { entities: [gone] } = await orders.delete('1', { returning: 'all_old' })
+  const names: (string | undefined)[] = [whole?.name, part?.name, gone?.name]
+  // @ts-expect-error of an entity in part a property may be missing
+  part!.name.trim()
+  // @ts-expect-error what is not asked for is not given back
+  expect((await orders.update('1', { visits: 1 })).entities).toEqual(names)
+  // @ts-expect-error a delete leaves nothing new
+  await orders.delete('1', { returning: 'all_new' })
+  await orders.update('1', { visits: Add(1) }, { idempotent: true, condition: { visits: 1 } })
+  await orders.increment({ id: '1' }, 'visits', 1, { idempotent: true, condition: { visits: 1 } })
+  // @ts-expect-error a condition has the entity's properties
+  await orders.increment({ id: '1' }, 'visits', 1, { condition: { nothing: 1 } })
+  // @ts-expect-error what is sent as a transaction gives nothing back
+  await orders.update('1', { visits: Add(1) }, { idempotent: true, returning: 'all_new' as const }).then(({ entities }) => entities)
   // @ts-expect-error what is saved has values
   await orders.save({ id: '1', visits: Add(1) })
 }

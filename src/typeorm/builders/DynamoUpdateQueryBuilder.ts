@@ -1,4 +1,4 @@
-import { EntityPropertyNotFoundError, UpdateQueryBuilder, UpdateValuesMissingError, type ObjectLiteral } from 'typeorm'
+import { EntityPropertyNotFoundError, UpdateQueryBuilder, UpdateValuesMissingError, type ObjectLiteral, type UpdateResult } from 'typeorm'
 import { UnsupportedError } from '../../errors/unsupported.js'
 import { Work } from '../DynamoQueryRunner.js'
 import { assignments, type Assignment } from '../updateChange.js'
@@ -6,7 +6,7 @@ import { refuseOperator } from '../operatorAction.js'
 import { isBeyondTypeorm, updateLeaves } from '../updateLeaves.js'
 import { DynamoBuilder } from './DynamoBuilder.js'
 import { queryResult } from './queryResult.js'
-import { returningColumns } from './returningColumns.js'
+import { returnedOf } from './returned.js'
 import { updateAll } from './updateAll.js'
 
 /** TypeORM's update builder. Updates change items that exist, and keep their indexes right. */
@@ -14,9 +14,13 @@ export class DynamoUpdateQueryBuilder<Entity extends ObjectLiteral> extends Dyna
   protected work(): Work {
     const { store, expressionMap } = this
     if (expressionMap.limit !== undefined || Object.keys(expressionMap.orderBys).length > 0) throw new UnsupportedError('LIMIT and ORDER BY of a write', store.metadata.name)
-    const request = { where: this.whereCondition(), actions: assignments(store, this.assigned(), this.getParameters()), returning: returningColumns(store, expressionMap.returning), demanded: this.demanded }
+    const request = { where: this.whereCondition(), actions: assignments(store, this.assigned(), this.getParameters()), returned: returnedOf(store, expressionMap.returning), options: { idempotent: this.given?.idempotent ?? false }, demanded: this.demanded }
     const ofEntities = expressionMap.whereEntities.length > 0
     return new Work(this.title, async (runner) => queryResult(await updateAll(runner, store, { ...request, baseOf: ofEntities ? (key) => runner.recall(store, key) : undefined })))
+  }
+
+  override async execute(): Promise<UpdateResult> {
+    return this.withEntities(await super.execute())
   }
 
   protected details(): string {
