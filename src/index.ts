@@ -35,7 +35,7 @@ export { DynamoRepository } from './typeorm/DynamoRepository.js'
 export { DynamoSelectQueryBuilder } from './typeorm/builders/DynamoSelectQueryBuilder.js'
 export { Add, AddToSet, Append, DeleteFromSet, IfNotExists, Prepend, Remove, Subtract, type UpdateOperator, type UpdateOperatorName } from './typeorm/updateOperator.js'
 export { AttributeExists, AttributeNotExists, AttributeType, BeginsWith, Contains, Size } from './typeorm/findOperator.js'
-export type { UpdateOperatorOf, UpdatePaths, UpdateValues } from './typeorm/UpdateValues.js'
+export type { UpdateOperatorOf, UpdatePaths, UpdateValues, UpsertValues } from './typeorm/UpdateValues.js'
 export { PagingAndSortingRepository } from './typeorm/PagingAndSortingRepository.js'
 
 // Pages

@@ -653,7 +653,7 @@ export class DynamoEntityManager extends EntityManager {
    *
    * Costs: for each one UpdateItem, or a PutItem where nothing is given but the key, and a GetItem (consistent) before where an index key is given in part, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and a read unit per 4 KB read.
    *
-   * @throws OutcomeUnknownError when the answer is lost and a @VersionColumn() was counted.
+   * @throws OutcomeUnknownError when the answer is lost and a @VersionColumn() was counted, or something was added.
    */
   override upsert(...args: any[]): Promise<any> {
     return this.persist('upsert', args)

@@ -38,7 +38,10 @@ type Paths<Entity> = { [K in Names<Entity>]-?: PathsInto<K, NonNullable<Entity[K
 /** New values by paths into embedded objects and json columns. What is deeper than two steps is checked when it runs. */
 export type UpdatePaths<Entity> = { readonly [Entry in Paths<Entity> as Entry[0]]?: Entry[1] | UpdateOperatorOf<Entry[1]> | null }
 
+type Properties<Entity> = { [K in keyof Entity]?: Given<Entity[K]> | (() => string) | (K extends keyof QueryDeepPartialEntity<Entity> ? QueryDeepPartialEntity<Entity>[K] : never) }
+
+/** What `upsert()` takes: all that TypeORM takes, and operators such as `Add(1)`. */
+export type UpsertValues<Entity> = QueryDeepPartialEntity<Entity> | Properties<Entity>
+
 /** What `update()` takes: all that TypeORM takes, operators such as `Add(1)`, and paths such as `'address.city'`. */
-export type UpdateValues<Entity> =
-  | QueryDeepPartialEntity<Entity>
-  | ({ [K in keyof Entity]?: Given<Entity[K]> | (() => string) | (K extends keyof QueryDeepPartialEntity<Entity> ? QueryDeepPartialEntity<Entity>[K] : never) } & UpdatePaths<Entity>)
+export type UpdateValues<Entity> = QueryDeepPartialEntity<Entity> | (Properties<Entity> & UpdatePaths<Entity>)

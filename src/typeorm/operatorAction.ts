@@ -1,4 +1,5 @@
 import { attributeCodecs } from '../codec/attributeCodecs.js'
+import { applyUpdate } from '../expressions/applyUpdate.js'
 import { InvalidValueError } from '../errors/InvalidValueError.js'
 import type { Path } from '../expressions/Condition.js'
 import { membersOf } from '../expressions/equalValues.js'
@@ -97,6 +98,13 @@ export function operatorAction(store: EntityStore, attribute: AttributeModel, pa
 
 /** `User.address.city`, for messages. */
 export const subjectOf = ({ subject }: AttributeModel, path: Path): string => `${subject}${path.length === 1 ? '' : pathText(['', ...path.slice(1)])}`
+
+/** What an operator makes of nothing, as the value of a property: of an entity that an upsert stores for the first time. */
+export function madeOfNothing(store: EntityStore, attribute: AttributeModel, operator: UpdateOperator): unknown {
+  const action = operatorAction(store, attribute, [attribute.name], operator)
+  if (action.kind === 'remove' || action.kind === 'delete') throw new InvalidValueError(attribute.subject, `${operator.operator}() is not for upsert(), which may store the entity for the first time. Use null, or update().`)
+  return store.codec.decodeValue(attribute, applyUpdate([action], {})[attribute.name])
+}
 
 /** @throws InvalidValueError for an operator where an entity stands, which is stored as it is. */
 export function refuseOperator({ subject }: AttributeModel, value: unknown): void {

@@ -43,6 +43,9 @@ const joined = (...parts: (string | null | undefined)[]): string | undefined => 
 /** The same change said by operators: of what is removed, and of numbers. */
 const byOperators = (values: Values): UpdateValues<Indexed> => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value === null ? Remove() : typeof value === 'number' ? Add(value - start.n) : value]))
 
+/** The same, with null for what is removed. */
+const byAdditions = (values: Values): object => ({ ...values, ...(typeof values.n === 'number' ? { n: Add(values.n - start.n) } : {}) })
+
 /** Every public way to give an item the values, leaving everything else as it is at the start. */
 const writes: Readonly<Record<string, (values: Values) => Promise<unknown>>> = {
   put: (values) => repository.put(entity(values)),
@@ -60,6 +63,7 @@ const writes: Readonly<Record<string, (values: Values) => Promise<unknown>>> = {
     await repository.insert(entity(values) as never)
   },
   upsert: (values) => repository.upsert({ ...KEY, ...values } as never, ['pk', 'sk']),
+  'upsert by operators': (values) => repository.upsert({ ...KEY, ...byAdditions(values) }, ['pk', 'sk']),
   'update by key': (values) => repository.update(KEY, values as never),
   'update by criteria': (values) => repository.update({ pk: 'p', other: 'o' }, values as never),
   updateExpression: (values) => repository.updateExpression({ where: KEY, setValues: values as never }),

@@ -199,7 +199,7 @@ describe('what is refused before anything is sent', () => {
     const given = { id: fresh(), visits: Add(1) as never }
     const message = 'Thing.visits: Add() changes what is stored, and belongs into update(). Give the entity a value, or call update().'
     opened.sent.clear()
-    for (const write of [() => things.put(things.create(given)), () => things.insert(given), () => things.putMany([things.create(given)]), () => things.upsert(given, ['id']), () => things.save(given)]) expect((await failure(write())).message).toBe(message)
+    for (const write of [() => things.put(things.create(given)), () => things.insert(given), () => things.putMany([things.create(given)]), () => things.save(given)]) expect((await failure(write())).message).toBe(message)
     const id = await thing()
     expect((await failure(things.save({ id, list: Append(['x']) as never }))).message).toContain('Thing.list: Append() changes what is stored')
     expect((await failure(things.save({ id, address: { moves: Add(1) as never } }))).message).toContain('Thing.address.moves: Add() changes what is stored')
@@ -245,6 +245,67 @@ describe('what an update does besides', () => {
     expect(await things.findOneBy({ id })).toMatchObject({ visits: 10, rank: -10, colors: new Set(['0', '1']) })
     expect((await things.findOneByOrFail({ id })).list).toHaveLength(10)
     expect(await things.find({ index: 'byRank', where: { kind: 'k', city: 'c', rank: -10 } })).toHaveLength(1)
+  })
+})
+
+describe('an upsert', () => {
+  const changes = { visits: Add(2), total: Subtract(1n), price: Add('0.10'), euros: Add(0.25), list: Append(['c']), colors: AddToSet('blue'), numbers: AddToSet(3), seen: IfNotExists(new Date(1)), address: { moves: Add(1) }, name: 'new' }
+  const made = { visits: 2, total: -1, price: 0.1, euros: 25, list: ['c'], colors: new Set(['blue']), numbers: new Set([3]), seen: '1970-01-01T00:00:00.001Z', addressMoves: 1, name: 'new' }
+  const changed = { visits: 7, total: 4, price: 1.6, euros: 175, list: ['b', 'c'], colors: new Set(['red', 'green', 'blue']), numbers: new Set([1, 2, 3]), seen: '1970-01-01T00:00:00.000Z', addressMoves: 2, name: 'new' }
+
+  test('of what is not there stores what operators make of nothing, in one request', async () => {
+    const id = fresh()
+    opened.sent.clear()
+    await things.upsert({ id, ...changes }, ['id'])
+    expect(opened.sent.actions()).toEqual(['UpdateItem'])
+    expect(await stored(id)).toEqual({ id, ...made })
+  })
+
+  test('of what is there does what they say, in one request', async () => {
+    const id = await thing()
+    const before = await stored(id)
+    opened.sent.clear()
+    await things.upsert({ id, ...changes }, ['id'])
+    expect(opened.sent.actions()).toEqual(['UpdateItem'])
+    expect(await stored(id)).toEqual({ ...before, ...changed })
+  })
+
+  test.each([['what is there', true], ['what is not there', false]])('of a part of an index key keeps the index right, of %s', async (_name, isThere) => {
+    const id = isThere ? await thing({ kind: 'u', city: 'c', rank: 5 }) : fresh()
+    await things.upsert({ id, kind: 'u', city: 'c', rank: Add(1) }, ['id'])
+    expect(await things.find({ index: 'byRank', where: { kind: 'u', city: 'c', rank: isThere ? 6 : 1 } })).toMatchObject([{ id }])
+  })
+
+  test('in a transaction, and after another write of it', async () => {
+    const [id, absent] = [await thing(), fresh()]
+    await manager.transaction(async (inside) => {
+      for (const one of [id, absent, absent]) await inside.upsert(Thing, { id: one, visits: Add(1), list: Append(['x']) }, ['id'])
+    })
+    expect(await stored(id)).toMatchObject({ visits: 6, list: ['b', 'x'] })
+    expect(await stored(absent)).toEqual({ id: absent, visits: 2, list: ['x', 'x'] })
+  })
+
+  test('counts the version and keeps columns unique', async () => {
+    const [id, other] = [fresh(), fresh()]
+    for (const one of [id, id]) await counters.upsert({ id: one, serial: Add(500), count: Add(1) }, ['id'])
+    expect(await counters.findOneBy({ id })).toMatchObject({ serial: 1000, count: 2, version: 2 })
+    await expect(counters.upsert({ id: other, serial: Add(1000) }, ['id'])).rejects.toMatchObject({ name: 'UniqueConstraintViolationError' })
+    expect(await counters.findOneBy({ id: other })).toBeNull()
+  })
+
+  test('of many at once loses nothing', async () => {
+    const id = fresh()
+    await Promise.all(Array.from({ length: 10 }, () => things.upsert({ id, visits: Add(1), rank: Add(1), kind: 'v', city: 'c' }, ['id'])))
+    expect(await things.find({ index: 'byRank', where: { kind: 'v', city: 'c', rank: 10 } })).toMatchObject([{ id, visits: 10 }])
+  })
+
+  test('refuses what takes away, and what does not fit a column', async () => {
+    opened.sent.clear()
+    expect((await failure(things.upsert({ id: fresh(), name: Remove() }, ['id']))).message).toBe('Thing.name: Remove() is not for upsert(), which may store the entity for the first time. Use null, or update().')
+    expect((await failure(things.upsert({ id: fresh(), colors: DeleteFromSet('x') }, ['id']))).message).toContain('Thing.colors: DeleteFromSet() is not for upsert()')
+    expect((await failure(things.upsert({ id: fresh(), name: Add(1) as never }, ['id']))).message).toContain('Thing.name: Add() is for columns of numbers.')
+    expect((await failure(things.upsert({ id: IfNotExists('x') }, ['id']))).message).toContain('Thing.id: ')
+    expect(opened.sent.actions()).toEqual([])
   })
 })
 

@@ -47,6 +47,15 @@ async function compiles(orders: DynamoRepository<Order>): Promise<void> {
   await orders.update('1', { visits: () => 'visits + 1', home: { city: 'Oslo', moves: Add(1) } })
   await orders.update({ visits: MoreThan(1) }, { paid: IfNotExists(true), anything: Append([1]), record: { a: 1 }, some: {} })
   await orders.createQueryBuilder().update().set({ name: 'x', visits: () => 'visits + 1' }).where({ id: '1' }).execute()
+  await orders.createQueryBuilder().update().set({ visits: Add(1), 'home.city': 'Oslo' }).where({ id: '1' }).execute()
+  await orders.createQueryBuilder('o').update({ visits: Add(1) }).where({ id: '1' }).execute()
+  await orders.createQueryBuilder().update(Order, { tags: Append(['a']) }).execute()
+  await orders.createQueryBuilder().update('orders').set({ visits: 1 }).execute()
+  await orders.upsert([{ id: '1', visits: Add(1), roles: AddToSet('a') }, { id: '2', name: 'x' }], ['id'])
+  // @ts-expect-error of upserts
+  await orders.upsert({ id: '1', name: Add(1) }, ['id'])
+  // @ts-expect-error of the builder too
+  await orders.createQueryBuilder().update().set({ name: Add(1) }).execute()
   // @ts-expect-error text is no number
   await orders.update('1', { name: Add(1) })
   // @ts-expect-error a number is no text

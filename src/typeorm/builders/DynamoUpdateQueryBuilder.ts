@@ -1,8 +1,10 @@
 import { EntityPropertyNotFoundError, UpdateQueryBuilder, UpdateValuesMissingError, type ObjectLiteral, type UpdateResult } from 'typeorm'
+import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js'
 import { UnsupportedError } from '../../errors/unsupported.js'
 import { Work } from '../DynamoQueryRunner.js'
 import { assignments, type Assignment } from '../updateChange.js'
 import { refuseOperator } from '../operatorAction.js'
+import type { UpdateValues } from '../UpdateValues.js'
 import { isBeyondTypeorm, updateLeaves } from '../updateLeaves.js'
 import { DynamoBuilder } from './DynamoBuilder.js'
 import { queryResult } from './queryResult.js'
@@ -11,6 +13,11 @@ import { updateAll } from './updateAll.js'
 
 /** TypeORM's update builder. Updates change items that exist, and keep their indexes right. */
 export class DynamoUpdateQueryBuilder<Entity extends ObjectLiteral> extends DynamoBuilder(UpdateQueryBuilder)<Entity> {
+  /** The values of the update: what TypeORM takes, operators such as `Add(1)`, and paths. */
+  override set(values: UpdateValues<Entity>): this {
+    return super.set(values as QueryDeepPartialEntity<Entity>)
+  }
+
   protected work(): Work {
     const { store, expressionMap } = this
     if (expressionMap.limit !== undefined || Object.keys(expressionMap.orderBys).length > 0) throw new UnsupportedError('LIMIT and ORDER BY of a write', store.metadata.name)
