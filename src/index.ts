@@ -1,11 +1,14 @@
 // Decorators
+export { defineTable, type TableOptions } from './decorators/defineTable.js'
 export { Epoch } from './decorators/Epoch.js'
 export { GlobalSecondaryIndex, type GlobalSecondaryIndexOptions } from './decorators/GlobalSecondaryIndex.js'
 export { KeepUnknownAttributes } from './decorators/KeepUnknownAttributes.js'
 export { LocalSecondaryIndex, type LocalSecondaryIndexOptions } from './decorators/LocalSecondaryIndex.js'
 export { PartitionKey } from './decorators/PartitionKey.js'
+export { key, SingleTable, type IndexOptions, type SingleTableOptions } from './decorators/SingleTable.js'
 export { SortKey } from './decorators/SortKey.js'
 export { TimeToLive } from './decorators/TimeToLive.js'
+export type { SharedIndex, SharedTable, UnknownItems } from './metadata/SharedTable.js'
 
 // Data sources
 export { close, datasourceManager, getConnection, getCustomRepository, getDocumentClient, getManager, getRepository, open } from './typeorm/datasourceManager.js'

@@ -4,12 +4,18 @@ import { scanRequest } from '../operations/scan.js'
 import type { PagedPlan } from '../planner/ReadPlan.js'
 import type { Sender } from './Sender.js'
 
+export interface PagesOptions {
+  /** Whether each page may look at twice as many items as the one before, since too few passed. */
+  readonly grows?: boolean | undefined
+}
+
 /** Reads page by page; each is asked for when the reader comes to it, so that a reader who stops pays for no more. */
-export async function* readPages(sender: Sender, plan: PagedPlan): AsyncGenerator<ReadPage, void, undefined> {
-  let startKey = plan.startKey
+export async function* readPages(sender: Sender, plan: PagedPlan, { grows = false }: PagesOptions = {}): AsyncGenerator<ReadPage, void, undefined> {
+  let { startKey, pageLimit } = plan
   do {
-    const page = await requestPage(sender, { ...plan, startKey })
+    const page = await requestPage(sender, { ...plan, startKey, pageLimit })
     yield page
+    if (grows && pageLimit !== undefined) pageLimit *= 2
     startKey = page.lastKey
   } while (startKey !== undefined)
 }

@@ -10,7 +10,7 @@ import { mergeSorted } from './mergeSorted.js'
 import type { Overlay } from './Overlay.js'
 import { projected, type StepOverlay } from './overlaySteps.js'
 import { readItem } from './readItem.js'
-import { readItems } from './readItems.js'
+import { readItems, readItemsInOrder } from './readItems.js'
 import { readPages } from './readPages.js'
 import type { Sender } from './Sender.js'
 
@@ -52,8 +52,9 @@ async function* readStored(sender: Sender, step: ReadStep, { most, over }: StepO
   const { residual } = step
   const plan = step.plan as PagedPlan
   // A limit counts what is evaluated: with a filter it would only cut the answer into more requests.
-  const limited = most !== undefined && plan.filter === undefined && residual === undefined && step.fetch?.residual === undefined ? { ...plan, pageLimit: most + roomFor(over) } : plan
-  for await (const page of readPages(sender, limited)) {
+  const isFiltered = plan.filter !== undefined || residual !== undefined || step.fetch?.residual !== undefined
+  const pageLimit = most !== undefined && (!isFiltered || step.onlyType === true) ? most + roomFor(over) : undefined
+  for await (const page of readPages(sender, pageLimit === undefined ? plan : { ...plan, pageLimit }, { grows: isFiltered })) {
     if (page.items.length === 0) continue
     const found = matching(over === undefined ? page.items : page.items.filter((item) => !over.hides(item)), residual)
     yield step.fetch === undefined ? found : (await fetchWhole(sender, step, found)).filter((item) => item !== undefined)
@@ -100,12 +101,8 @@ export async function fetchWhole(sender: Sender, { plan, fetch }: ReadStep, foun
   if (found.length === 0) return []
   const { table, entity, consistent } = plan as PagedPlan
   const keys = found.map((item) => keyOf(item, fetch!.keyNames))
-  const whole = await readItems(sender, { kind: 'batch-get', table, entity, consistent, keys, projection: fetch!.projection })
-  const byKey = new Map(whole.map((item) => [keyIdentity(table, item, fetch!.keyNames), item]))
-  return keys.map((key) => {
-    const item = byKey.get(keyIdentity(table, key))
-    return item !== undefined && (fetch!.residual === undefined || evaluateCondition(fetch!.residual, item)) ? item : undefined
-  })
+  const whole = await readItemsInOrder(sender, { kind: 'batch-get', table, entity, consistent, keys, projection: fetch!.projection })
+  return whole.map((item) => (item !== undefined && (fetch!.residual === undefined || evaluateCondition(fetch!.residual, item)) ? item : undefined))
 }
 
 function keyOf(item: Item, names: readonly string[]): Key {

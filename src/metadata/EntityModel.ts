@@ -1,5 +1,6 @@
 import type { AttributeTypeName, KeyWireType } from '../vocabulary/attributeTypes.js'
-import type { ColumnDefinition, Composition, IndexKeyForm, IndexProjection } from './ModelDefinition.js'
+import type { ColumnDefinition, IndexKeyForm, IndexProjection, KeyTemplate, Membership } from './ModelDefinition.js'
+import type { SharedTable } from './SharedTable.js'
 
 /** A column together with what the keys and indexes make of it. */
 export interface AttributeModel extends ColumnDefinition {
@@ -11,7 +12,7 @@ export interface AttributeModel extends ColumnDefinition {
   readonly subject: string
   /** The keys that this attribute is by itself, not as a part of a composed one: `table` or an index's name. Here null leaves the attribute out, and an empty string is refused. */
   readonly keyOf: readonly string[]
-  /** Indexes for whose sake null or absence is refused, since they are relied on to hold each item that has their nullable parts. */
+  /** Indexes, or `table`, for whose sake null or absence is refused: they are relied on to hold each item that has their nullable parts. */
   readonly requiredBy: readonly string[]
 }
 
@@ -21,28 +22,29 @@ export interface KeyAttribute {
   readonly wire: KeyWireType
 }
 
-/** The partition key or the sort key of an index. */
-export interface IndexKey {
+/** The partition key or the sort key of the table or of an index. */
+export interface KeyModel {
   /** What is stored: one attribute, or up to four for a native key. */
   readonly attributes: readonly KeyAttribute[]
   /** The attributes that make it, in order. The same names as `attributes` unless the key is composed. */
   readonly parts: readonly AttributeModel[]
-  /** Whether the stored attribute is made of several others. */
-  readonly composed: boolean
-  readonly composition: Composition
+  /** How the parts make the one stored attribute; undefined where they are what is stored. */
+  readonly template?: KeyTemplate | undefined
 }
 
 export interface IndexModel {
   readonly name: string
   readonly scope: 'global' | 'local'
   readonly keys: IndexKeyForm
-  readonly partitionKey: IndexKey
-  readonly sortKey?: IndexKey | undefined
+  readonly partitionKey: KeyModel
+  readonly sortKey?: KeyModel | undefined
   readonly projection: IndexProjection
   /** Whether every item of the entity is in the index: each of its parts is required. */
   readonly complete: boolean
   /** Whether it holds only items of some child classes: then it answers only where it is named. */
   readonly partial: boolean
+  /** Which entities are in it; undefined for all that have its parts. */
+  readonly when?: Membership | undefined
   /** The relation for whose other side it was made; undefined for an index that was declared. */
   readonly follows?: string | undefined
 }
@@ -51,10 +53,20 @@ export interface IndexModel {
 export interface ComposedAttribute {
   readonly name: string
   readonly parts: readonly AttributeModel[]
-  readonly composition: Composition
-  /** The index, for messages; the first if several share the attribute. */
-  readonly index: string
+  readonly template: KeyTemplate
+  /** The index, for messages; the first if several share the attribute. undefined for the primary key. */
+  readonly index?: string | undefined
   readonly limitBytes: number
+  readonly when?: Membership | undefined
+}
+
+/** What tells the items of an entity from others in a table that they share. */
+export interface ItemType {
+  readonly attribute: string
+  readonly value: string
+  readonly table: SharedTable
+  /** The values that entities of the data source have. */
+  readonly known: readonly string[]
 }
 
 /** Columns of which no two items of a table have the same values. */
@@ -65,6 +77,8 @@ export interface UniqueModel {
   readonly parts: readonly AttributeModel[]
   /** Names of the parts' attributes, sorted: what tells one constraint of a table from another. */
   readonly names: readonly string[]
+  /** The entity's items, where others share the table. */
+  readonly itemType?: ItemType | undefined
 }
 
 /** Everything about an entity that needs no server: compiled once, frozen, shared by every room. */
@@ -72,20 +86,29 @@ export interface EntityModel {
   readonly entity: string
   readonly table: string
   readonly attributes: readonly AttributeModel[]
+  /** Those that the driver fills where an entity that is stored as a whole lacks them: generated ones, and those with a default. */
+  readonly filled: readonly AttributeModel[]
+  /** Those that it fills with numbers, each of which is a request. */
+  readonly counted: readonly AttributeModel[]
   readonly attributeByProperty: ReadonlyMap<string, AttributeModel>
   readonly attributeByName: ReadonlyMap<string, AttributeModel>
   readonly partitionKey: AttributeModel
   readonly sortKey?: AttributeModel | undefined
   /** Names of the key attributes, partition key first. */
   readonly keyNames: readonly string[]
+  /** The same as keys, with the columns that make them. */
+  readonly primaryKey: readonly KeyModel[]
+  /** The primary columns: what the primary key is made of, which never changes. */
+  readonly identity: readonly AttributeModel[]
+  /** Names of their attributes. */
+  readonly identityNames: readonly string[]
   readonly indexes: readonly IndexModel[]
   readonly indexByName: ReadonlyMap<string, IndexModel>
   /** Attributes that no column has and the driver fills. */
   readonly composed: readonly ComposedAttribute[]
-  /** Columns whose value is composed of other columns, by which items are found that name those. */
-  readonly composedColumns: readonly AttributeModel[]
   /** What is unique beside the primary key. */
   readonly uniques: readonly UniqueModel[]
+  readonly itemType?: ItemType | undefined
   readonly timeToLive?: AttributeModel | undefined
   readonly version?: AttributeModel | undefined
   readonly createDate?: AttributeModel | undefined

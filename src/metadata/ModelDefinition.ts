@@ -1,4 +1,6 @@
+import type { AttributeValue, Item } from '../vocabulary/AttributeValue.js'
 import type { AttributeTypeName } from '../vocabulary/attributeTypes.js'
+import type { SharedEntity } from './SharedTable.js'
 
 /** TypeORM's value transformer, by shape. */
 export interface Transformer {
@@ -28,10 +30,12 @@ export interface ColumnDefinition {
   readonly generated?: GeneratedValue | undefined
   /** A constant; undefined where there is none. */
   readonly defaultValue?: unknown
-  /** Names of the attributes that the value is composed of: the key of one side of a junction table. */
-  readonly composedOf?: readonly string[] | undefined
+  /** Composed of other columns, which are named by their paths: a key that no property holds. */
+  readonly composedOf?: { readonly properties: readonly string[]; readonly template: KeyTemplate } | undefined
   /** Whether no property of the entity holds the value, as of most foreign keys: it is not hydrated. */
   readonly propertyless?: boolean | undefined
+  /** A key or type attribute that the driver makes: nobody asks for it by a property. */
+  readonly hidden?: boolean | undefined
   /** Belongs to child classes alone, which share the table: an instance of the entity itself has no such property. */
   readonly ofChild?: boolean | undefined
   /** Reads the value where a walk along `path` does not: the foreign key of a relation. */
@@ -44,7 +48,34 @@ export type IndexKeyForm = 'composed' | 'native'
 /** `ordered` keeps the order and the borders of the parts; `plain` joins with `#` as the older package did. */
 export type Composition = 'ordered' | 'plain'
 
+/** How several values become one text. */
+export interface KeyTemplate {
+  /** The texts before, between and behind the parts: one more than these. */
+  readonly literals: readonly string[]
+  readonly composition: Composition
+  /** What becomes of the letters of the parts, in a plain composition. */
+  readonly casing?: 'lower' | 'upper' | undefined
+  /** Whether a plain composition refuses values that could not be read back. */
+  readonly exact?: boolean | undefined
+}
+
+/** Which entities are in an index. */
+export interface Membership {
+  /** Whether an item is in it; `reads` is told each attribute that this depends on, where `names` does not say so. */
+  holds(item: Item, reads?: (name: string) => void): boolean
+  /** The attributes on which it depends; undefined where only asking an item tells. */
+  readonly names: readonly string[] | undefined
+  /** Whether every item is in it whose attributes have these values. */
+  impliedBy(valueOf: (name: string) => AttributeValue | undefined): boolean
+}
+
 export type IndexProjection = 'ALL' | 'KEYS_ONLY' | readonly string[]
+
+/** A stored attribute, and how it is composed. */
+export interface AttributeTemplate {
+  readonly attribute: string
+  readonly template: KeyTemplate
+}
 
 /** An index as its decorator describes it; keys are property paths. */
 export interface IndexDefinition {
@@ -58,6 +89,9 @@ export interface IndexDefinition {
   readonly composition: Composition
   /** Holds only items of some child classes of the entity. */
   readonly partial?: boolean | undefined
+  /** The stored attributes that templates make of the properties. */
+  readonly templates?: { readonly partitionKey?: AttributeTemplate | undefined; readonly sortKey?: AttributeTemplate | undefined } | undefined
+  readonly when?: Membership | undefined
   /** The relation for whose other side it was made, for messages; undefined for an index that was declared. */
   readonly follows?: string | undefined
 }
@@ -88,4 +122,6 @@ export interface ModelDefinition {
   /** Makes an instance without running initialisers that the caller does not want. */
   readonly create: () => object
   readonly keepUnknownAttributes: boolean
+  /** How it is stored in a table that it shares; the same for the classes of one hierarchy. */
+  readonly shared?: SharedEntity | undefined
 }

@@ -1,17 +1,19 @@
 import { ModelError } from '../errors/ModelError.js'
-import { tableNamePattern } from '../vocabulary/limits.js'
+import { limits, tableNamePattern } from '../vocabulary/limits.js'
 import { attributeTypes } from '../vocabulary/attributeTypes.js'
 import { compileIndexes } from './compileIndexes.js'
 import { compileUniques } from './compileUniques.js'
-import type { AttributeModel, EntityModel } from './EntityModel.js'
+import type { AttributeModel, ComposedAttribute, EntityModel, ItemType } from './EntityModel.js'
+import { keyOfAttribute } from './keyOfAttribute.js'
 import type { ModelDefinition } from './ModelDefinition.js'
+import { sharedFaults, typesOf } from './sharedTables.js'
 
 /**
  * Checks an entity against every rule that needs no server and derives what reads and writes need.
  *
  * @throws ModelError with all faults of the entity at once.
  */
-export function compileModel(definition: ModelDefinition): EntityModel {
+export function compileModel(definition: ModelDefinition, knownTypes: readonly string[] = typesOf([definition], definition)): EntityModel {
   const faults: string[] = []
   const fault = (text: string): void => void faults.push(`${definition.entity}${text}`)
 
@@ -29,18 +31,20 @@ export function compileModel(definition: ModelDefinition): EntityModel {
   for (const attribute of attributes) {
     const other = byName.get(attribute.name)
     if (other !== undefined) fault(`.${attribute.property}: the attribute name "${attribute.name}" is also that of ${other.property}. Give one of the columns another name.`)
+    if (byProperty.has(attribute.property)) fault(`.${attribute.property}: a key attribute of its table has the same name. Give the property another.`)
     byName.set(attribute.name, attribute)
     byProperty.set(attribute.property, attribute)
   }
 
-  const { partitionKey, sortKey } = primaryKey(definition, byProperty, fault)
+  const { partitionKey, sortKey } = primaryKeys(definition, byProperty, fault)
   for (const key of [partitionKey, sortKey]) {
     if (key === undefined) continue
     if (!attributeTypes[key.type].key) fault(`.${key.property}: a ${key.type} cannot be a primary key. Use a string, number, bigint, decimal, date or binary column.`)
     key.keyOf = ['table']
+    for (const part of keyOfAttribute(key, byProperty).parts as Mutable<AttributeModel>[]) if (part !== key) part.requiredBy = ['table']
   }
 
-  const { indexes, composed } = compileIndexes(definition, byProperty, partitionKey, sortKey, fault)
+  const { indexes, composed } = compileIndexes(definition, byProperty, byName, partitionKey, sortKey, fault)
   const timeToLive = definition.timeToLive === undefined ? undefined : byProperty.get(definition.timeToLive)
   if (definition.timeToLive !== undefined) {
     if (timeToLive === undefined) fault(`.${definition.timeToLive}: @TimeToLive() needs a column. Add @Column().`)
@@ -50,23 +54,31 @@ export function compileModel(definition: ModelDefinition): EntityModel {
   const version = generated('version')
   if (version !== undefined && version.type !== 'number') fault(`.${version.property}: @VersionColumn() needs a number column.`)
   const keyNames = [partitionKey, sortKey].flatMap((key) => key?.name ?? [])
-  const uniques = compileUniques(definition, byProperty, keyNames, fault)
+  const itemType: ItemType | undefined = definition.shared && { attribute: definition.shared.table.typeAttribute, value: definition.shared.type, table: definition.shared.table, known: knownTypes }
+  const uniques = compileUniques(definition, byProperty, keyNames, itemType, fault)
   if (faults.length > 0 || partitionKey === undefined) throw new ModelError(faults)
+  const primaryKey = [partitionKey, sortKey].flatMap((key) => (key === undefined ? [] : [keyOfAttribute(key, byProperty)]))
+  const identity = primaryKey.flatMap((key) => key.parts)
 
   return Object.freeze({
     entity: definition.entity,
     table: definition.table,
     attributes: attributes.map((attribute) => Object.freeze(attribute)),
-    attributeByProperty: byProperty,
+    filled: attributes.filter(({ generated: kind, defaultValue, ofChild }) => ofChild !== true && kind !== 'increment' && (kind !== undefined || defaultValue !== undefined)),
+    counted: attributes.filter(({ generated: kind, ofChild }) => ofChild !== true && kind === 'increment'),
+    attributeByProperty: new Map([...byProperty].filter(([, attribute]) => attribute.hidden !== true)),
     attributeByName: byName,
     partitionKey,
     sortKey,
     keyNames,
+    primaryKey,
+    identity,
+    identityNames: identity.map(({ name }) => name),
     indexes,
     indexByName: new Map(indexes.map((index) => [index.name, index])),
-    composed,
-    composedColumns: attributes.filter((attribute) => attribute.composedOf !== undefined),
+    composed: [...composedColumns(attributes, byProperty, keyNames), ...composed],
     uniques,
+    itemType,
     timeToLive,
     version,
     createDate: generated('create-date'),
@@ -84,11 +96,11 @@ export type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** Compiles every entity of a data source, and reports the faults of all of them together. */
 export function compileModels(definitions: readonly ModelDefinition[]): EntityModel[] {
-  const faults: string[] = []
+  const faults = [...sharedFaults(definitions)]
   const models: EntityModel[] = []
   for (const definition of definitions) {
     try {
-      models.push(compileModel(definition))
+      models.push(compileModel(definition, typesOf(definitions, definition)))
     } catch (error) {
       if (!(error instanceof ModelError)) throw error
       faults.push(...error.faults)
@@ -98,7 +110,11 @@ export function compileModels(definitions: readonly ModelDefinition[]): EntityMo
   return models
 }
 
-function primaryKey(definition: ModelDefinition, byProperty: ReadonlyMap<string, Mutable<AttributeModel>>, fault: (text: string) => void): { partitionKey?: Mutable<AttributeModel> | undefined; sortKey?: Mutable<AttributeModel> | undefined } {
+/** Key attributes that are composed of columns for the table's own key. */
+const composedColumns = (attributes: readonly AttributeModel[], byProperty: ReadonlyMap<string, AttributeModel>, keyNames: readonly string[]): ComposedAttribute[] =>
+  attributes.flatMap((attribute) => (attribute.composedOf === undefined ? [] : [{ name: attribute.name, parts: keyOfAttribute(attribute, byProperty).parts, template: attribute.composedOf.template, limitBytes: attribute.name === keyNames[0] ? limits.partitionKeyBytes : limits.sortKeyBytes }]))
+
+function primaryKeys(definition: ModelDefinition, byProperty: ReadonlyMap<string, Mutable<AttributeModel>>, fault: (text: string) => void): { partitionKey?: Mutable<AttributeModel> | undefined; sortKey?: Mutable<AttributeModel> | undefined } {
   const primary = definition.primaryColumns
   for (const named of [definition.partitionKey, definition.sortKey]) {
     if (named !== undefined && !primary.includes(named)) fault(`.${named}: a partition or sort key must be a primary column. Add @PrimaryColumn().`)

@@ -1,4 +1,5 @@
 import type { Composition, IndexKeyForm } from './ModelDefinition.js'
+import type { SharedEntity } from './SharedTable.js'
 
 export type Constructor<T = object> = abstract new (...args: never[]) => T
 
@@ -22,6 +23,10 @@ export interface EpochRecord extends PropertyRecord {
   readonly unit: 'seconds' | 'milliseconds'
 }
 
+export interface SingleTableRecord extends SharedEntity {
+  readonly target: Constructor
+}
+
 /** What the decorators have written down, in the order in which they ran. Data sources read it when they open. */
 export const decoratorRecords = {
   indexes: [] as IndexRecord[],
@@ -29,6 +34,7 @@ export const decoratorRecords = {
   sortKeys: [] as PropertyRecord[],
   timesToLive: [] as PropertyRecord[],
   epochs: [] as EpochRecord[],
+  singleTables: [] as SingleTableRecord[],
   keepUnknownAttributes: [] as { readonly target: Constructor }[],
 }
 

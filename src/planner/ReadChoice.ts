@@ -7,6 +7,8 @@ export interface ReadStep {
   readonly plan: ReadPlan
   /** What the driver evaluates of the items that the plan reads. */
   readonly residual?: Condition | undefined
+  /** All that it leaves out is items of other entities, of which there are few among those with such keys. */
+  readonly onlyType?: boolean | undefined
   /** The index lacks attributes that are asked for: the items are fetched from the table by their keys. */
   readonly fetch?: FetchStep | undefined
   /** Whether the items come in the order asked for. */

@@ -1,8 +1,7 @@
 import { composeKey } from '../codec/composedKey.js'
 import { compare, conditionNames } from '../expressions/conditions.js'
 import type { Condition } from '../expressions/Condition.js'
-import type { EntityModel, IndexKey, IndexModel } from '../metadata/EntityModel.js'
-import { attributeTypes, type KeyWireType } from '../vocabulary/attributeTypes.js'
+import type { EntityModel, IndexModel, KeyModel } from '../metadata/EntityModel.js'
 import type { AttributeValue } from '../vocabulary/AttributeValue.js'
 import { limits } from '../vocabulary/limits.js'
 import { askedNames } from './askedNames.js'
@@ -18,7 +17,7 @@ export interface Candidate {
   /** The key condition on the partition key; undefined where the where does not bind it. */
   readonly partition?: readonly Condition[] | undefined
   readonly sort: SortCondition
-  /** How much of the key the where binds: two for each part that has one value, one for a range. */
+  /** How much of the key the where binds: two for each part that has one value, one for a range; nothing for a text, or the type, that all items have. */
   readonly strength: number
   /** Conjuncts that the partition's condition makes superfluous. */
   readonly consumed: ReadonlySet<Condition>
@@ -42,7 +41,7 @@ export function candidates(model: EntityModel, criteria: Criteria, bound: Bindin
 
 /** An index answers only if every item that can match is in it. */
 export const covers = (index: IndexModel, bound: Bindings): boolean =>
-  !index.partial && (index.complete || [...index.partitionKey.parts, ...(index.sortKey?.parts ?? [])].every((part) => !part.nullable || bound.requires(part.name)))
+  !index.partial && index.when?.impliedBy((name) => bound.equal(name)) !== false && (index.complete || [...index.partitionKey.parts, ...(index.sortKey?.parts ?? [])].every((part) => !part.nullable || bound.requires(part.name)))
 
 const usable = (index: IndexModel, criteria: Criteria, bound: Bindings): boolean => !(criteria.consistent && index.scope === 'global') && covers(index, bound)
 
@@ -51,8 +50,7 @@ export const wholeOf = (model: EntityModel, criteria: Criteria, bound: Bindings,
   candidate(model, forced === undefined ? undefined : model.indexByName.get(forced), criteria, bound)
 
 function candidate(model: EntityModel, index: IndexModel | undefined, criteria: Criteria, bound: Bindings): Candidate {
-  const partitionKey = index?.partitionKey ?? tableKey(model.partitionKey)
-  const sortKey = index === undefined ? (model.sortKey === undefined ? undefined : tableKey(model.sortKey)) : index.sortKey
+  const [partitionKey, sortKey] = index === undefined ? (model.primaryKey as readonly [KeyModel, KeyModel?]) : [index.partitionKey, index.sortKey]
   const partition = partitionCondition(partitionKey, bound)
   const sort = sortKey === undefined || partition === undefined ? emptySort : sortCondition(sortKey, bound)
   const holds = holdsOf(model, index)
@@ -61,7 +59,7 @@ function candidate(model: EntityModel, index: IndexModel | undefined, criteria: 
     index,
     partition: partition?.condition,
     sort,
-    strength: partition === undefined ? 0 : (partitionKey.parts.length + sort.equalParts) * 2 + (sort.narrowed ? 1 : 0),
+    strength: partition === undefined ? 0 : (partitionKey.parts.filter((part) => part.hidden !== true).length + sort.equalParts) * 2 + (sort.narrowed ? 1 : 0),
     consumed: partition?.consumed ?? emptySet,
     keyNames: new Set([...partitionKey.attributes, ...(sortKey?.attributes ?? [])].map((attribute) => attribute.name)),
     holds,
@@ -74,14 +72,7 @@ function candidate(model: EntityModel, index: IndexModel | undefined, criteria: 
 const emptySet: ReadonlySet<Condition> = new Set()
 const emptySort: SortCondition = { condition: [], equalParts: 0, narrowed: false, consumed: emptySet }
 
-const tableKey = (attribute: EntityModel['partitionKey']): IndexKey => ({
-  parts: [attribute],
-  composed: false,
-  composition: 'ordered',
-  attributes: [{ name: attribute.name, wire: attributeTypes[attribute.type].wire as KeyWireType }],
-})
-
-function partitionCondition(key: IndexKey, bound: Bindings): { condition: Condition[]; consumed: Set<Condition> } | undefined {
+function partitionCondition(key: KeyModel, bound: Bindings): { condition: Condition[]; consumed: Set<Condition> } | undefined {
   const values: AttributeValue[] = []
   const consumed = new Set<Condition>()
   for (const part of key.parts) {
@@ -90,11 +81,10 @@ function partitionCondition(key: IndexKey, bound: Bindings): { condition: Condit
     values.push(value)
     for (const { conjunct } of bound.of(part.name)) consumed.add(conjunct)
   }
-  const stored: AttributeValue[] = key.composed ? [{ S: composeKey(values, key.composition)! }] : values
+  const stored: AttributeValue[] = key.template === undefined ? values : [{ S: composeKey(values, key.template)! }]
   if (!isKeyable(stored, limits.partitionKeyBytes)) return undefined
-  if (!key.composed) return { condition: values.map((value, position) => compare('=', key.attributes[position]!.name, value)), consumed }
-  if (key.composition === 'plain') consumed.clear()
-  return { condition: [compare('=', key.attributes[0]!.name, stored[0]!)], consumed }
+  if (key.template?.composition === 'plain') consumed.clear()
+  return { condition: stored.map((value, position) => compare('=', key.attributes[position]!.name, value)), consumed }
 }
 
 /** What is asked for, ordered by, and filtered by besides the key. */
@@ -111,20 +101,21 @@ function holdsOf(model: EntityModel, index: IndexModel | undefined): (attribute:
 }
 
 /** The sort key serves an order that names its parts from the left, all in one direction. What has one value needs none. */
-function servedOrder(sortKey: IndexKey | undefined, criteria: Criteria, bound: Bindings, single: boolean): { ordered: boolean; forward: boolean } {
+function servedOrder(sortKey: KeyModel | undefined, criteria: Criteria, bound: Bindings, single: boolean): { ordered: boolean; forward: boolean } {
   const open = (name: string): boolean => bound.equal(name) === undefined
   const wanted = criteria.order.filter((order) => open(order.attribute))
   if (wanted.length === 0) return { ordered: single || criteria.order.length === 0, forward: true }
   const forward = wanted[0]!.direction === 'ASC'
   const served =
-    single && sortKey !== undefined && (sortKey.composition === 'ordered' || !sortKey.composed) &&
+    single && sortKey !== undefined && sortKey.template?.composition !== 'plain' &&
     wanted.every((order, position) => order.attribute === sortKey.parts.filter((part) => open(part.name))[position]?.name && (order.direction === 'ASC') === forward)
   return { ordered: served, forward: served ? forward : true }
 }
 
 /** What makes one candidate better than another, in this order; of two that are equal in all, the name of the index decides. */
 const rankings: readonly { readonly lacking: string; readonly rank: (one: Candidate, paged: boolean) => number }[] = [
-  { lacking: 'order: a page needs what serves its order', rank: (one, paged) => (paged && one.ordered ? 1 : 0) },
+  // Not at the price of reading every item of an entity.
+  { lacking: 'order: a page needs what serves its order', rank: (one, paged) => (paged && one.ordered && one.strength > 1 ? 1 : 0) },
   { lacking: 'key: another binds more of its key', rank: (one) => one.strength },
   { lacking: 'projection: it lacks attributes that are asked for', rank: (one) => (one.fetch ? 0 : 1) },
   { lacking: 'order: it does not serve the order', rank: (one) => (one.ordered ? 1 : 0) },

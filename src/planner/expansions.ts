@@ -66,7 +66,7 @@ interface PartList {
 /** For each partition key of the table and the indexes whose parts all have values, lists among them: these lists. */
 function* partitionLists({ model, forced }: Planning, bound: Bindings, most: number): Generator<readonly PartList[]> {
   const seen = new Set<string>()
-  const keys = forced === undefined ? [[model.partitionKey], ...model.indexes.map((index) => index.partitionKey.parts)] : [model.indexByName.get(forced)!.partitionKey.parts]
+  const keys = forced === undefined ? [model.primaryKey[0]!.parts, ...model.indexes.map((index) => index.partitionKey.parts)] : [model.indexByName.get(forced)!.partitionKey.parts]
   for (const parts of keys) {
     const lists = parts.map(({ name }) => bound.possible(name))
     if (lists.some((values) => values === undefined)) continue
@@ -90,7 +90,7 @@ function bindsPartition({ model }: Planning, branch: Condition, common: Bindings
   const bound = bindings(conjunctsOf(branch))
   const has = (name: string): boolean => bound.possible(name) !== undefined || common.possible(name) !== undefined
   const nested = conjunctsOf(branch).some((one) => one.kind === 'or')
-  return nested || has(model.partitionKey.name) || model.indexes.some((index) => index.partitionKey.parts.every(({ name }) => has(name)))
+  return nested || [model.primaryKey[0]!, ...model.indexes.map((index) => index.partitionKey)].some((key) => key.parts.every(({ name }) => has(name)))
 }
 
 /** Branches that are whole keys become one, which BatchGetItem reads. */

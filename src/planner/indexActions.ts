@@ -8,6 +8,7 @@ import type { UpdateAction } from '../expressions/Update.js'
 import type { ComposedAttribute, EntityModel } from '../metadata/EntityModel.js'
 import type { Item, Key } from '../vocabulary/AttributeValue.js'
 import { bytesOf } from '../vocabulary/bytesOf.js'
+import { keyParts } from './keyParts.js'
 
 /** What an update has to do besides, so that no index falls out of step. */
 export type IndexActions =
@@ -33,16 +34,19 @@ interface Change {
 export function indexActions(model: EntityModel, codec: EntityCodec, change: Change): IndexActions {
   const changed = new Map<string, UpdateAction>()
   for (const action of change.actions) {
-    checkTarget(model, action)
+    checkTarget(model, action, change.creates)
     changed.set(action.path[0], action)
   }
   const actions: UpdateAction[] = []
   const replaced = new Set<UpdateAction>()
   const guarded = new Set<string>()
+  const known = keyParts(model, change.key)
   for (const composed of model.composed) {
-    const comes = change.creates === true && composed.parts.every((part) => change.key[part.name] !== undefined)
-    if (!comes && !composed.parts.some((part) => changed.has(part.name))) continue
-    const source = sourceOf(composed, change, changed)
+    if (model.keyNames.includes(composed.name)) continue
+    const comes = change.creates === true && dependsOn(composed)?.every((name) => known[name] !== undefined) === true
+    const names = dependsOn(composed)
+    if (!comes && names !== undefined && !names.some((name) => changed.has(name))) continue
+    const source = sourceOf(composed, change, changed, known)
     if (source === undefined) return { kind: 'needs-base' }
     for (const name of source.guarded) guarded.add(name)
     for (const name of source.computed) {
@@ -57,33 +61,47 @@ export function indexActions(model: EntityModel, codec: EntityCodec, change: Cha
   return { kind: 'ready', actions, replaced, conditions: [...guarded].map((name) => unchanged(name, change.base)) }
 }
 
-/** The values of a composed attribute's parts after the change; undefined where the stored item has to be read for them. */
-function sourceOf(composed: ComposedAttribute, change: Change, changed: ReadonlyMap<string, UpdateAction>): { item: Item; guarded: string[]; computed: string[] } | undefined {
+/** The attributes that a composed one depends on; undefined where only asking an item tells. */
+const dependsOn = ({ parts, when }: ComposedAttribute): readonly string[] | undefined =>
+  when === undefined ? parts.map(({ name }) => name) : when.names && [...parts.map(({ name }) => name), ...when.names]
+
+/** The same of one item, as the change leaves it. */
+function askedOf({ parts, when }: ComposedAttribute, item: Item): readonly string[] {
+  const names = new Set(parts.map(({ name }) => name))
+  when!.holds(item, (name) => names.add(name))
+  return [...names]
+}
+
+/** The values of what a composed attribute depends on after the change; undefined where the stored item has to be read for them. */
+function sourceOf(composed: ComposedAttribute, change: Change, changed: ReadonlyMap<string, UpdateAction>, ofKey: Item): { item: Item; guarded: string[]; computed: string[] } | undefined {
+  const { base } = change
+  const names = dependsOn(composed) ?? (base === undefined ? undefined : askedOf(composed, applyUpdate(change.actions, base)))
+  if (names === undefined) return undefined
   const item: Item = {}
   const guarded: string[] = []
   const computed: string[] = []
-  for (const part of composed.parts) {
-    const action = changed.get(part.name)
+  for (const name of names) {
+    const action = changed.get(name)
     if (action === undefined) {
-      const known = change.key[part.name]
-      if (known === undefined && change.base === undefined) return undefined
-      if (known === undefined) guarded.push(part.name)
-      const value = known ?? change.base?.[part.name]
-      if (value !== undefined) item[part.name] = value
-    } else if (action.kind === 'set' && action.value.kind === 'literal') {
-      item[part.name] = action.value.value
-    } else if (action.kind !== 'remove') {
+      const known = ofKey[name]
+      if (known === undefined && base === undefined) return undefined
+      if (known === undefined) guarded.push(name)
+      const value = known ?? base?.[name]
+      if (value !== undefined) item[name] = value
+    } else if (action.path.length === 1 && action.kind === 'set' && action.value.kind === 'literal') {
+      item[name] = action.value.value
+    } else if (action.path.length > 1 || action.kind !== 'remove') {
       // A value that DynamoDB works out cannot be composed: work it out here, and write it if the stored one has not changed.
-      if (change.base === undefined) return undefined
-      const value = applyUpdate([action], change.base)[part.name]
-      guarded.push(part.name)
-      if (value !== undefined) {
-        item[part.name] = value
-        computed.push(part.name)
-      }
+      if (base === undefined) return undefined
+      const value = applyUpdate(change.actions.filter(({ path }) => path[0] === name), base)[name]
+      guarded.push(name)
+      if (value === undefined) continue
+      item[name] = value
+      if (action.path.length === 1) computed.push(name)
     }
   }
-  return { item, guarded, computed }
+  // A function sees whole entities; what it does not ask for does not matter.
+  return { item: composed.when !== undefined && composed.when.names === undefined ? applyUpdate(change.actions, base!) : item, guarded, computed }
 }
 
 function unchanged(name: string, base: Item | undefined): Condition {
@@ -92,10 +110,10 @@ function unchanged(name: string, base: Item | undefined): Condition {
 }
 
 /** Refuses what DynamoDB would refuse, or what would leave an index out of step, before anything is sent. */
-function checkTarget(model: EntityModel, action: UpdateAction): void {
+function checkTarget(model: EntityModel, action: UpdateAction, creates = false): void {
   const [name, ...nested] = action.path
   const attribute = model.attributeByName.get(name)
-  if (model.keyNames.includes(name)) throw new InvalidQueryError(`${attribute?.subject ?? name}: a primary key cannot be changed. Delete the item and write another.`, { entity: model.entity, path: name })
+  if (model.keyNames.includes(name) || (attribute !== undefined && model.identity.includes(attribute) && !creates)) throw new InvalidQueryError(`${attribute?.subject ?? name}: a primary key cannot be changed. Delete the item and write another.`, { entity: model.entity, path: name })
   if (model.composed.some((composed) => composed.name === name)) throw new InvalidQueryError(`${model.entity}: "${name}" is kept by the driver. Change the properties that it is made of.`, { entity: model.entity, path: name })
   if (attribute === undefined || nested.length > 0) return
   const value = action.kind !== 'set' ? undefined : action.value.kind === 'if-not-exists' ? action.value.value : action.value

@@ -56,7 +56,7 @@ export function stepByScan(model: EntityModel, criteria: Criteria, conjuncts: re
  * What DynamoDB filters, and what the driver does: DynamoDB takes no key of what it reads, nothing that the index lacks, no
  * operator of the driver's own, and no more than 300 operators and 4 KB.
  */
-function divided(model: EntityModel, criteria: Criteria, conjuncts: readonly Condition[], rest: readonly Condition[], candidate: Candidate): { filter?: Condition; residual?: Condition; fetch?: FetchStep } {
+function divided(model: EntityModel, criteria: Criteria, conjuncts: readonly Condition[], rest: readonly Condition[], candidate: Candidate): { filter?: Condition; residual?: Condition; onlyType?: boolean; fetch?: FetchStep } {
   const names = new Map(rest.map((condition) => [condition, [...conditionNames(condition)]]))
   const { fitting, left } = fittingConditions(rest.filter((condition) => isSendable(condition) && names.get(condition)!.every((name) => !candidate.keyNames.has(name) && candidate.holds(name))))
   const driver = rest.filter((condition) => !fitting.includes(condition))
@@ -65,6 +65,7 @@ function divided(model: EntityModel, criteria: Criteria, conjuncts: readonly Con
   return {
     ...(fitting.length === 0 ? {} : { filter: all(fitting) }),
     ...(early.length === 0 ? {} : { residual: all(early) }),
+    ...(model.itemType !== undefined && rest.length > 0 && rest.every((condition) => names.get(condition)!.every((name) => name === model.itemType!.attribute || model.keyNames.includes(name))) ? { onlyType: true } : {}),
     ...(candidate.fetch ? { fetch: fetching(model, askedNames(criteria, candidate.ordered), conjuncts) } : {}),
   }
 }

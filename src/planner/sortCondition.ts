@@ -1,8 +1,9 @@
-import { composedPrefix, composeKey, composePart } from '../codec/composedKey.js'
+import { composeKey, composePart } from '../codec/composedKey.js'
 import { compareKeyValues } from '../expressions/compareKeyValues.js'
 import { compare } from '../expressions/conditions.js'
 import type { Condition } from '../expressions/Condition.js'
-import type { AttributeModel, IndexKey } from '../metadata/EntityModel.js'
+import type { AttributeModel, KeyModel } from '../metadata/EntityModel.js'
+import type { KeyTemplate } from '../metadata/ModelDefinition.js'
 import type { AttributeValue } from '../vocabulary/AttributeValue.js'
 import { limits } from '../vocabulary/limits.js'
 import type { Binding, Bindings } from './bindings.js'
@@ -26,18 +27,18 @@ const beginning: ReadonlySet<string> = new Set(['begins_with'])
 const betweens: ReadonlySet<string> = new Set(['between'])
 
 /** Binds as much of a sort key as the where allows, from the left. */
-export function sortCondition(key: IndexKey, bound: Bindings): SortCondition {
+export function sortCondition(key: KeyModel, bound: Bindings): SortCondition {
   const equal: AttributeValue[] = []
   const consumed = new Set<Condition>()
   for (const part of key.parts) {
     const value = bound.equal(part.name)
-    if (value === undefined || !isOfType(part, value) || !(key.composed || isKeyable([...equal, value], limits.sortKeyBytes))) break
+    if (value === undefined || !isOfType(part, value) || !(key.template !== undefined || isKeyable([...equal, value], limits.sortKeyBytes))) break
     equal.push(value)
     for (const { conjunct } of bound.of(part.name)) consumed.add(conjunct)
   }
   const next = key.parts[equal.length]
-  if (!key.composed) return plainCondition(key, bound, equal, next, consumed)
-  const composed = composedCondition(key, bound, equal, next, consumed)
+  if (key.template === undefined) return plainCondition(key, bound, equal, next, consumed)
+  const composed = composedCondition(key.attributes[0]!.name, key.template, bound, equal, next, consumed)
   return composed.condition.every(fitsKey) ? composed : unbound
 }
 
@@ -46,7 +47,7 @@ const unbound: SortCondition = { condition: [], equalParts: 0, narrowed: false, 
 const fitsKey = (condition: Condition): boolean =>
   condition.kind === 'comparison' && condition.values.every((value) => value.kind === 'literal' && isKeyable([value.value], limits.sortKeyBytes))
 
-function plainCondition(key: IndexKey, bound: Bindings, equal: readonly AttributeValue[], next: AttributeModel | undefined, consumed: Set<Condition>): SortCondition {
+function plainCondition(key: KeyModel, bound: Bindings, equal: readonly AttributeValue[], next: AttributeModel | undefined, consumed: Set<Condition>): SortCondition {
   const condition = equal.map((value, position) => compare('=', key.parts[position]!.name, value))
   const range = next === undefined ? undefined : rangeOf(next, bound, equal)
   if (range === undefined) return { condition, equalParts: equal.length, narrowed: false, consumed }
@@ -95,19 +96,14 @@ function narrowest(fitting: readonly Binding[], operators: ReadonlySet<string>, 
 const boundBy = (operators: ReadonlySet<string>, name: string, bound: Bindings, fits: (value: AttributeValue) => boolean): Binding | undefined =>
   bound.of(name).find(({ conjunct, values }) => operators.has(conjunct.operator) && values.every(fits))
 
-function composedCondition(key: IndexKey, bound: Bindings, equal: readonly AttributeValue[], next: AttributeModel | undefined, consumed: Set<Condition>): SortCondition {
-  const name = key.attributes[0]!.name
-  const text = (value: string): AttributeValue => ({ S: value })
+function composedCondition(name: string, template: KeyTemplate, bound: Bindings, equal: readonly AttributeValue[], next: AttributeModel | undefined, consumed: Set<Condition>): SortCondition {
   // A plain join cannot tell the borders of its parts, so there the where stays to sort out what the text lets through.
-  if (key.composition === 'plain') consumed.clear()
-  if (next === undefined) {
-    const whole = composeKey(equal, key.composition)!
-    return { condition: [compare('=', name, text(whole))], equalParts: equal.length, narrowed: false, consumed }
-  }
-  const prefix = composedPrefix(equal, key.composition)
-  const range = key.composition === 'ordered' ? composedRange(key, bound, equal.length, next) : undefined
+  if (template.composition === 'plain') consumed.clear()
+  const prefix = composeKey(equal, template)!
+  if (next === undefined) return { condition: [compare('=', name, { S: prefix })], equalParts: equal.length, narrowed: false, consumed }
+  const range = template.composition === 'ordered' ? composedRange(template, bound, equal.length, next) : undefined
   if (range === undefined) {
-    return { condition: prefix === '' ? [] : [compare('begins_with', name, text(prefix))], equalParts: equal.length, narrowed: false, consumed }
+    return { condition: prefix === '' ? [] : [compare('begins_with', name, { S: prefix })], equalParts: equal.length, narrowed: false, consumed }
   }
   for (const conjunct of range.consumed) consumed.add(conjunct)
   return { condition: [textCondition(name, prefix, range)], equalParts: equal.length, narrowed: true, consumed }
@@ -116,10 +112,15 @@ function composedCondition(key: IndexKey, bound: Bindings, equal: readonly Attri
 function textCondition(name: string, prefix: string, range: TextRange): Condition {
   if (range.begins !== undefined) return compare('begins_with', name, { S: prefix + range.begins })
   const from = prefix + (range.from ?? '')
-  // A prefix ends with #; every text that begins with it comes before the same with $.
-  const to = range.to !== undefined ? prefix + range.to : prefix === '' ? undefined : `${prefix.slice(0, -1)}$`
+  const to = range.to !== undefined ? prefix + range.to : textAfter(prefix)
   if (to === undefined) return compare('>=', name, { S: from })
   return from === '' ? compare('<=', name, { S: to }) : compare('between', name, { S: from }, { S: to })
+}
+
+/** Comes after every text that begins with this one; undefined where none does. It ends as a template's text does. */
+function textAfter(prefix: string): string | undefined {
+  const last = prefix.at(-1)
+  return last === undefined ? undefined : prefix.slice(0, -1) + String.fromCharCode(last.charCodeAt(0) + 1)
 }
 
 interface TextRange { begins?: string; from?: string; to?: string; consumed: Condition[] }
@@ -128,11 +129,10 @@ interface TextRange { begins?: string; from?: string; to?: string; consumed: Con
  * A range on one part as a range of composed text. It may let a border through that the where excludes, so only prefixes
  * are taken out of the where.
  */
-function composedRange(key: IndexKey, bound: Bindings, position: number, attribute: AttributeModel): TextRange | undefined {
-  const isLast = position === key.parts.length - 1
-  const part = (value: AttributeValue): string => composePart(value, key.composition, isLast)
+function composedRange(template: KeyTemplate, bound: Bindings, position: number, attribute: AttributeModel): TextRange | undefined {
+  const part = (value: AttributeValue): string => composePart(value, template, position)
   // Everything that continues a part's text with another part comes before this.
-  const after = isLast ? '' : '$'
+  const after = template.literals[position + 1] === '' ? '' : '$'
   const typed = (operators: ReadonlySet<string>): Binding | undefined => boundBy(operators, attribute.name, bound, (value) => isOfType(attribute, value))
   const begins = typed(beginning)
   if (begins !== undefined && begins.values[0]!.S) return { begins: part(begins.values[0]!), consumed: [begins.conjunct] }

@@ -1,7 +1,8 @@
 import { ModelError } from '../errors/ModelError.js'
 import type { AttributeModel, EntityModel, IndexModel, KeyAttribute } from '../metadata/EntityModel.js'
 import { attributeTypes, type KeyWireType } from '../vocabulary/attributeTypes.js'
-import { limits } from '../vocabulary/limits.js'
+import { limits, tableNamePattern } from '../vocabulary/limits.js'
+import type { SharedTable } from '../metadata/SharedTable.js'
 import { indexKey, keyText, primaryKey, sameKey } from './keyAttributes.js'
 import { plainProjection, projectionText, sameProjection } from './projections.js'
 import type { TableDefinition, TableIndex } from './TableDefinition.js'
@@ -39,6 +40,8 @@ function uniteTable(name: string, models: readonly EntityModel[], fault: Fault):
     const other = primaryKey(keysOf(model))
     if (!sameKey(key, other)) fault(`: ${first.entity} has the key ${keyText(key)}, ${model.entity} has ${keyText(other)}. Give both the same key, or tables of their own.`)
   }
+  const shared = models.find(({ itemType }) => itemType !== undefined)?.itemType?.table
+  if (shared !== undefined) return sharedDefinition(name, shared, models, fault)
   const indexes = new Map<string, Asked<TableIndex>>()
   for (const model of models) for (const index of model.indexes) uniteIndex(indexes, model.entity, tableIndex(index, key), fault)
   const united = [...indexes.values()].map(({ what }) => what)
@@ -46,6 +49,25 @@ function uniteTable(name: string, models: readonly EntityModel[], fault: Fault):
   checkCount(united, 'global', limits.globalSecondaryIndexes, fault)
   checkCount(united, 'local', limits.localSecondaryIndexes, fault)
   return { name, ...keysOf(first), indexes: united, timeToLive: uniteTimeToLive(models, fault) }
+}
+
+/** A table that is defined by itself has all its indexes, whether an entity is in them or not. */
+function sharedDefinition(name: string, shared: SharedTable, models: readonly EntityModel[], fault: Fault): TableDefinition {
+  const text = (attribute: string | undefined): KeyAttribute[] => (attribute === undefined ? [] : [{ name: attribute, wire: 'S' }])
+  const key = [...text(shared.partitionKey), ...text(shared.sortKey)]
+  const indexes = Object.entries(shared.indexes).map(([index, { scope = 'global', partitionKey, sortKey, projection = 'ALL' }]): TableIndex => {
+    const keys = { partitionKey: text(scope === 'local' ? shared.partitionKey : partitionKey), sortKey: text(sortKey) }
+    if (keys.partitionKey.length === 0) fault(`, index ${index}: it needs a partition key. Name its attribute.`)
+    if (scope === 'local' && (shared.sortKey === undefined || sortKey === undefined)) fault(`, index ${index}: a local index needs a sort key, and a table with one. Add them, or make the index global.`)
+    if (scope === 'local' && partitionKey !== undefined && partitionKey !== shared.partitionKey) fault(`, index ${index}: a local index has the partition key of the table. Leave it out, or make the index global.`)
+    if (!tableNamePattern.test(index)) fault(`, index ${index}: the name must have 3 to 255 characters of a-z, A-Z, 0-9, _, . and -.`)
+    return { name: index, scope, ...keys, projection: plainProjection(projection, [...key, ...keys.partitionKey, ...keys.sortKey]) }
+  })
+  checkCount(indexes, 'global', limits.globalSecondaryIndexes, fault)
+  checkCount(indexes, 'local', limits.localSecondaryIndexes, fault)
+  const own = uniteTimeToLive(models, fault)
+  if (own !== undefined && own !== shared.timeToLive) fault(`: an entity has its time to live in \`${own}\`, and defineTable() ${shared.timeToLive === undefined ? 'names no attribute for it' : `names \`${shared.timeToLive}\``}. Give both one name.`)
+  return { name, partitionKey: key[0]!, sortKey: key[1], indexes, timeToLive: shared.timeToLive }
 }
 
 function keysOf(model: EntityModel): Pick<TableDefinition, 'partitionKey' | 'sortKey'> {

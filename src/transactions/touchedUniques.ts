@@ -37,14 +37,16 @@ export function uniquesByTable(models: readonly EntityModel[]): ReadonlyMap<stri
   for (const { table, keyNames, uniques } of models) {
     if (uniques.length === 0) continue
     const known = byTable.get(table)?.constraints ?? []
-    const others = uniques.filter(({ names }) => !known.some((other) => other.names.join('\n') === names.join('\n')))
+    const others = uniques.filter((unique) => !known.some((other) => sameConstraint(other, unique)))
     const timeToLive = models.find((model) => model.table === table && model.timeToLive !== undefined)?.timeToLive?.name
     byTable.set(table, { table, keyNames, timeToLive, constraints: [...known, ...others] })
   }
   return byTable
 }
 
+const sameConstraint = (a: UniqueModel, b: UniqueModel): boolean => a.names.join('\n') === b.names.join('\n') && a.itemType?.value === b.itemType?.value
+
 /** Names of the attributes on which sentinels depend, with the key: what is read of an item to work them out. */
-export const namesWatched = ({ keyNames, timeToLive, constraints }: TableUniques): readonly string[] => [...new Set([...keyNames, ...(timeToLive === undefined ? [] : [timeToLive]), ...constraints.flatMap(({ names }) => names)])]
+export const namesWatched = ({ keyNames, timeToLive, constraints }: TableUniques): readonly string[] => [...new Set([...keyNames, ...(timeToLive === undefined ? [] : [timeToLive]), ...constraints.flatMap(({ names, itemType }) => [...names, ...(itemType === undefined ? [] : [itemType.attribute])])])]
 
 export const keyIn = ({ keyNames }: TableUniques, item: Item): Key => Object.fromEntries(keyNames.map((name) => [name, item[name]!]))

@@ -12,10 +12,11 @@ import { Tracing } from '../client/Tracing.js'
 import { compileCodec } from '../codec/compileCodec.js'
 import { ModelError } from '../errors/ModelError.js'
 import { compileModels } from '../metadata/compileModel.js'
+import type { EntityModel } from '../metadata/EntityModel.js'
 import type { ModelDefinition } from '../metadata/ModelDefinition.js'
 import type { ExistingTable } from '../planner/TableDefinition.js'
 import type { DynamoDataSourceOptions } from './DynamoDataSourceOptions.js'
-import { dependentsOf, type Dependent } from './dependents.js'
+import { dependentsOf, ownerKey, type Dependent } from './dependents.js'
 import { announcingSender } from './announcingSender.js'
 import { DynamoEntityManager } from './DynamoEntityManager.js'
 import { DynamoQueryRunner } from './DynamoQueryRunner.js'
@@ -28,6 +29,7 @@ import { tableNamePattern } from '../vocabulary/limits.js'
 import { comparedAs } from './model/comparedAs.js'
 import { columnTypes, declaredTypes } from './model/columnTypes.js'
 import { definitionOf } from './model/definitionOf.js'
+import { membership } from './model/membership.js'
 import type { NextNumber } from './generateValues.js'
 import { nextNumber } from './nextNumber.js'
 import { nullSender } from './nullSender.js'
@@ -76,7 +78,7 @@ export class DynamoDriver {
   readonly describedTables = new Map<string, ExistingTable>()
   private client: DynamoDBClient | undefined
   private documentClient: DynamoDBDocumentClient | undefined
-  private dependentsByTable: ReadonlyMap<string, readonly Dependent[]> = new Map()
+  private dependentsByOwner: ReadonlyMap<string, readonly Dependent[]> = new Map()
   private uniquesByTable: ReadonlyMap<string, TableUniques> = new Map()
   private readonly stores = new Map<EntityMetadata, EntityStore>()
 
@@ -110,7 +112,7 @@ export class DynamoDriver {
     const definitions = new Map<EntityMetadata, ModelDefinition>()
     for (const metadata of metadatas) {
       try {
-        definitions.set(metadata, definitionOf(metadata))
+        definitions.set(metadata, definitionOf(metadata, (when) => membership(when, () => this.store(metadata))))
       } catch (error) {
         if (!(error instanceof ModelError)) throw error
         faults.push(...error.faults)
@@ -129,6 +131,7 @@ export class DynamoDriver {
       model: models[position]!,
       codec: compileCodec(models[position]!),
       children: new Map(),
+      readAlone: new WeakMap(),
     }))
     for (const store of stores) {
       for (const child of stores) if (store.metadata.childEntityMetadatas.includes(child.metadata)) store.children.set(child.metadata.discriminatorValue!, child)
@@ -137,7 +140,7 @@ export class DynamoDriver {
     }
     const dependents = dependentsOf(stores)
     if (dependents.faults.length > 0) throw new ModelError(dependents.faults)
-    this.dependentsByTable = dependents.byTable
+    this.dependentsByOwner = dependents.byOwner
     this.uniquesByTable = uniquesByTable(models)
     return Promise.resolve()
   }
@@ -163,9 +166,9 @@ export class DynamoDriver {
     return store
   }
 
-  /** The foreign keys that refer to entities of a table and say what becomes of their items. */
-  dependents(table: string): readonly Dependent[] {
-    return this.dependentsByTable.get(table) ?? []
+  /** The foreign keys that refer to the entities of a model and say what becomes of their items. */
+  dependents(model: EntityModel): readonly Dependent[] {
+    return this.dependentsByOwner.get(ownerKey(model)) ?? []
   }
 
   /** What is unique in a table beside its primary key; undefined where nothing is. */

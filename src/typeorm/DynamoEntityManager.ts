@@ -6,6 +6,7 @@ import type { UpdateOptions } from 'typeorm/repository/UpdateOptions.js'
 import { all, compare } from '../expressions/conditions.js'
 import { inOrder } from '../client/inOrder.js'
 import { listsOf } from '../client/listsOf.js'
+import { UnsupportedError } from '../errors/unsupported.js'
 import { evaluateCondition } from '../expressions/evaluateCondition.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
 import { limits } from '../vocabulary/limits.js'
@@ -15,6 +16,7 @@ import { batchWriteEntities, putAsTheyCome, readKeys } from './batchEntities.js'
 import type { DynamoSelectQueryBuilder } from './builders/DynamoSelectQueryBuilder.js'
 import type { DynamoBuilderMembers } from './builders/DynamoBuilder.js'
 import { refuseEmpty } from './builders/refuseEmpty.js'
+import { queryResult } from './builders/queryResult.js'
 import { returnedOf } from './builders/returned.js'
 import { updateAll } from './builders/updateAll.js'
 import { checkEntity } from './checkEntity.js'
@@ -33,11 +35,12 @@ import { persistUnder } from './persistUnder.js'
 import { putEntity } from './putEntity.js'
 import { hydrate, readItemsOf } from './readEntities.js'
 import { refusalError } from './refusalError.js'
+import { saveAsRead } from './saveAsRead.js'
 import { carriedVersions } from './carriedVersions.js'
 import { iterate, streamOf } from './iterate.js'
 import { expressionActions } from './expressionActions.js'
 import { writeCondition } from './criteria/fromCondition.js'
-import { ofEntity, visible } from './criteria/ofEntity.js'
+import { ofClass, visible } from './criteria/ofEntity.js'
 import { whereCondition } from './criteria/fromFindOptions.js'
 import { invalidValues } from './typeormLine.js'
 import { plainItems, runStatement } from './runStatement.js'
@@ -127,8 +130,8 @@ export class DynamoEntityManager extends EntityManager {
     return null
   }
 
-  private async loaded<Entity>(store: EntityStore, items: readonly Item[]): Promise<Entity[]> {
-    const entities = hydrate(store, items)
+  private async loaded<Entity>(store: EntityStore, items: readonly Item[], whole = true): Promise<Entity[]> {
+    const entities = hydrate(store, items, undefined, whole)
     await announceLoad(this.connection, this.queryRunner, store.metadata, entities)
     return entities as Entity[]
   }
@@ -245,7 +248,7 @@ export class DynamoEntityManager extends EntityManager {
   async deleteOne<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, key: KeyOf<Entity>, options: ConditionOption<Entity> = {}): Promise<void> {
     const store = this.store(target)
     const demanded = writeCondition(store, options.condition, this.driver.options)
-    const outcome = await deleteEntity(this.context, store, { kind: 'delete', key: store.codec.encodeKey(key), condition: ofEntity(store.model), demanded })
+    const outcome = await deleteEntity(this.context, store, { kind: 'delete', key: store.codec.encodeKey(key), condition: ofClass(store.model), demanded })
     // What another class of the table has under the key is none of this one.
     if (demanded !== undefined && outcome.status === 'refused' && (outcome.reason === 'demanded' || !evaluateCondition(demanded, {}))) throw refusalError(store, outcome)
   }
@@ -344,13 +347,24 @@ export class DynamoEntityManager extends EntityManager {
     return this.deleteFound(target, find, options)
   }
 
+  /**
+   * Deletes every entity of a class: all items of its table or, where others share it, its own.
+   *
+   * Costs: one Scan per MB and BatchWriteItem per 25; a read unit per 4 KB, and a write unit per KB in the table and in each index.
+   */
+  override async clear<Entity>(target: EntityTarget<Entity>, options?: { cascade?: boolean }): Promise<void> {
+    if (this.store(target as EntityTarget<ObjectLiteral>).model.itemType === undefined) return (super.clear as (target: unknown, options?: unknown) => Promise<void>).call(this, target, options)
+    if (options?.cascade === true) throw new UnsupportedError('constraints', `${this.store(target as EntityTarget<ObjectLiteral>).metadata.name}, cascade`)
+    await this.deleteFound(target as EntityTarget<ObjectLiteral>, { scan: true, withDeleted: true } as DynamoFindManyOptions<ObjectLiteral>, {})
+  }
+
   private async deleteFound<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, find: DynamoFindManyOptions<Entity>, options: BatchOptions): Promise<DeleteResult> {
     const store = this.store(target)
     const result = new DeleteResult()
     result.raw = []
     result.affected = 0
     const builder = this.createQueryBuilder(target, store.metadata.name) as DynamoSelectQueryBuilder<Entity>
-    builder.setFindOptions({ ...find, relations: {}, loadEagerRelations: false }).select(store.model.keyNames.map((name) => `${store.metadata.name}.${store.model.attributeByName.get(name)!.property}`))
+    builder.setFindOptions({ ...find, relations: {}, loadEagerRelations: false }).select(store.model.identity.map(({ property }) => `${store.metadata.name}.${property}`))
     for await (const entities of builder.bare().pages()) {
       await batchWriteEntities(this.context, store, entities.map((item) => ({ type: 'DeleteRequest' as const, item })), options)
       result.affected += entities.length
@@ -468,12 +482,9 @@ export class DynamoEntityManager extends EntityManager {
     const where = whereCondition(store, options.where as FindOptionsWhere<Entity>, invalidValues(this.driver.options))
     refuseEmpty(where, store)
     const done = await updateAll(this.context, store, { where, actions: expressionActions(store, options), options: { idempotent: options.idempotent ?? false }, returned: returnedOf(store, options.returning), demanded: writeCondition(store, options.condition, this.driver.options) })
-    const result: UpdateResult & { entities?: Entity[] } = new UpdateResult()
-    result.raw = done.raw
-    if (done.affected !== undefined) result.affected = done.affected
-    if (done.entities === undefined) return result
-    await announceLoad(this.connection, this.queryRunner, store.metadata, done.entities)
-    return Object.assign(result, { entities: done.entities as Entity[] })
+    const result = UpdateResult.from(queryResult(done))
+    if (done.entities !== undefined) await announceLoad(this.connection, this.queryRunner, store.metadata, done.entities)
+    return Object.assign(result, done.entities && { entities: done.entities as Entity[] })
   }
 
   /**
@@ -502,13 +513,14 @@ export class DynamoEntityManager extends EntityManager {
    * Costs: one ExecuteStatement per MB; the units of the read or write that it stands for.
    */
   async executeStatementOf<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, statement: string, parameters: readonly unknown[] = [], options: Pick<GetOptions, 'consistent'> = {}): Promise<Entity[]> {
-    return this.loaded<Entity>(this.store(target), await runStatement(this.context, statement, parameters, options.consistent))
+    return this.loaded<Entity>(this.store(target), await runStatement(this.context, statement, parameters, options.consistent), false)
   }
 
   /**
-   * TypeORM's save: reads what is stored, and writes what has changed. Several entities are all written, or none.
+   * TypeORM's save: reads what is stored, and writes what has changed. Several entities are all written, or none. An entity that was
+   * read alone, by its key or as the only one found, is saved without being read again: the write depends on its item being as it was.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated or the entity was read alone, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    *
    * @throws OptimisticLockVersionMismatchError when somebody else has changed it meanwhile.
    * @throws UniqueConstraintViolationError when another item has its values of unique columns.
@@ -518,31 +530,31 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * Of one entity.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated or the entity was read alone, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override save<Entity extends ObjectLiteral>(entity: Entity, options?: SaveOptions & ConditionOption<Entity>): Promise<Entity>
   /**
    * Of many of a class, which gives them back as they were given.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated or the entity was read alone, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override save<Entity extends ObjectLiteral, T extends DeepPartial<Entity>>(target: EntityTarget<Entity>, entities: T[], options: SaveOptions & ConditionOption<Entity> & { reload: false }): Promise<T[]>
   /**
    * Of many of a class.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated or the entity was read alone, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override save<Entity extends ObjectLiteral, T extends DeepPartial<Entity>>(target: EntityTarget<Entity>, entities: T[], options?: SaveOptions & ConditionOption<Entity>): Promise<(T & Entity)[]>
   /**
    * Of one of a class, which gives it back as it was given.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated or the entity was read alone, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override save<Entity extends ObjectLiteral, T extends DeepPartial<Entity>>(target: EntityTarget<Entity>, entity: T, options: SaveOptions & ConditionOption<Entity> & { reload: false }): Promise<T>
   /**
    * Of one of a class.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated or the entity was read alone, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override save<Entity extends ObjectLiteral, T extends DeepPartial<Entity>>(target: EntityTarget<Entity>, entity: T, options?: SaveOptions & ConditionOption<Entity>): Promise<T & Entity>
   override save(...args: any[]): Promise<any> {
@@ -660,17 +672,18 @@ export class DynamoEntityManager extends EntityManager {
   }
 
   /** TypeORM's own writes, on the transaction at hand, or on a runner of their own that no flow joins. */
-  private async persist(method: PersistMethod, args: any[]): Promise<unknown> {
+  private async persist(method: PersistMethod, args: any[], isAlone = false): Promise<unknown> {
     const joined = this.queryRunner as unknown as DynamoQueryRunner | undefined
     if (joined !== undefined) {
       const entities = persistedEntities(this.connection, method, args)
       const done = joined.carry(carriedVersions(entities, method))
       const write = (): Promise<unknown> => (EntityManager.prototype[method] as Method).apply(this, args)
-      return restoringOnFailure(joined, entities, () => persistUnder(joined, this.connection, method, args, write)).finally(done)
+      const restoring = (): Promise<unknown> => restoringOnFailure(joined, entities, () => persistUnder(joined, this.connection, method, args, write)).finally(done)
+      return isAlone && method === 'save' ? saveAsRead(joined, entities, args, restoring) : restoring()
     }
     const runner = this.newRunner()
     try {
-      return await runner.manager.persist(method, args)
+      return await runner.manager.persist(method, args, true)
     } finally {
       await runner.release()
     }

@@ -3,7 +3,7 @@ import { all, any, exists, notExists } from '../expressions/conditions.js'
 import { evaluateCondition } from '../expressions/evaluateCondition.js'
 import type { Condition } from '../expressions/Condition.js'
 import { writeCondition } from './criteria/fromCondition.js'
-import { ofEntity } from './criteria/ofEntity.js'
+import { ofClass } from './criteria/ofEntity.js'
 import type { EntityStore } from './EntityStore.js'
 import type { WriteContext } from './WriteContext.js'
 import { addWrite } from './writeEntity.js'
@@ -24,7 +24,7 @@ export async function checkEntity(context: WriteContext, store: EntityStore, key
 /** The condition, of an item of the entity; its absence, where that satisfies it. */
 function ofItem({ model }: EntityStore, condition: Condition | undefined): Condition {
   const partition = model.partitionKey.name
-  const kind = ofEntity(model)
+  const kind = ofClass(model)
   if (condition === undefined) return kind ?? exists(partition)
   if (kind === undefined) return condition
   const present = all([condition, kind])

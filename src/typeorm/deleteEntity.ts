@@ -2,6 +2,7 @@ import { answer } from '../client/answer.js'
 import { OutpacedError } from '../errors/OutpacedError.js'
 import { all, compare } from '../expressions/conditions.js'
 import { keyIdentity } from '../planner/keyIdentity.js'
+import { keyParts } from '../planner/keyParts.js'
 import { planRead } from '../planner/planRead.js'
 import type { DeleteChange } from '../planner/WriteChange.js'
 import type { Item, Key } from '../vocabulary/AttributeValue.js'
@@ -25,7 +26,7 @@ const attempts = 10
  */
 export async function deleteEntity(context: WriteContext, store: EntityStore, change: DeleteChange): Promise<PerformedChange> {
   const { table, keyNames } = store.model
-  if (context.driver.dependents(table).length === 0) return performChange(context, store, change)
+  if (context.driver.dependents(store.model).length === 0) return performChange(context, store, change)
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const along = await consequences(context, store, change.key, new Set([keyIdentity(table, change.key, keyNames)]))
     if (along.length === 0) return performChange(context, store, change)
@@ -39,9 +40,10 @@ export async function deleteEntity(context: WriteContext, store: EntityStore, ch
 async function consequences(context: WriteContext, store: EntityStore, key: Key, seen: Set<string>): Promise<StoreChange[]> {
   const { model } = store
   const along: StoreChange[] = []
-  let item: Item | undefined = key
-  for (const dependent of context.driver.dependents(model.table)) {
-    if (item === key && dependent.columns.some(({ referenced }) => key[referenced] === undefined)) item = await storedIn(context, { kind: 'get', table: model.table, entity: model.entity, key, consistent: true })
+  const known = keyParts(model, key)
+  let item: Item | undefined = known
+  for (const dependent of context.driver.dependents(model)) {
+    if (item === known && dependent.columns.some(({ referenced }) => known[referenced] === undefined)) item = await storedIn(context, { kind: 'get', table: model.table, entity: model.entity, key, consistent: true })
     const values = item === undefined ? undefined : referredBy(dependent, item)
     if (values === undefined) continue
     const refers = all(dependent.columns.map(({ name }, position) => compare('=', name, values[position]!)))

@@ -2,10 +2,10 @@ import type { ForeignKeyMetadata } from 'typeorm/metadata/ForeignKeyMetadata.js'
 import { all, compare } from '../expressions/conditions.js'
 import type { Criteria } from '../planner/Criteria.js'
 import { planRead } from '../planner/planRead.js'
+import type { EntityModel } from '../metadata/EntityModel.js'
 import { attributeTypes } from '../vocabulary/attributeTypes.js'
 import type { AttributeValue, Item } from '../vocabulary/AttributeValue.js'
 import { ofEntity } from './criteria/ofEntity.js'
-import { withComposedKeys } from './criteria/withComposedKeys.js'
 import type { EntityStore } from './EntityStore.js'
 
 /** Entities that go, or lose their foreign key, with the entity that it refers to. */
@@ -17,14 +17,17 @@ export interface Dependent {
 }
 
 export interface Dependents {
-  /** By the table of what is referred to; what goes along comes before what stays. */
-  readonly byTable: ReadonlyMap<string, readonly Dependent[]>
+  /** By what is referred to; what goes along comes before what stays. */
+  readonly byOwner: ReadonlyMap<string, readonly Dependent[]>
   readonly faults: readonly string[]
 }
 
+/** What tells the items that may be referred to: their table and, where others share it, their type. */
+export const ownerKey = ({ table, itemType }: EntityModel): string => (itemType === undefined ? table : `${table}#${itemType.value}`)
+
 /** Reads `onDelete` of every foreign key. */
 export function dependentsOf(stores: readonly EntityStore[]): Dependents {
-  const byTable = new Map<string, Dependent[]>()
+  const byOwner = new Map<string, Dependent[]>()
   const faults: string[] = []
   for (const store of stores) {
     // In a table of several classes, TypeORM names every foreign key at the base class.
@@ -40,11 +43,11 @@ export function dependentsOf(stores: readonly EntityStore[]): Dependents {
       }
       const dependent: Dependent = { store: owner, action, columns: key.columns.map((column, position) => ({ name: column.databaseName, referenced: key.referencedColumns[position]!.databaseName })) }
       faults.push(...faultsOf(dependent, key, subject))
-      const table = key.referencedEntityMetadata.tablePath
-      byTable.set(table, [...(byTable.get(table) ?? []), dependent].sort((a, b) => (a.action < b.action ? -1 : a.action > b.action ? 1 : 0)))
+      const owned = ownerKey(stores.find((other) => other.metadata === key.referencedEntityMetadata)!.model)
+      byOwner.set(owned, [...(byOwner.get(owned) ?? []), dependent].sort((a, b) => (a.action < b.action ? -1 : a.action > b.action ? 1 : 0)))
     }
   }
-  return { byTable, faults }
+  return { byOwner, faults }
 }
 
 /** The topmost class that has the foreign key: the others of its table have no such items, and their indexes none of its. */
@@ -61,7 +64,7 @@ const isOf = (target: Function, base: Function): boolean => target === base || (
 
 function faultsOf(dependent: Dependent, key: ForeignKeyMetadata, subject: string): string[] {
   const { store: { model }, action, columns } = dependent
-  const unset = action === 'SET NULL' ? key.columns.find((column) => !column.isNullable || model.keyNames.includes(column.databaseName)) : undefined
+  const unset = action === 'SET NULL' ? key.columns.find((column) => !column.isNullable || model.identity.some(({ name }) => name === column.databaseName)) : undefined
   if (unset !== undefined) return [`${subject}: onDelete 'SET NULL' needs a column that may be null. Make the relation nullable and no part of a key, or use 'CASCADE'.`]
   const samples = columns.map(({ name }): AttributeValue => {
     const { wire } = attributeTypes[model.attributeByName.get(name)!.type]
@@ -76,7 +79,7 @@ function faultsOf(dependent: Dependent, key: ForeignKeyMetadata, subject: string
 export function findingOf({ store, columns }: Dependent, values: readonly AttributeValue[], consistent: boolean): Criteria {
   const kind = ofEntity(store.model)
   const where = all([...columns.map(({ name }, position) => compare('=', name, values[position]!)), ...(kind === undefined ? [] : [kind])])
-  return { where: withComposedKeys(store.model, where), order: [], consistent, skip: 0 }
+  return { where, order: [], consistent, skip: 0 }
 }
 
 /** What an item is referred to by; undefined where a part is missing. */

@@ -71,7 +71,9 @@ export function checksOf(isolation: Isolation | undefined, driver: DynamoDriver)
 /** The entities that an item may be of. */
 function modelsOf(driver: DynamoDriver, table: string, seen?: SeenItem): readonly EntityModel[] {
   const models = driver.storesOf(table).map(({ model }) => model)
-  const own = models.filter(({ discriminator, discriminatorValues }) => discriminator === undefined || discriminatorValues?.includes(seen?.stored?.[discriminator.name]?.S ?? '') === true)
+  const isOf = ({ discriminator, discriminatorValues, itemType }: EntityModel): boolean =>
+    (itemType === undefined || seen?.stored?.[itemType.attribute]?.S === itemType.value) && (discriminator === undefined || discriminatorValues?.includes(seen?.stored?.[discriminator.name]?.S ?? '') === true)
+  const own = models.filter(isOf)
   return own.length > 0 ? own : models
 }
 

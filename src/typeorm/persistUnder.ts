@@ -64,4 +64,4 @@ function mustHold(store: EntityStore, condition: Condition, stored: Item | undef
   if (!evaluateCondition(condition, stored ?? {})) throw failed(store, stored)
 }
 
-const failed = ({ metadata, model }: EntityStore, stored: Item | undefined): ConditionFailedError => new ConditionFailedError({ entity: metadata.name, keyNames: model.keyNames, stored })
+const failed = ({ metadata, model }: EntityStore, stored: Item | undefined): ConditionFailedError => new ConditionFailedError({ entity: metadata.name, keyNames: model.identityNames, stored })

@@ -32,7 +32,7 @@ export function givenEntities(dataSource: DataSource, args: readonly unknown[]):
 
 /** The key of an entity in memory; undefined where it lacks a part of it. */
 export function keyInMemory(entity: object, { model, codec }: EntityStore): Key | undefined {
-  const isWhole = model.keyNames.every((name) => ![undefined, null].includes(valueAt(entity, model.attributeByName.get(name)!) as never))
+  const isWhole = model.identity.every((attribute) => ![undefined, null].includes(valueAt(entity, attribute) as never))
   return isWhole ? codec.encodeKey(entity) : undefined
 }
 

@@ -4,6 +4,7 @@ import { readPages } from '../client/readPages.js'
 import { TableNotFoundError } from '../errors/TableNotFoundError.js'
 import { equalValues } from '../expressions/equalValues.js'
 import { keyIdentity } from '../planner/keyIdentity.js'
+import { keyParts } from '../planner/keyParts.js'
 import { unchanged } from '../planner/unchanged.js'
 import type { PutPlan } from '../planner/WritePlan.js'
 import { joinVacancies } from '../transactions/joinVacancies.js'
@@ -124,6 +125,7 @@ async function rebuildItem(driver: DynamoDriver, uniques: TableUniques, scanned:
 /** A key as an object of its properties. */
 function keyValues<Entity>({ model, codec }: EntityStore, key: Key): Partial<Entity> {
   const values: object = {}
-  assignValues(values, model.keyNames.map((name) => [model.attributeByName.get(name)!, codec.decodeValue(model.attributeByName.get(name)!, key[name])] as const))
+  const parts = keyParts(model, key)
+  assignValues(values, model.identity.map((attribute) => [attribute, codec.decodeValue(attribute, parts[attribute.name])] as const))
   return values
 }

@@ -14,14 +14,14 @@ export function refusalError(store: EntityStore, refused: { readonly reason: Ref
   const { model, metadata } = store
   switch (refused.reason) {
     case 'exists':
-      return new EntityAlreadyExistsError(metadata.name, model.keyNames)
+      return new EntityAlreadyExistsError(metadata.name, model.identityNames)
     case 'version':
       return new OptimisticLockVersionMismatchError(metadata.name, expected as number, model.version === undefined ? 0 : (store.codec.decodeValue(model.version, refused.stored?.[model.version.name]) as number))
     case 'absent':
       return notFound(store)
     case 'condition':
     case 'demanded':
-      return new ConditionFailedError({ entity: metadata.name, keyNames: model.keyNames, stored: refused.stored })
+      return new ConditionFailedError({ entity: metadata.name, keyNames: model.identityNames, stored: refused.stored })
     default:
       return refused.reason satisfies never
   }
@@ -29,7 +29,7 @@ export function refusalError(store: EntityStore, refused: { readonly reason: Ref
 
 /** TypeORM's error prints what was looked for: here the names of the key, without its values. */
 function notFound({ metadata, model }: EntityStore): EntityNotFoundError {
-  const error = new EntityNotFoundError(metadata.target, model.keyNames)
-  error.message = `${metadata.name}: there is no item with this ${model.keyNames.join(' and ')} to change. Insert it, or read it again.`
+  const error = new EntityNotFoundError(metadata.target, model.identityNames)
+  error.message = `${metadata.name}: there is no item with this ${model.identityNames.join(' and ')} to change. Insert it, or read it again.`
   return error
 }

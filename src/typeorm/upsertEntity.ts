@@ -1,4 +1,4 @@
-import { ofEntity } from './criteria/ofEntity.js'
+import { ofClass } from './criteria/ofEntity.js'
 import type { EntityStore } from './EntityStore.js'
 import { valueAt, type GeneratedValues } from './generateValues.js'
 import { assignments, versioned, type Assignment } from './updateChange.js'
@@ -30,7 +30,7 @@ export async function upsertEntity(context: WriteContext, store: EntityStore, en
   const made = Object.fromEntries(generated.map(([attribute, value]) => [attribute.name, value]))
   const found = (item: Item): Record<string, unknown> => Object.fromEntries([...filled].map((attribute) => [attribute.name, codec.decodeValue(attribute, item[attribute.name])]))
 
-  const overwritten = model.attributes.filter((attribute) => columns.includes(attribute.name) && attribute.insertable && !model.keyNames.includes(attribute.name) && attribute.generated !== 'version' && attribute.generated !== 'create-date')
+  const overwritten = model.attributes.filter((attribute) => columns.includes(attribute.name) && attribute.insertable && !model.identity.includes(attribute) && attribute.generated !== 'version' && attribute.generated !== 'create-date')
   if (overwritten.length === 0) {
     const stored = context.isTransactionActive ? await storedIn(context, { kind: 'get', table: model.table, entity: model.entity, key, consistent: true }, { told: true }) : undefined
     if (stored !== undefined) return found(stored)
@@ -49,7 +49,7 @@ export async function upsertEntity(context: WriteContext, store: EntityStore, en
       return value === undefined ? [] : [[attribute, value]]
     }),
     onStored: (stored) => versioned(store, set, stored, now).change,
-    condition: ofEntity(model),
+    condition: ofClass(model),
     // A transaction answers nothing: what an entity in memory shall know has to be known before.
     readsFirst: context.isTransactionActive && generated.length > 0,
     returns: generated.length > 0 ? 'new' : undefined,

@@ -5,8 +5,8 @@ test('the package exports just these names', () => {
     'Add', 'AddToSet', 'Append', 'AttributeExists', 'AttributeNotExists', 'AttributeType', 'BatchIncompleteError', 'BeginsWith', 'ConditionFailedError', 'Contains', 'DeleteFromSet', 'DynamoDataSource', 'DynamoEntityManager', 'DynamoOrmError', 'DynamoRepository',
     'DynamoSelectQueryBuilder', 'EntityAlreadyExistsError', 'Epoch', 'GlobalSecondaryIndex', 'IfNotExists', 'InvalidQueryError', 'InvalidRequestError', 'InvalidValueError',
     'ItemTooLargeError', 'KeepUnknownAttributes', 'LocalSecondaryIndex', 'ModelError', 'Order', 'OutcomeUnknownError', 'OutpacedError', 'Pageable', 'PagingAndSortingRepository',
-    'PartitionKey', 'Prepend', 'Remove', 'SchemaMismatchError', 'SchemaTimeoutError', 'ServiceError', 'Size', 'Sort', 'SortKey', 'Subtract', 'TableNotFoundError', 'ThrottledError', 'TimeToLive',
-    'TransactionConflictError', 'TransactionFailedError', 'UniqueConstraintViolationError', 'UnsupportedError', 'close', 'datasourceInitializer', 'datasourceManager', 'dynamoErrorHandler', 'dynamodb', 'environmentUtils', 'getConnection', 'getCustomRepository',
-    'getDocumentClient', 'getManager', 'getRepository', 'measureCapacity', 'open', 'pageable', 'pageableRoutes', 'serverTiming', 'withoutTransaction',
+    'PartitionKey', 'Prepend', 'Remove', 'SchemaMismatchError', 'SchemaTimeoutError', 'ServiceError', 'SingleTable', 'Size', 'Sort', 'SortKey', 'Subtract', 'TableNotFoundError', 'ThrottledError', 'TimeToLive',
+    'TransactionConflictError', 'TransactionFailedError', 'UniqueConstraintViolationError', 'UnsupportedError', 'close', 'datasourceInitializer', 'datasourceManager', 'defineTable', 'dynamoErrorHandler', 'dynamodb', 'environmentUtils', 'getConnection', 'getCustomRepository',
+    'getDocumentClient', 'getManager', 'getRepository', 'key', 'measureCapacity', 'open', 'pageable', 'pageableRoutes', 'serverTiming', 'withoutTransaction',
   ])
 })

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
-import { composedPrefix, composeKey, composePart, splitComposedKey } from '../../src/codec/composedKey.js'
+import { composeKey, composePart, splitComposedKey } from '../../src/codec/composedKey.js'
+import { joined } from '../../src/metadata/joined.js'
 import { InvalidValueError } from '../../src/errors/InvalidValueError.js'
 import type { AttributeValue } from '../../src/vocabulary/AttributeValue.js'
 
@@ -21,7 +22,7 @@ test.each<[string, AttributeValue[], string]>([
   ['a fraction', [n('0.05'), s('x')], '11285#x'],
   ['dates', [s('2024-02-29T12:34:56.789Z'), s('x')], '2024-02-29T12:34:56.789Z#x'],
 ])('composes %s', (_what, values, expected) => {
-  expect(composeKey(values, 'ordered')).toBe(expected)
+  expect(composeKey(values, joined(values.length))).toBe(expected)
 })
 
 test.each<[string, AttributeValue[], string]>([
@@ -32,18 +33,18 @@ test.each<[string, AttributeValue[], string]>([
   ['booleans', [{ BOOL: true }, s('')], 'true#'],
   ['bytes as text', [{ B: Buffer.from('ab') }, s('c')], 'ab#c'],
 ])('joins %s where the composition is plain', (_what, values, expected) => {
-  expect(composeKey(values, 'plain')).toBe(expected)
+  expect(composeKey(values, joined(values.length, 'plain'))).toBe(expected)
 })
 
 test.each([[[s('a'), undefined]], [[{ NULL: true } as AttributeValue, s('a')]]])('has no key where a part is missing or NULL', (values) => {
-  expect(composeKey(values, 'ordered')).toBeUndefined()
+  expect(composeKey(values, joined(values.length))).toBeUndefined()
 })
 
 test.each<[AttributeValue, string]>([
   [{ L: [] }, 'a part must be a string, a number, binary or a boolean. Compose other properties.'],
   [n('many'), 'a part is not a number that can be read. Repair the item.'],
 ])('refuses %p as a part', (value, rule) => {
-  expect(() => composePart(value, 'ordered', false)).toThrow(new InvalidValueError('composed key', rule))
+  expect(() => composePart(value, joined(2), 0)).toThrow(new InvalidValueError('composed key', rule))
 })
 
 test.each<[AttributeValue[], string]>([
@@ -51,7 +52,7 @@ test.each<[AttributeValue[], string]>([
   [[s('Doe')], 'Doe#'],
   [[s('a b'), n('1')], 'a$Pb#11301#'],
 ])('the prefix of %j ends with a separator', (values, expected) => {
-  expect(composedPrefix(values, 'ordered')).toBe(expected)
+  expect(composeKey(values, joined(values.length + 1))).toBe(expected)
 })
 
 test.each<[string, string, ('S' | 'N' | 'BOOL')[]]>([
@@ -62,11 +63,11 @@ test.each<[string, string, ('S' | 'N' | 'BOOL')[]]>([
   ['a number with zeros at its end', '1131420#c', ['N', 'S']],
   ['no boolean', 'yes#c', ['BOOL', 'S']],
 ])('does not split text of %s', (_what, text, wires) => {
-  expect(splitComposedKey(text, wires, 'ordered')).toBeUndefined()
+  expect(splitComposedKey(text, wires, joined(wires.length))).toBeUndefined()
 })
 
 test('splits a plain join at the first separators', () => {
-  expect(splitComposedKey('a#1#b#c', ['S', 'N', 'S'], 'plain')).toEqual([s('a'), n('1'), s('b#c')])
+  expect(splitComposedKey('a#1#b#c', ['S', 'N', 'S'], joined(3, 'plain'))).toEqual([s('a'), n('1'), s('b#c')])
 })
 
 interface Value {
@@ -101,7 +102,7 @@ function compareSortables(a: Value, b: Value): number {
 }
 
 const compareTuples = (a: Value[], b: Value[]): number => a.map((one, position) => compareSortables(one, b[position]!)).find((order) => order !== 0) ?? 0
-const compose = (values: Value[]): string => composeKey(values.map((one) => one.value), 'ordered')!
+const compose = (values: Value[]): string => composeKey(values.map((one) => one.value), joined(values.length))!
 
 test('composed text sorts by its bytes as the tuples do, and is the same only for the same tuple', () => {
   fc.assert(fc.property(pair, ([a, b]) => {
@@ -113,9 +114,9 @@ test('splitting gives the parts back', () => {
   const plainNumber = { N: expect.stringMatching(/^[-.\d]+$/) as string }
   fc.assert(fc.property(pair, ([values]) => {
     const wires = values.map((one) => one.wire)
-    const split = splitComposedKey(compose(values), wires, 'ordered')!
+    const split = splitComposedKey(compose(values), wires, joined(wires.length))!
     expect(split.map((one) => Object.keys(one)[0])).toEqual(wires)
-    expect(composeKey(split, 'ordered')).toBe(compose(values))
+    expect(composeKey(split, joined(split.length))).toBe(compose(values))
     expect(split).toEqual(values.map(({ value }) => (value.N !== undefined ? plainNumber : value.B !== undefined ? { B: Buffer.from(value.B) } : value)))
   }), { numRuns: 1000 })
 })
@@ -124,18 +125,18 @@ test('text begins with the prefix of its leading parts, and with that of no othe
   fc.assert(fc.property(pair, fc.nat({ max: 3 }), ([a, b], count) => {
     const leading = b.slice(0, Math.min(count, b.length - 1))
     const same = compareTuples(a.slice(0, leading.length), leading) === 0
-    expect(compose(a).startsWith(composedPrefix(leading.map((one) => one.value), 'ordered'))).toBe(same)
+    expect(compose(a).startsWith(composeKey(leading.map((one) => one.value), joined(a.length))!)).toBe(same)
   }), { numRuns: 1000 })
 })
 
 test('the beginning of a text part begins its composed text', () => {
   fc.assert(fc.property(text, text, (start, end) => {
-    expect(composePart(s(start + end), 'ordered', false).startsWith(composePart(s(start), 'ordered', false))).toBe(true)
+    expect(composePart(s(start + end), joined(2), 0).startsWith(composePart(s(start), joined(2), 0))).toBe(true)
   }))
 })
 
 test('what is written of a number sorts after the separator and the escape', () => {
   fc.assert(fc.property(exact, ([digits, power]) => {
-    expect(composePart(n(`${digits}e${power}`), 'ordered', false)).toMatch(/^[%-~]+$/)
+    expect(composePart(n(`${digits}e${power}`), joined(2), 0)).toMatch(/^[%-~]+$/)
   }))
 })

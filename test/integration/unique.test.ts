@@ -4,6 +4,7 @@ import { DynamoDBDocumentClient, DeleteCommand, PutCommand, ScanCommand, UpdateC
 import { ChildEntity, Column, Entity, Index, JoinColumn, ManyToOne, OneToMany, OneToOne, DeleteDateColumn, PrimaryColumn, TableInheritance, Unique, VersionColumn } from 'typeorm'
 import { dynamoErrorHandler, DynamoDataSource, TimeToLive, UniqueConstraintViolationError, type DynamoEntityManager, type ItemWrites, type PagingAndSortingRepository } from '../../src/index.js'
 import { composePart } from '../../src/codec/composedKey.js'
+import { joined } from '../../src/metadata/joined.js'
 import { clientConfig } from '../support/engine.js'
 import { sentinelsOf } from '../support/sentinelsOf.js'
 import { storedItem } from '../support/storedItem.js'
@@ -41,7 +42,7 @@ beforeEach(async () => {
 const member = (id: string, values: Partial<Member> = {}): Member => members.create({ id, ...values } as Member)
 const violation = { name: 'UniqueConstraintViolationError', properties: ['email'] }
 /** Numbers are written as they sort. */
-const shown = (text: string): string => text.replace(/^(\d+)(#|:)/, (_all, number: string, sign: string) => `${composePart({ N: number }, 'ordered', false)}${sign}`)
+const shown = (text: string): string => text.replace(/^(\d+)(#|:)/, (_all, number: string, sign: string) => `${composePart({ N: number }, joined(2), 0)}${sign}`)
 const byBytes = (a: string, b: string): number => (a < b ? -1 : 1)
 const taken = async (): Promise<string[]> => (await sentinelsOf(opened, bookkeeping)).map(({ values, owner }) => `${values}: ${owner}`).sort(byBytes)
 

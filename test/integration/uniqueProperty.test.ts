@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { Column, Entity, PrimaryColumn, Unique } from 'typeorm'
 import type { PagingAndSortingRepository } from '../../src/index.js'
 import { composePart } from '../../src/codec/composedKey.js'
+import { joined } from '../../src/metadata/joined.js'
 import { openWith, type OpenedSource } from '../support/openWith.js'
 import { sentinelsOf } from '../support/sentinelsOf.js'
 
@@ -75,8 +76,8 @@ test('after any writes the sentinels are just those of what is stored, and no va
     // Nothing of a write that failed is there.
     expect(failed.map(([, now]) => now)).toEqual(failed.map(([then]) => then))
     const stored = await repository.findAll()
-    const n = (one: number): string => composePart({ N: String(one) }, 'ordered', false)
-    const text = (one: string): string => composePart({ S: one }, 'ordered', false)
+    const n = (one: number): string => composePart({ N: String(one) }, joined(2), 0)
+    const text = (one: string): string => composePart({ S: one }, joined(2), 0)
     const expected = stored.flatMap(({ id, a, b, c }) => [...(a === null ? [] : [`${a}: ${id}`]), ...(c === null ? [] : [`${n(c)}: ${id}`]), ...(a === null || b === null ? [] : [`${text(a)}#${n(b)}: ${id}`])])
     const found = (await sentinelsOf(opened, bookkeeping)).map(({ values, owner }) => `${values}: ${owner}`)
     expect(found.sort()).toEqual(expected.sort())

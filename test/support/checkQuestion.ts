@@ -46,7 +46,7 @@ export async function checkQuestion({ model, items }: AnyTable, question: AnyQue
   function idOf(item: Item): string { return keyIdentity('', item, model.keyNames) }
 
   const choice = planRead(model, criteria)
-  const say = (): string => JSON.stringify({ criteria, choice, keys: model.keyNames, indexes: model.indexes.map(({ name, scope, keys, projection: held, partitionKey, sortKey }) => ({ name, scope, keys, held, partition: partitionKey.parts.map((part) => [part.name, part.nullable]), sort: sortKey?.parts.map((part) => [part.name, part.nullable]), composition: partitionKey.composition })) })
+  const say = (): string => JSON.stringify({ criteria, choice, keys: model.keyNames, indexes: model.indexes.map(({ name, scope, keys, projection: held, partitionKey, sortKey }) => ({ name, scope, keys, held, partition: partitionKey.parts.map((part) => [part.name, part.nullable]), sort: sortKey?.parts.map((part) => [part.name, part.nullable]), template: partitionKey.template })) })
   try {
     explainRead(model, criteria, choice)
     const found: Item[] = []

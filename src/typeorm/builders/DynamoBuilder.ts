@@ -13,7 +13,6 @@ import { writeCondition } from '../criteria/fromCondition.js'
 import { ofEntity } from '../criteria/ofEntity.js'
 import { tableStore } from '../tables/tableStore.js'
 import { matchingNothing, whereCondition } from '../criteria/fromFindOptions.js'
-import { withComposedKeys } from '../criteria/withComposedKeys.js'
 import { announceLoad } from '../announceLoad.js'
 import { adopt } from './adopt.js'
 import { entitiesOf } from './queryResult.js'
@@ -124,7 +123,7 @@ export function DynamoBuilder<B extends AnyBuilder>(Base: B): B & (abstract new 
       const own = clausesCondition({ store: this.store, alias: this.mainAlias.name, parameters: this.getParameters() }, this.expressionMap.wheres as unknown as Clause[])
       if (this.expressionMap.queryType !== 'select' && this.expressionMap.wheres.length > 0) refuseEmpty(own, this.store)
       const kind = ofEntity(this.store.model)
-      return withComposedKeys(this.store.model, kind === undefined ? own : all([own, kind]))
+      return kind === undefined ? own : all([own, kind])
     }
 
     get demanded(): Condition | undefined {

@@ -41,7 +41,7 @@ interface Deleting {
 async function deleteAll(runner: DynamoQueryRunner, store: EntityStore, where: Condition, { ofEntities, returned, demanded }: Deleting): Promise<WriteResult> {
   refuseReturning(runner, store, returned)
   // What goes along with others goes in a transaction.
-  if (returned !== undefined && runner.driver.dependents(store.model.table).length > 0) throw new UnsupportedError('RETURNING of these writes', store.metadata.name)
+  if (returned !== undefined && runner.driver.dependents(store.model).length > 0) throw new UnsupportedError('RETURNING of these writes', store.metadata.name)
   const { version } = store.model
   const inTransaction = runner.isTransactionActive
   const there = exists(store.model.partitionKey.name)

@@ -6,7 +6,7 @@ import type { AttributeModel } from '../../metadata/EntityModel.js'
 import { updateKnowledge } from '../../transactions/updateKnowledge.js'
 import { Work, type DynamoQueryRunner } from '../DynamoQueryRunner.js'
 import type { EntityStore } from '../EntityStore.js'
-import { assignValues, generateValues, valueAt, withValues, type GeneratedValues } from '../generateValues.js'
+import { assignValues, drawNumbers, generateValues, valueAt, withValues, type GeneratedValues } from '../generateValues.js'
 import { performTogether } from '../performTogether.js'
 import { refusalError } from '../refusalError.js'
 import { performChange, storedIn } from '../writeEntity.js'
@@ -56,8 +56,8 @@ export class DynamoInsertQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     if (onIgnore) return { kind: 'ignore' }
     if (onUpdate === undefined) return { kind: 'fail' }
     const { store } = this
-    const target = [onUpdate.conflict ?? store.model.keyNames].flat()
-    const isKey = target.length === store.model.keyNames.length && target.every((name) => store.model.keyNames.includes(name))
+    const target = [onUpdate.conflict ?? store.model.identityNames].flat()
+    const isKey = target.length === store.model.identityNames.length && target.every((name) => store.model.identityNames.includes(name))
     const extra = onUpdate as { overwriteCondition?: unknown[]; indexPredicate?: unknown; skipUpdateIfNoValuesChanged?: unknown }
     if (!isKey || (extra.overwriteCondition?.length ?? 0) > 0 || extra.indexPredicate !== undefined || extra.skipUpdateIfNoValuesChanged) throw new UnsupportedError('ON CONFLICT', store.metadata.name)
     return { kind: 'update', columns: onUpdate.overwrite ?? (onUpdate as { columns?: string[] }).columns ?? [] }
@@ -73,7 +73,7 @@ async function insertAll(runner: DynamoQueryRunner, store: EntityStore, valueSet
     valueSets.map(async (given, position) => {
       const operators = conflict.kind === 'update' ? operatorsOf(store, given) : undefined
       const values = operators === undefined ? given : withValues(given, [...operators].map(([attribute, operator]) => [attribute, madeOfNothing(store, attribute, operator)] as const))
-      const generated = await generateValues(store.model, values, new Date(), runner.driver.nextNumber(store))
+      const generated = [...generateValues(store.model, values, new Date()), ...(await drawNumbers(store.model, values, runner.driver.nextNumber(store)))]
       const entity = withValues(values, generated)
       rows[position] = columns === undefined ? rowOf(generated) : storedRow(columns, store.codec.encode(entity))
       return { entity, generated, operators, position }

@@ -15,6 +15,7 @@ import type { Criteria } from '../../planner/Criteria.js'
 import type { Explanation } from '../../planner/Explanation.js'
 import type { Item } from '../../vocabulary/AttributeValue.js'
 import { directionOf, orderOf, selectedAttributes, whereCondition } from '../criteria/fromFindOptions.js'
+import { tellingNames } from '../criteria/ofEntity.js'
 import { filterCondition } from '../criteria/fromText.js'
 import { refuseUnknownOptions } from '../criteria/refuseUnknownOptions.js'
 import type { DynamoFindPageOptions, DynamoScanOptions } from '../DynamoFindOptions.js'
@@ -38,6 +39,7 @@ import { relationTree } from '../relations/relationTree.js'
 import { collected } from './collected.js'
 import { DynamoBuilder } from './DynamoBuilder.js'
 import type { DynamoUpdateQueryBuilder } from './DynamoUpdateQueryBuilder.js'
+import { EntitiesAndRows } from './EntitiesAndRows.js'
 import { tableRows } from './tableRows.js'
 import { refuseSelectMethods } from './refuseSelectMethods.js'
 import { isAggregate, rawRows, selectedAttribute, type RawSelection } from './rawRows.js'
@@ -146,7 +148,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     return {
       where: deleteDate === undefined || this.expressionMap.withDeleted ? where : all([where, isNull(deleteDate.name)]),
       order,
-      projection: only === undefined ? undefined : [...new Set([...only, ...this.followed(), ...(model.discriminator === undefined ? [] : [model.discriminator.name])])],
+      projection: only === undefined ? undefined : [...new Set([...only, ...this.followed(), ...tellingNames(model)])],
       index: this.hints.index,
       consistent: this.hints.consistent ?? false,
       scan: this.hints.scan,
@@ -288,16 +290,13 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     const entities = this.isInner() ? await this.joined(queryRunner, this.range()) : await this.completed(await collected(this.pages(queryRunner, true)), queryRunner)
     const alias = this.expressionMap.mainAlias!.name
     const selections = this.rawSelections()
-    return {
-      entities,
-      get raw() {
-        const items = entities.map((entity) => Object.fromEntries(store.model.attributes.flatMap((attribute) => {
-          const value = store.codec.encodeValue(attribute, valueAt(entity, attribute))
-          return value === undefined ? [] : [[attribute.name, value] as const]
-        })))
-        return rawRows(store, items, alias, selections)
-      },
-    }
+    return new EntitiesAndRows(entities, () => {
+      const items = entities.map((entity) => Object.fromEntries(store.model.attributes.flatMap((attribute) => {
+        const value = store.codec.encodeValue(attribute, valueAt(entity, attribute))
+        return value === undefined ? [] : [[attribute.name, value] as const]
+      })))
+      return rawRows(store, items, alias, selections)
+    })
   }
 
   /** The same builder, for entities that nobody gets to see. */

@@ -21,7 +21,7 @@ export function writeCondition(store: EntityStore, given: unknown, options: Dyna
   const asksNothing = typeof given === 'string' && given.trim() === ''
   const condition = asksNothing ? all([]) : typeof given === 'string' ? filterCondition(store, given) : whereCondition(store, given, invalidValues(options))
   if (condition.kind === 'and' && condition.conditions.length === 0) throw new InvalidQueryError(`${name}: the condition of a write is empty. Name what must hold, or leave it out.`, { entity: name, code: 'query.emptyCondition' })
-  if (condition.kind === 'or' && condition.conditions.length === 0) throw new ConditionFailedError({ entity: name, keyNames: store.model.keyNames })
+  if (condition.kind === 'or' && condition.conditions.length === 0) throw new ConditionFailedError({ entity: name, keyNames: store.model.identityNames })
   return sendable(store, condition)
 }
 

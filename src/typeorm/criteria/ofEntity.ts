@@ -1,16 +1,48 @@
-import { all, compare, isNull } from '../../expressions/conditions.js'
+import { all, any, compare, isNull, not, notExists } from '../../expressions/conditions.js'
 import type { Condition } from '../../expressions/Condition.js'
-import type { EntityModel } from '../../metadata/EntityModel.js'
+import type { EntityModel, ItemType, KeyModel } from '../../metadata/EntityModel.js'
+import type { AttributeValue } from '../../vocabulary/AttributeValue.js'
 
-/** That an item is of the entity, not of another that shares its table; undefined where none does. */
-export function ofEntity({ discriminator, discriminatorValues }: EntityModel): Condition | undefined {
+/** That an item is of the class, not of another of its hierarchy; undefined where it has none. */
+export function ofClass({ discriminator, discriminatorValues }: EntityModel): Condition | undefined {
   if (discriminator === undefined || discriminatorValues === undefined) return undefined
   const values = discriminatorValues.map((value) => ({ S: value }))
   return values.length === 1 ? compare('=', discriminator.name, values[0]!) : compare('in', discriminator.name, ...values)
+}
+
+/** That an item is of the entity, not of another that shares its table; undefined where none does. */
+export function ofEntity(model: EntityModel): Condition | undefined {
+  const conditions = [model.itemType === undefined ? undefined : ofType(model, model.itemType), ofClass(model)].filter((condition) => condition !== undefined)
+  return conditions.length === 0 ? undefined : all(conditions)
 }
 
 /** That an item is of the entity and, unless deleted ones are wanted, not soft-deleted. */
 export function visible(model: EntityModel, withDeleted = false): Condition {
   const kind = ofEntity(model)
   return all([...(kind === undefined ? [] : [kind]), ...(model.deleteDate === undefined || withDeleted ? [] : [isNull(model.deleteDate.name)])])
+}
+
+/** Names of the attributes by which items of several classes, or of none, are told. */
+export const tellingNames = ({ discriminator, itemType }: EntityModel): string[] => [...(discriminator === undefined ? [] : [discriminator.name]), ...(itemType === undefined ? [] : [itemType.attribute])]
+
+function ofType({ primaryKey }: EntityModel, { attribute, value, table, known }: ItemType): Condition {
+  const own = compare('=', attribute, { S: value })
+  switch (table.unknownItems) {
+    case 'skip':
+      return own
+    case 'adopt':
+      return any([own, all([notExists(attribute), ...primaryKey.flatMap(keyLooks)])])
+    case 'error':
+      // What is unknown is found as well, so that it can be refused.
+      return any([own, not(compare('in', attribute, ...known.map((one): AttributeValue => ({ S: one }))))])
+    default:
+      return table.unknownItems satisfies never
+  }
+}
+
+/** That a key begins as the entity's keys do. */
+function keyLooks({ attributes: [attribute], template }: KeyModel): Condition[] {
+  const [text = '', ...behind] = template?.literals ?? []
+  if (behind.length === 0) return [compare('=', attribute!.name, { S: text })]
+  return text === '' ? [] : [compare('begins_with', attribute!.name, { S: text })]
 }

@@ -7,6 +7,7 @@ import type { ColumnDefinition, GeneratedValue, ModelDefinition, Transformer } f
 import { attributeTypeOf, declaredAs, isRecorded, writtenAs } from './attributeTypeOf.js'
 import { foreignKeyIndexes } from './foreignKeyIndexes.js'
 import { junctionKeys } from './junctionKeys.js'
+import { sharedDefinition, type MembershipOf } from './sharedDefinition.js'
 import { refusedDecorators } from './refusedDecorators.js'
 import { uniquesOf } from './uniquesOf.js'
 
@@ -15,7 +16,7 @@ import { uniquesOf } from './uniquesOf.js'
  *
  * @throws ModelError with every fault in the types of its columns.
  */
-export function definitionOf(metadata: EntityMetadata): ModelDefinition {
+export function definitionOf(metadata: EntityMetadata, membershipOf: MembershipOf): ModelDefinition {
   const faults: string[] = refusedDecorators(metadata)
   for (const id of metadata.relationIds) if (id.queryBuilderFactory !== undefined) faults.push(`${metadata.name}.${id.propertyName}: @RelationId() takes no query builder here. Load the relation with a find of its own.`)
   // One of TypeORM's lines has the decorator.
@@ -30,8 +31,9 @@ export function definitionOf(metadata: EntityMetadata): ModelDefinition {
     if (typeof type === 'object') faults.push(`${metadata.name}.${column.propertyPath}: ${type.fault}`)
     return [columnDefinition(column, metadata, typeof type === 'object' ? 'string' : type)]
   })
-  const junction = metadata.tableType === 'junction' ? junctionKeys(metadata, own) : undefined
-  const columns = [...own, ...(junction?.columns ?? [])]
+  const junction = metadata.tableType === 'junction' ? junctionKeys(metadata) : undefined
+  const shared = sharedDefinition(metadata, membershipOf, faults)
+  const columns = [...own, ...(junction?.columns ?? shared?.columns ?? [])]
   const target = typeof metadata.target === 'function' ? (metadata.target as unknown as Constructor) : undefined
   const marked = (records: typeof decoratorRecords.partitionKeys): string | undefined => metadata.columns.find((column) => isRecorded(records, column))?.propertyPath
   for (const [records, decorator] of [[decoratorRecords.partitionKeys, 'PartitionKey'], [decoratorRecords.sortKeys, 'SortKey'], [decoratorRecords.timesToLive, 'TimeToLive'], [decoratorRecords.epochs, 'Epoch']] as const) {
@@ -39,29 +41,32 @@ export function definitionOf(metadata: EntityMetadata): ModelDefinition {
       if (!metadata.columns.some((column) => column.propertyName === record.property && column.target === record.target)) faults.push(`${metadata.name}.${record.property}: @${decorator}() stands on a property without a column. Add @Column() or @PrimaryColumn().`)
     }
   }
+  if (shared !== undefined && target !== undefined && recordsOf(decoratorRecords.indexes, target).length > 0) faults.push(`${metadata.name}: the indexes of a shared table are named in defineTable(), and filled by the templates of @SingleTable. Take the index decorators away.`)
+  if (shared !== undefined && marked(decoratorRecords.partitionKeys) !== undefined) faults.push(`${metadata.name}: its key is made by the templates of @SingleTable. Take @PartitionKey() away.`)
   if (faults.length > 0) throw new ModelError(faults)
   const recorded = target === undefined ? [] : recordsOf(decoratorRecords.indexes, target)
   const key = junction?.primaryColumns ?? keyPaths(metadata, marked(decoratorRecords.partitionKeys), marked(decoratorRecords.sortKeys))
-  const declared = recorded.map(indexDefinition)
-  const generated = foreignKeyIndexes(metadata, key, declared)
+  const declared = shared?.indexes ?? recorded.map(indexDefinition)
+  const generated = shared === undefined ? foreignKeyIndexes(metadata, key, declared) : []
   // A write through a base class must keep the indexes of its children right.
   const ofChildren = [...new Set(metadata.childEntityMetadatas.flatMap((child) => (typeof child.target === 'function' ? recordsOf(decoratorRecords.indexes, child.target as unknown as Constructor) : [])))].filter((record) => !recorded.includes(record))
   const known = new Set([...declared, ...generated].map((index) => index.name))
   const paths = new Set(columns.map((column) => column.path.join('.')))
-  const generatedOfChildren = metadata.childEntityMetadatas.flatMap((child) => foreignKeyIndexes(child, key, declared)).filter((index) => !known.has(index.name) && [...index.partitionKey, ...index.sortKey].every((path) => paths.has(path)) && known.add(index.name))
+  const generatedOfChildren = (shared === undefined ? metadata.childEntityMetadatas : []).flatMap((child) => foreignKeyIndexes(child, key, declared)).filter((index) => !known.has(index.name) && [...index.partitionKey, ...index.sortKey].every((path) => paths.has(path)) && known.add(index.name))
   const discriminates = metadata.discriminatorColumn !== undefined && metadata.parentEntityMetadata !== undefined
   return {
     entity: metadata.name,
-    table: metadata.tablePath,
+    table: shared?.table ?? metadata.tablePath,
     columns,
-    primaryColumns: junction?.primaryColumns ?? metadata.primaryColumns.map((column) => column.propertyPath),
-    partitionKey: marked(decoratorRecords.partitionKeys),
-    sortKey: marked(decoratorRecords.sortKeys),
+    primaryColumns: junction?.primaryColumns ?? shared?.primaryColumns ?? metadata.primaryColumns.map((column) => column.propertyPath),
+    partitionKey: shared?.partitionKey ?? marked(decoratorRecords.partitionKeys),
+    sortKey: shared?.sortKey ?? marked(decoratorRecords.sortKeys),
     indexes: [...declared, ...generated, ...[...ofChildren.map(indexDefinition), ...generatedOfChildren].map((index) => ({ ...index, partial: true }))],
     uniques: uniquesOf(metadata),
     timeToLive: marked(decoratorRecords.timesToLive),
     discriminatorValue: metadata.discriminatorValue,
     discriminatorValues: discriminates ? [metadata.discriminatorValue!, ...metadata.childEntityMetadatas.map((child) => child.discriminatorValue!)] : undefined,
+    shared: shared?.shared,
     create: creatorOf(metadata),
     keepUnknownAttributes: target !== undefined && recordsOf(decoratorRecords.keepUnknownAttributes, target).length > 0,
   }

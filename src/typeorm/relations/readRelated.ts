@@ -4,12 +4,13 @@ import { all, compare } from '../../expressions/conditions.js'
 import type { Condition } from '../../expressions/Condition.js'
 import type { Criteria } from '../../planner/Criteria.js'
 import { isKeyable } from '../../planner/isKeyable.js'
-import { keyIdentity } from '../../planner/keyIdentity.js'
+import { keyIdentities, keyIdentity } from '../../planner/keyIdentity.js'
+import { keyOfParts } from '../../planner/keyParts.js'
 import { planRead } from '../../planner/planRead.js'
 import { stepByKeys } from '../../planner/readStep.js'
-import type { Item, Key } from '../../vocabulary/AttributeValue.js'
+import type { Item } from '../../vocabulary/AttributeValue.js'
 import { limits } from '../../vocabulary/limits.js'
-import { visible } from '../criteria/ofEntity.js'
+import { tellingNames, visible } from '../criteria/ofEntity.js'
 import type { DynamoDriver } from '../DynamoDriver.js'
 import type { EntityStore } from '../EntityStore.js'
 import { consistentByKeys, isolationIn, readItemsOf, seenBy } from '../readEntities.js'
@@ -50,35 +51,36 @@ export const identityOf = (tuple: Item): string => keyIdentity('', tuple)
  * else a Query for each; where nothing but a Scan finds them, one Scan for all, if the data source allows it.
  */
 export async function readRelated(reading: Reading, store: EntityStore, tuples: readonly Item[], related: Related): Promise<Map<string, Item[]>> {
-  const wanted = new Map(tuples.map((tuple) => [identityOf(tuple), tuple]))
+  const [first] = tuples
   const found = new Map<string, Item[]>()
-  const [first] = wanted.values()
   if (first === undefined) return found
   const names = Object.keys(first)
+  const identityIn = keyIdentities('', names)
+  const wanted = new Map(tuples.map((tuple) => [identityIn(tuple), tuple]))
   const put = (item: Item): void => {
-    const identity = keyIdentity('', item, names)
+    const identity = identityIn(item)
     const others = found.get(identity)
     if (others !== undefined) others.push(item)
     else if (wanted.has(identity)) found.set(identity, [item])
   }
   const { model } = store
-  const projection = related.projection === undefined ? undefined : [...new Set([...related.projection, ...names, ...(model.discriminator === undefined ? [] : [model.discriminator.name])])]
+  const projection = related.projection === undefined ? undefined : [...new Set([...related.projection, ...names, ...tellingNames(model)])]
   const criteriaOf = (where: readonly Condition[], consistent = false): Criteria => ({ where: all([...where, visible(model, related.withDeleted)]), order: [], projection, consistent, skip: 0 })
   const ask = async (criteria: Criteria): Promise<void> => {
     for await (const items of readItemsOf(reading.driver, store, criteria, { context: reading.context, own: reading.own, whole: true })) for (const item of items) put(item)
   }
   if (isPrimaryKey(store, names)) {
     const criteria = isolated(isolationIn(reading.context), criteriaOf([], consistentByKeys(reading.driver, store, reading) || reading.consistent))
-    const step = stepByKeys(model, criteria, [...wanted.values()] as Key[], [criteria.where])
+    const step = stepByKeys(model, criteria, [...wanted.values()].map((tuple) => keyOfParts(model, tuple)!), [criteria.where])
     for await (const items of answer(reading.driver.sender, { steps: [step], order: [], ordered: true }, criteria, { seen: seenBy(reading.context, store, reading), whole: true })) for (const item of items) put(item)
     return found
   }
   // An index is eventually consistent.
-  const consistent = reading.consistent === true && names.includes(model.partitionKey.name)
+  const consistent = reading.consistent === true && model.primaryKey[0]!.parts.every(({ name }) => names.includes(name))
   const equal = (tuple: Item): Criteria => criteriaOf(names.map((name) => compare('=', name, tuple[name]!)), consistent)
   if (wanted.size > 1 && planRead(model, equal(first)).steps[0]?.plan.kind === 'scan') await ask(criteriaOf([]))
   else await inParallel(wanted.values(), 8, (tuple) => ask(equal(tuple)))
   return found
 }
 
-const isPrimaryKey = ({ model }: EntityStore, names: readonly string[]): boolean => names.length === model.keyNames.length && names.every((name) => model.keyNames.includes(name))
+const isPrimaryKey = ({ model }: EntityStore, names: readonly string[]): boolean => names.length === model.identityNames.length && model.identityNames.every((name) => names.includes(name))

@@ -1,4 +1,3 @@
-import { keyOfTuple } from '../criteria/withComposedKeys.js'
 import type { Item } from '../../vocabulary/AttributeValue.js'
 import { identityOf, readRelated, tupleOf, type Reading, type Related } from './readRelated.js'
 import type { RelationLink } from './relationLink.js'
@@ -18,13 +17,12 @@ export async function relatedItems(reading: Reading, link: RelationLink, items: 
 /** For each of some items, the values in the junction table that the related items have; undefined for a relation without one. */
 async function pairsOf(reading: Reading, { junction, to }: RelationLink, tuples: readonly (Item | undefined)[]): Promise<Item[][] | undefined> {
   if (junction === undefined) return undefined
-  const keys = tuples.map((tuple) => (tuple === undefined ? undefined : keyOfTuple(junction.store.model, tuple)))
-  const found = await readRelated(reading, junction.store, keys.filter((tuple) => tuple !== undefined), { withDeleted: false })
-  return keys.map((tuple) => (tuple === undefined ? [] : (found.get(identityOf(tuple)) ?? []).map((pair) => tupleOf(pair, junction.far, to)).filter((pair) => pair !== undefined)))
+  const found = await readRelated(reading, junction.store, tuples.filter((tuple) => tuple !== undefined), { withDeleted: false })
+  return tuples.map((tuple) => (tuple === undefined ? [] : (found.get(identityOf(tuple)) ?? []).map((pair) => tupleOf(pair, junction.far, to)).filter((pair) => pair !== undefined)))
 }
 
 /** The same, as far as it is known without the related items: their values that the relation goes by. */
 export async function relatedKeys(reading: Reading, link: RelationLink, items: readonly (Item | undefined)[], related: Related): Promise<Item[][]> {
   const pairs = await pairsOf(reading, link, items.map((item) => tupleOf(item, link.from, link.junction?.near ?? link.to)))
-  return pairs ?? relatedItems(reading, link, items, { ...related, projection: link.store.model.keyNames })
+  return pairs ?? relatedItems(reading, link, items, { ...related, projection: link.store.model.identityNames })
 }

@@ -47,7 +47,7 @@ async function idsOf(reading: Reading, entities: readonly object[], relation: Re
     const tuples = items.map((item) => values(item, link))
     return tuples.map((tuple) => (tuple === undefined ? null : idOf(link.store, link.to, tuple, asMaps)))
   }
-  const names = link.junction === undefined ? link.store.model.keyNames : link.to
+  const names = link.junction === undefined ? link.store.model.identityNames : link.to
   const related = await relatedKeys(reading, link, items, { withDeleted })
   return related.map((some) => (link.many ? some.map((item) => idOf(link.store, names, item, asMaps)) : some[0] === undefined ? null : idOf(link.store, names, some[0], asMaps)))
 }
