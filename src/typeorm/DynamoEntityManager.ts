@@ -16,6 +16,7 @@ import { batchWriteEntities, putAsTheyCome, readKeys } from './batchEntities.js'
 import type { DynamoSelectQueryBuilder } from './builders/DynamoSelectQueryBuilder.js'
 import type { DynamoBuilderMembers } from './builders/DynamoBuilder.js'
 import { refuseEmpty } from './builders/refuseEmpty.js'
+import { queryResult } from './builders/queryResult.js'
 import { returnedOf } from './builders/returned.js'
 import { updateAll } from './builders/updateAll.js'
 import { checkEntity } from './checkEntity.js'
@@ -483,12 +484,9 @@ export class DynamoEntityManager extends EntityManager {
     const where = whereCondition(store, options.where as FindOptionsWhere<Entity>, invalidValues(this.driver.options))
     refuseEmpty(where, store)
     const done = await updateAll(this.context, store, { where, actions: expressionActions(store, options), options: { idempotent: options.idempotent ?? false }, returned: returnedOf(store, options.returning), demanded: writeCondition(store, options.condition, this.driver.options) })
-    const result: UpdateResult & { entities?: Entity[] } = new UpdateResult()
-    result.raw = done.raw
-    if (done.affected !== undefined) result.affected = done.affected
-    if (done.entities === undefined) return result
-    await announceLoad(this.connection, this.queryRunner, store.metadata, done.entities)
-    return Object.assign(result, { entities: done.entities as Entity[] })
+    const result = UpdateResult.from(queryResult(done))
+    if (done.entities !== undefined) await announceLoad(this.connection, this.queryRunner, store.metadata, done.entities)
+    return Object.assign(result, done.entities && { entities: done.entities as Entity[] })
   }
 
   /**

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { assignProperty } from '../codec/assignProperty.js'
 import { computeValue } from '../codec/computeValue.js'
 import type { AttributeModel, EntityModel } from '../metadata/EntityModel.js'
-import { refuseOperator } from './operatorAction.js'
 
 /** Values that the driver fills in, by attribute. */
 export type GeneratedValues = readonly (readonly [AttributeModel, unknown])[]
@@ -61,7 +60,6 @@ export function generateValues(model: EntityModel, entity: object, now: Date): [
   const values: [AttributeModel, unknown][] = []
   for (const attribute of model.filled) {
     const given = valueAt(entity, attribute)
-    refuseOperator(attribute, given)
     if (attribute.generated === 'discriminator') {
       if (given === undefined || given === null) values.push([attribute, model.discriminatorValue])
     } else if (isLacking(attribute, given)) {
