@@ -12,6 +12,7 @@ import type { DynamoEntityManager } from './DynamoEntityManager.js'
 import { enterTransaction } from './ambientTransaction.js'
 import { checkedOperations } from './checkedOperations.js'
 import { checksOf, isolationOf, levelOf, refuseHigher, type Isolation, type TransactionLevel } from './isolation.js'
+import { commitInParts } from './commitInParts.js'
 import { commitWrites, operationsOf } from './commitWrites.js'
 import { nothingKnown } from './uniqueOperations.js'
 import { queryResult } from './builders/queryResult.js'
@@ -49,6 +50,9 @@ export class DynamoQueryRunner extends TableQueryRunner {
   joinedByFlow = true
   /** Whether typeorm-transactional has handed its manager out, which may be held beyond the end of its transaction. */
   isOfContext = false
+
+  /** Whether it serves one call of `remove`, which has started its transaction by itself: then several may do what one cannot hold. */
+  isOfRemove = false
 
   readonly buffer = new WriteBuffer()
   isolation: Isolation | undefined
@@ -145,7 +149,9 @@ export class DynamoQueryRunner extends TableQueryRunner {
     this.isSending = true
     try {
       const checks = checksOf(this.isolation, this.driver)
-      await commitWrites(this.driver, () => checkedOperations(operationsOf(this.driver, this.buffer), checks), { ...nothingKnown(), bases: new Map(this.writes.stored) })
+      const known = { ...nothingKnown(), bases: new Map(this.writes.stored) }
+      if (this.isOfRemove && checks.length === 0) await commitInParts(this.driver, this.buffer, () => operationsOf(this.driver, this.buffer), known)
+      else await commitWrites(this.driver, () => checkedOperations(operationsOf(this.driver, this.buffer), checks), known)
       for (const { done } of this.endings) done?.()
     } catch (error) {
       this.undoTo(0)

@@ -3,9 +3,11 @@ import { OutpacedError } from '../errors/OutpacedError.js'
 import { all, compare } from '../expressions/conditions.js'
 import { keyIdentity } from '../planner/keyIdentity.js'
 import { keyParts } from '../planner/keyParts.js'
+import { inPartitionOf, type PartitionOwner } from '../planner/inPartitionOf.js'
+import { itemsByMember, planCollection, type CollectionMember } from '../planner/planCollection.js'
 import { planRead } from '../planner/planRead.js'
 import type { DeleteChange } from '../planner/WriteChange.js'
-import type { Item, Key } from '../vocabulary/AttributeValue.js'
+import type { AttributeValue, Item, Key } from '../vocabulary/AttributeValue.js'
 import { keyOf } from './builders/targets.js'
 import { findingOf, referredBy, type Dependent } from './dependents.js'
 import type { EntityStore } from './EntityStore.js'
@@ -20,7 +22,7 @@ const attempts = 10
 
 /**
  * Deletes an item. Where `onDelete` of foreign keys says so, what refers to it is deleted or loses its reference, all in one
- * transaction: each of them under the condition that it still refers to it.
+ * transaction, or outside of one in as many as it takes: each of them under the condition that it still refers to it.
  *
  * @throws OutpacedError when what refers to it keeps changing.
  */
@@ -30,8 +32,9 @@ export async function deleteEntity(context: WriteContext, store: EntityStore, ch
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const along = await consequences(context, store, change.key, new Set([keyIdentity(table, change.key, keyNames)]))
     if (along.length === 0) return performChange(context, store, change)
-    const outcome = await performTogether(context, [{ store, change }, ...along])
-    if (outcome.status === 'written' || outcome.refusedAt === 0) return outcome
+    // What lies furthest goes first, so that a deletion in parts can be repeated from the entity on.
+    const outcome = await performTogether(context, [...along.reverse(), { store, change }], { told: along.length, inParts: true })
+    if (outcome.status === 'written' || outcome.refusedAt === along.length) return outcome
   }
   throw new OutpacedError(store.model.entity, attempts)
 }
@@ -42,12 +45,17 @@ async function consequences(context: WriteContext, store: EntityStore, key: Key,
   const along: StoreChange[] = []
   const known = keyParts(model, key)
   let item: Item | undefined = known
+  const references: Reference[] = []
   for (const dependent of context.driver.dependents(model)) {
     if (item === known && dependent.columns.some(({ referenced }) => known[referenced] === undefined)) item = await storedIn(context, { kind: 'get', table: model.table, entity: model.entity, key, consistent: true })
     const values = item === undefined ? undefined : referredBy(dependent, item)
     if (values === undefined) continue
+    references.push({ dependent, values })
+  }
+  const found = await referring(context, store, key, references)
+  for (const [at, { dependent, values }] of references.entries()) {
     const refers = all(dependent.columns.map(({ name }, position) => compare('=', name, values[position]!)))
-    for (const one of await referring(context, dependent, values)) {
+    for (const one of found[at]!) {
       const identity = keyIdentity(dependent.store.model.table, one, dependent.store.model.keyNames)
       if (seen.has(identity)) continue
       const of = keyOf(dependent.store, one)
@@ -63,8 +71,26 @@ async function consequences(context: WriteContext, store: EntityStore, key: Key,
   return along
 }
 
-/** The items that refer to values, as the transaction will leave them. */
-async function referring(context: WriteContext, dependent: Dependent, values: Parameters<typeof findingOf>[1]): Promise<Item[]> {
+/** Foreign keys of an entity, and the values that they would refer by. */
+interface Reference {
+  readonly dependent: Dependent
+  readonly values: readonly AttributeValue[]
+}
+
+/** The items of each reference, as the transaction will leave them: those in the partition of what they refer to by one Query. */
+async function referring(context: WriteContext, { model }: EntityStore, key: Key, references: readonly Reference[]): Promise<Item[][]> {
+  const owner: PartitionOwner = { model, partition: key[model.keyNames[0]!]?.S ?? '', sortKey: key[model.keyNames[1] ?? '']?.S }
+  const members = references.map(({ dependent, values }): CollectionMember => ({ model: dependent.store.model, name: dependent.store.metadata.name, criteria: findingOf(dependent, values, true) }))
+  const near = members.filter((member) => member.model.itemType !== undefined && member.model.table === model.table && inPartitionOf(member, owner))
+  const plan = near.length < 2 ? undefined : planCollection(near, { consistent: true })
+  if (plan === undefined) return Promise.all(references.map((reference) => referringAlone(context, reference)))
+  const read: Item[] = []
+  for await (const items of answer(context.driver.sender, { steps: [plan.step], order: [], ordered: true }, { skip: 0 }, { seen: seenBy(context, references[0]!.dependent.store, { own: true }), whole: true })) for (const item of items) read.push(item)
+  const found = new Map(itemsByMember(plan, read).map((items, at) => [near[at]!, items]))
+  return Promise.all(members.map(async (member, at) => found.get(member) ?? referringAlone(context, references[at]!)))
+}
+
+async function referringAlone(context: WriteContext, { dependent, values }: Reference): Promise<Item[]> {
   const { store } = dependent
   const certain = findingOf(dependent, values, true)
   const isCertain = planRead(store.model, certain).steps[0]?.plan.kind !== 'scan'
