@@ -81,7 +81,13 @@ describe('a deletion takes along what lies in the partition', () => {
     await manager.insert(Visit, [1, 2, 3].map((n) => ({ personId: 'd2', addressId: 'a1', day: `d${n}` })))
     proxy.reset()
     await manager.delete(Person, 'd2')
+    expect(actions()).toEqual(['Query', 'TransactWriteItems'])
     expect([transactions(), await left('d2')]).toEqual([[10], 0])
+    await person('d4')
+    await manager.insert(Address, [1, 2].map((n) => ({ personId: 'd4', id: `a${n}`, city: 'Oslo' })))
+    await manager.insert(Visit, [1, 2].map((n) => ({ personId: 'd4', addressId: `a${n}`, day: 'd' })))
+    await manager.delete(Address, { personId: 'd4', id: 'a1' })
+    expect(await left('d4')).toBe(7)
   })
 
   test('as a transaction has left it', async () => {

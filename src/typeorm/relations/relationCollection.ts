@@ -45,11 +45,24 @@ export function relationCollection(driver: DynamoDriver, { store, criteria, node
   if (!isWhole && !(step.plan.kind === 'query' && step.plan.index === undefined && criteria.take === undefined)) return undefined
   const parent = placed(model, criteria)
   if (parent === undefined) return undefined
-  const bound = bindings(simplified(conjuncts(criteria.where)))
-  const sharing = nodes.filter(mayShare).map((node) => ({ node, member: memberOf(driver, node, bound, criteria.consistent) })).filter(({ member }) => belongs(member, parent, isWhole ? store : undefined))
+  const sharing = sharingOf(driver, criteria, nodes, (member) => belongs(member, parent, isWhole ? store : undefined))
   if (sharing.length === 0) return undefined
   const plan = planCollection([{ model, criteria, name: store.metadata.name }, ...sharing.map(({ member }) => member)], { consistent: criteria.consistent })
   return plan && { plan, nodes: sharing.map(({ node }) => node) }
+}
+
+interface Sharing {
+  readonly node: RelationNode
+  readonly member: CollectionMember
+}
+
+/** The relations of what a question finds that belong to it, and those of what they lead to. */
+function sharingOf(driver: DynamoDriver, { where, consistent }: Criteria, nodes: readonly RelationNode[], isWithin: (member: CollectionMember) => boolean): Sharing[] {
+  const bound = bindings(simplified(conjuncts(where)))
+  return nodes.filter(mayShare).flatMap((node) => {
+    const member = memberOf(driver, node, bound, consistent)
+    return isWithin(member) ? [{ node, member }, ...sharingOf(driver, member.criteria, node.children, isWithin).map((one) => ({ ...one, member: { ...one.member, name: `${member.name}.${one.member.name}` } }))] : []
+  })
 }
 
 /** Whether what a relation leads to refers to the entity by its own attributes. */
