@@ -10,6 +10,7 @@ import type { DynamoDriver } from './DynamoDriver.js'
 import type { EntityStore } from './EntityStore.js'
 import type { DynamoEntityManager } from './DynamoEntityManager.js'
 import { enterTransaction } from './ambientTransaction.js'
+import type { Assumption } from './assume.js'
 import { checkedOperations } from './checkedOperations.js'
 import { checksOf, isolationOf, levelOf, refuseHigher, type Isolation, type TransactionLevel } from './isolation.js'
 import { commitInParts } from './commitInParts.js'
@@ -53,6 +54,8 @@ export class DynamoQueryRunner extends TableQueryRunner {
 
   /** Whether it serves one call of `remove`, which has started its transaction by itself: then several may do what one cannot hold. */
   isOfRemove = false
+  /** The entity that is being saved without being read, as it is taken to be stored. */
+  assumed: Assumption | undefined
 
   readonly buffer = new WriteBuffer()
   isolation: Isolation | undefined
@@ -152,6 +155,7 @@ export class DynamoQueryRunner extends TableQueryRunner {
       const known = { ...nothingKnown(), bases: new Map(this.writes.stored) }
       if (this.isOfRemove && checks.length === 0) await commitInParts(this.driver, this.buffer, () => operationsOf(this.driver, this.buffer), known)
       else await commitWrites(this.driver, () => checkedOperations(operationsOf(this.driver, this.buffer), checks), known)
+      this.assumed?.settle((table, key, item) => this.buffer.after(table, key, item))
       for (const { done } of this.endings) done?.()
     } catch (error) {
       this.undoTo(0)
