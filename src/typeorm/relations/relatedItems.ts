@@ -4,7 +4,7 @@ import type { RelationLink } from './relationLink.js'
 
 /** For each of some items, those that a relation leads to: the same item for all that share it. */
 export async function relatedItems(reading: Reading, link: RelationLink, items: readonly (Item | undefined)[], related: Related): Promise<Item[][]> {
-  const first = items.map((item) => tupleOf(item, link.from, link.junction?.near ?? link.to))
+  const first = items.map((item) => tupleOf(link.junction?.store ?? link.store, item, link.from, link.junction?.near ?? link.to))
   const pairs = await pairsOf(reading, link, first)
   if (pairs === undefined) {
     const found = await readRelated(reading, link.store, first.filter((tuple) => tuple !== undefined), related)
@@ -15,14 +15,14 @@ export async function relatedItems(reading: Reading, link: RelationLink, items: 
 }
 
 /** For each of some items, the values in the junction table that the related items have; undefined for a relation without one. */
-async function pairsOf(reading: Reading, { junction, to }: RelationLink, tuples: readonly (Item | undefined)[]): Promise<Item[][] | undefined> {
+async function pairsOf(reading: Reading, { store, junction, to }: RelationLink, tuples: readonly (Item | undefined)[]): Promise<Item[][] | undefined> {
   if (junction === undefined) return undefined
   const found = await readRelated(reading, junction.store, tuples.filter((tuple) => tuple !== undefined), { withDeleted: false })
-  return tuples.map((tuple) => (tuple === undefined ? [] : (found.get(identityOf(tuple)) ?? []).map((pair) => tupleOf(pair, junction.far, to)).filter((pair) => pair !== undefined)))
+  return tuples.map((tuple) => (tuple === undefined ? [] : (found.get(identityOf(tuple)) ?? []).map((pair) => tupleOf(store, pair, junction.far, to)).filter((pair) => pair !== undefined)))
 }
 
 /** The same, as far as it is known without the related items: their values that the relation goes by. */
 export async function relatedKeys(reading: Reading, link: RelationLink, items: readonly (Item | undefined)[], related: Related): Promise<Item[][]> {
-  const pairs = await pairsOf(reading, link, items.map((item) => tupleOf(item, link.from, link.junction?.near ?? link.to)))
+  const pairs = await pairsOf(reading, link, items.map((item) => tupleOf(link.junction?.store ?? link.store, item, link.from, link.junction?.near ?? link.to)))
   return pairs ?? relatedItems(reading, link, items, { ...related, projection: link.store.model.identityNames })
 }
