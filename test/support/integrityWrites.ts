@@ -21,7 +21,7 @@ export type IntegrityWrite = (values: Partial<Parts>, before: Parts) => Promise<
 
 /** Every public way to give an item values, leaving everything else as it is. */
 export function integrityWrites<Entity extends ObjectLiteral>(opened: () => OpenedSource, target: EntityTarget<Entity>, key: IntegrityKey): Readonly<Record<string, IntegrityWrite>> {
-  const repository = (): PagingAndSortingRepository<any> => opened().dataSource.getRepository(target) as PagingAndSortingRepository<any>
+  const repository = (): PagingAndSortingRepository<ObjectLiteral> => opened().dataSource.getRepository(target) as unknown as PagingAndSortingRepository<ObjectLiteral>
   const entity = (values: Partial<Parts>, before: Parts): ObjectLiteral => repository().create({ ...key, ...before, ...values }) as ObjectLiteral
   const inTransaction = (run: (manager: DynamoEntityManager) => Promise<unknown>): Promise<unknown> => opened().dataSource.transaction((manager) => run(manager as DynamoEntityManager))
   return {
