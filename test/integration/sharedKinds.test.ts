@@ -43,6 +43,15 @@ class Pet {
 }
 
 @Entity()
+@SingleTable(Kinds, { type: 'ARTICLE', key: { partitionKey: 'AUTHOR#{author}', sortKey: 'ARTICLE#{id}' }, indexes: { One: { partitionKey: 'PUBLISHED', sortKey: '{writtenAt}', when: { status: 'published' } } } })
+class Article {
+  @PrimaryColumn() author: string
+  @PrimaryColumn() id: string
+  @Column({ default: 'draft' }) status: string
+  @Column({ type: Date }) writtenAt: Date
+}
+
+@Entity()
 @KeepUnknownAttributes()
 @SingleTable(Kinds, { type: 'NOTE', key: { partitionKey: 'NOTE#{noteId}', sortKey: '#NOTE' }, indexes: { One: { partitionKey: 'NOTES', sortKey: '{text}' } } })
 class Note {
@@ -73,12 +82,12 @@ let opened: OpenedSource
 let on: DynamoEntityManager
 const item = (pk: string, sk: string): Promise<Record<string, unknown> | undefined> => storedItem(`${(opened.dataSource.options as { entityPrefix?: string }).entityPrefix}${Kinds.name}`, { pk, sk })
 beforeAll(async () => {
-  opened = await openWith([House, Person, Pet, Note, Shape, Circle, Square])
+  opened = await openWith([Article, House, Person, Pet, Note, Shape, Circle, Square])
   on = opened.dataSource.manager as DynamoEntityManager
 })
 afterAll(() => opened.dataSource.destroy())
 beforeEach(async () => {
-  for (const entity of [House, Pet, Person, Note, Shape]) await on.clear(entity)
+  for (const entity of [Article, House, Pet, Person, Note, Shape]) await on.clear(entity)
   opened.sent.clear()
 })
 
@@ -98,6 +107,18 @@ describe('columns of an embedded class', () => {
     expect(await on.findBy(House, { address: { city: 'Bergen', street: 'Veien' } })).toEqual([house])
     expect(opened.sent.actions()).toEqual(['Query'])
   })
+})
+
+test('an index of those that meet a where answers a question that asks for it, and no other', async () => {
+  await on.insert(Article, [1, 2, 3].map((day) => ({ author: 'a', id: `${day}`, status: day === 2 ? 'draft' : 'published', writtenAt: new Date(Date.UTC(2024, 0, day)) })))
+  opened.sent.clear()
+  const ids = (some: readonly Article[]): string[] => some.map(({ id }) => id)
+  expect(ids(await on.find(Article, { where: { status: 'published' }, order: { writtenAt: 'DESC' } }))).toEqual(['3', '1'])
+  expect(ids(await on.find(Article, { where: { status: 'draft' } }))).toEqual(['2'])
+  await on.update(Article, { author: 'a', id: '3' }, { status: 'draft' })
+  await on.update(Article, { author: 'a', id: '2' }, { status: 'published' })
+  expect(ids(await on.find(Article, { where: { status: 'published' } }))).toEqual(['1', '2'])
+  expect(opened.sent.requests.map(({ action, input }) => [action, input.IndexName])).toEqual([['Query', 'One'], ['Scan', undefined], ['UpdateItem', undefined], ['GetItem', undefined], ['UpdateItem', undefined], ['Query', 'One']])
 })
 
 describe('unique columns of two entities of one table', () => {
