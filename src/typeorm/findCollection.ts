@@ -37,7 +37,7 @@ export interface CollectionQuestion {
   readonly load: (store: EntityStore, items: readonly Item[]) => Promise<object[]>
 }
 
-const names: Readonly<Record<keyof CollectionFindOptions<any>, true>> = { where: true, each: true, index: true, order: true, consistent: true, withDeleted: true, take: true }
+const names: Readonly<Record<keyof CollectionFindOptions<any>, true>> = { where: true, each: true, index: true, order: true, consistent: true, withDeleted: true, withExpired: true, take: true }
 
 /**
  * The entities of each group, in order, by one Query of the partition that all of them share.
