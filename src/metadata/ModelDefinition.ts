@@ -65,8 +65,8 @@ export interface Membership {
   holds(item: Item, reads?: (name: string) => void): boolean
   /** The attributes on which it depends; undefined where only asking an item tells. */
   readonly names: readonly string[] | undefined
-  /** Whether every item is in it whose attributes have these values. */
-  impliedBy(valueOf: (name: string) => AttributeValue | undefined): boolean
+  /** Whether every item is in it whose attributes have these values, and that satisfies these conditions. */
+  impliedBy(valueOf: (name: string) => AttributeValue | undefined, conjuncts: readonly object[]): boolean
 }
 
 export type IndexProjection = 'ALL' | 'KEYS_ONLY' | readonly string[]

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { conditionNames, conjuncts } from '../../expressions/conditions.js'
 import type { Condition } from '../../expressions/Condition.js'
 import { equalValues } from '../../expressions/equalValues.js'
@@ -20,7 +21,7 @@ function byWhere(when: unknown, storeOf: () => EntityStore): Membership {
     get names() {
       return [...conditionNames(condition())]
     },
-    impliedBy: (valueOf) => conjuncts(condition()).every((conjunct) => isSaid(conjunct, valueOf)),
+    impliedBy: (valueOf, asked) => conjuncts(condition()).every((conjunct) => isSaid(conjunct, valueOf) || asked.some((other) => isDeepStrictEqual(other, conjunct))),
   }
 }
 
