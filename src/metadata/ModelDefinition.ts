@@ -61,6 +61,8 @@ export interface KeyTemplate {
 
 /** Which entities are in an index. */
 export interface Membership {
+  /** For people: `published: true`. */
+  readonly text: string
   /** Whether an item is in it; `reads` is told each attribute that this depends on, where `names` does not say so. */
   holds(item: Item, reads?: (name: string) => void): boolean
   /** The attributes on which it depends; undefined where only asking an item tells. */
