@@ -86,6 +86,10 @@ export interface EntityModel {
   readonly entity: string
   readonly table: string
   readonly attributes: readonly AttributeModel[]
+  /** Those that the driver fills where an entity that is stored as a whole lacks them: generated ones, and those with a default. */
+  readonly filled: readonly AttributeModel[]
+  /** Those that it fills with numbers, each of which is a request. */
+  readonly counted: readonly AttributeModel[]
   readonly attributeByProperty: ReadonlyMap<string, AttributeModel>
   readonly attributeByName: ReadonlyMap<string, AttributeModel>
   readonly partitionKey: AttributeModel

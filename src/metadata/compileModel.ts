@@ -64,6 +64,8 @@ export function compileModel(definition: ModelDefinition, knownTypes: readonly s
     entity: definition.entity,
     table: definition.table,
     attributes: attributes.map((attribute) => Object.freeze(attribute)),
+    filled: attributes.filter(({ generated: kind, defaultValue, ofChild }) => ofChild !== true && kind !== 'increment' && (kind !== undefined || defaultValue !== undefined)),
+    counted: attributes.filter(({ generated: kind, ofChild }) => ofChild !== true && kind === 'increment'),
     attributeByProperty: new Map([...byProperty].filter(([, attribute]) => attribute.hidden !== true)),
     attributeByName: byName,
     partitionKey,

@@ -4,7 +4,7 @@ import type { AttributeValue, Item } from '../vocabulary/AttributeValue.js'
 
 /** One text for all ways of writing one key of one table, to find it again among others. */
 export function keyIdentity(table: string, item: Item, names: readonly string[] = Object.keys(item)): string {
-  const ordered = names.length > 1 ? names.toSorted() : names
+  const ordered = names.length > 2 ? names.toSorted() : names.length === 2 && names[0]! > names[1]! ? [names[1]!, names[0]!] : names
   let text = table
   // Lengths keep the borders; this runs for each item of a batch.
   for (const name of ordered) {

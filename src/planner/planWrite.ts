@@ -47,20 +47,22 @@ const partition = (model: EntityModel): string => model.partitionKey.name
 
 function planPut(model: EntityModel, codec: EntityCodec, change: Extract<WriteChange, { kind: 'put' }>): PlannedWrite {
   const item = codec.encode(change.entity)
-  const version = model.version
   const key: Key = {}
   for (const name of model.keyNames) key[name] = item[name]!
-  const conditions: Condition[] = change.condition === undefined ? [] : [change.condition]
-  if (change.mode === 'insert') conditions.push(notExists(partition(model)))
-  else if (version !== undefined) conditions.push(change.expectedVersion === undefined ? notExists(partition(model)) : compare('=', version.name, change.expectedVersion))
   return {
     kind: 'ready',
-    plan: { kind: 'put', table: model.table, entity: model.entity, key, item, condition: conditions.length === 0 ? undefined : all(conditions) },
+    plan: { kind: 'put', table: model.table, entity: model.entity, key, item, condition: putCondition(model, change) },
     refused: (stored) => {
       if (change.condition !== undefined && !holds(change.condition, stored)) return 'condition'
       return change.mode === 'insert' ? 'exists' : 'version'
     },
   }
+}
+
+function putCondition(model: EntityModel, { mode, condition, expectedVersion }: Extract<WriteChange, { kind: 'put' }>): Condition | undefined {
+  if (mode === 'replace' && model.version === undefined) return condition
+  const own = mode === 'insert' || expectedVersion === undefined ? notExists(partition(model)) : compare('=', model.version!.name, expectedVersion)
+  return condition === undefined ? own : all([condition, own])
 }
 
 function planDelete(model: EntityModel, change: Extract<WriteChange, { kind: 'delete' }>): PlannedWrite {

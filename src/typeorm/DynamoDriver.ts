@@ -131,6 +131,7 @@ export class DynamoDriver {
       model: models[position]!,
       codec: compileCodec(models[position]!),
       children: new Map(),
+      readAlone: new WeakMap(),
     }))
     for (const store of stores) {
       for (const child of stores) if (store.metadata.childEntityMetadatas.includes(child.metadata)) store.children.set(child.metadata.discriminatorValue!, child)

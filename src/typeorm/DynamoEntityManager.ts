@@ -34,6 +34,7 @@ import { persistUnder } from './persistUnder.js'
 import { putEntity } from './putEntity.js'
 import { hydrate, readItemsOf } from './readEntities.js'
 import { refusalError } from './refusalError.js'
+import { saveAsRead } from './saveAsRead.js'
 import { carriedVersions } from './carriedVersions.js'
 import { iterate, streamOf } from './iterate.js'
 import { expressionActions } from './expressionActions.js'
@@ -127,8 +128,8 @@ export class DynamoEntityManager extends EntityManager {
     return null
   }
 
-  private async loaded<Entity>(store: EntityStore, items: readonly Item[]): Promise<Entity[]> {
-    const entities = hydrate(store, items)
+  private async loaded<Entity>(store: EntityStore, items: readonly Item[], whole = true): Promise<Entity[]> {
+    const entities = hydrate(store, items, undefined, whole)
     await announceLoad(this.connection, this.queryRunner, store.metadata, entities)
     return entities as Entity[]
   }
@@ -472,13 +473,14 @@ export class DynamoEntityManager extends EntityManager {
    * Costs: one ExecuteStatement per MB; the units of the read or write that it stands for.
    */
   async executeStatementOf<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, statement: string, parameters: readonly unknown[] = [], options: Pick<GetOptions, 'consistent'> = {}): Promise<Entity[]> {
-    return this.loaded<Entity>(this.store(target), await runStatement(this.context, statement, parameters, options.consistent))
+    return this.loaded<Entity>(this.store(target), await runStatement(this.context, statement, parameters, options.consistent), false)
   }
 
   /**
-   * TypeORM's save: reads what is stored, and writes what has changed. Several entities are all written, or none.
+   * TypeORM's save: reads what is stored, and writes what has changed. Several entities are all written, or none. An entity that was
+   * read alone, by its key or as the only one found, is saved without being read again: the write depends on its item being as it was.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated or the entity was read alone, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    *
    * @throws OptimisticLockVersionMismatchError when somebody else has changed it meanwhile.
    * @throws UniqueConstraintViolationError when another item has its values of unique columns.
@@ -488,31 +490,31 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * Of one entity.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated or the entity was read alone, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override save<Entity extends ObjectLiteral>(entity: Entity, options?: SaveOptions & ConditionOption<Entity>): Promise<Entity>
   /**
    * Of many of a class, which gives them back as they were given.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated or the entity was read alone, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override save<Entity extends ObjectLiteral, T extends DeepPartial<Entity>>(target: EntityTarget<Entity>, entities: T[], options: SaveOptions & ConditionOption<Entity> & { reload: false }): Promise<T[]>
   /**
    * Of many of a class.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated or the entity was read alone, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override save<Entity extends ObjectLiteral, T extends DeepPartial<Entity>>(target: EntityTarget<Entity>, entities: T[], options?: SaveOptions & ConditionOption<Entity>): Promise<(T & Entity)[]>
   /**
    * Of one of a class, which gives it back as it was given.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated or the entity was read alone, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override save<Entity extends ObjectLiteral, T extends DeepPartial<Entity>>(target: EntityTarget<Entity>, entity: T, options: SaveOptions & ConditionOption<Entity> & { reload: false }): Promise<T>
   /**
    * Of one of a class.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated or the entity was read alone, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override save<Entity extends ObjectLiteral, T extends DeepPartial<Entity>>(target: EntityTarget<Entity>, entity: T, options?: SaveOptions & ConditionOption<Entity>): Promise<T & Entity>
   override save(...args: any[]): Promise<any> {
@@ -630,17 +632,18 @@ export class DynamoEntityManager extends EntityManager {
   }
 
   /** TypeORM's own writes, on the transaction at hand, or on a runner of their own that no flow joins. */
-  private async persist(method: PersistMethod, args: any[]): Promise<unknown> {
+  private async persist(method: PersistMethod, args: any[], isAlone = false): Promise<unknown> {
     const joined = this.queryRunner as unknown as DynamoQueryRunner | undefined
     if (joined !== undefined) {
       const entities = persistedEntities(this.connection, method, args)
       const done = joined.carry(carriedVersions(entities, method))
       const write = (): Promise<unknown> => (EntityManager.prototype[method] as Method).apply(this, args)
-      return restoringOnFailure(joined, entities, () => persistUnder(joined, this.connection, method, args, write)).finally(done)
+      const restoring = (): Promise<unknown> => restoringOnFailure(joined, entities, () => persistUnder(joined, this.connection, method, args, write)).finally(done)
+      return isAlone && method === 'save' ? saveAsRead(joined, entities, args, restoring) : restoring()
     }
     const runner = this.newRunner()
     try {
-      return await runner.manager.persist(method, args)
+      return await runner.manager.persist(method, args, true)
     } finally {
       await runner.release()
     }

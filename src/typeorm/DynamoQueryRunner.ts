@@ -10,6 +10,7 @@ import type { DynamoDriver } from './DynamoDriver.js'
 import type { EntityStore } from './EntityStore.js'
 import type { DynamoEntityManager } from './DynamoEntityManager.js'
 import { enterTransaction } from './ambientTransaction.js'
+import type { Assumption } from './assume.js'
 import { checkedOperations } from './checkedOperations.js'
 import { checksOf, isolationOf, levelOf, refuseHigher, type Isolation, type TransactionLevel } from './isolation.js'
 import { commitWrites, operationsOf } from './commitWrites.js'
@@ -49,6 +50,9 @@ export class DynamoQueryRunner extends TableQueryRunner {
   joinedByFlow = true
   /** Whether typeorm-transactional has handed its manager out, which may be held beyond the end of its transaction. */
   isOfContext = false
+
+  /** The entity that is being saved without being read, as it is taken to be stored. */
+  assumed: Assumption | undefined
 
   readonly buffer = new WriteBuffer()
   isolation: Isolation | undefined
@@ -146,6 +150,7 @@ export class DynamoQueryRunner extends TableQueryRunner {
     try {
       const checks = checksOf(this.isolation, this.driver)
       await commitWrites(this.driver, () => checkedOperations(operationsOf(this.driver, this.buffer), checks), { ...nothingKnown(), bases: new Map(this.writes.stored) })
+      this.assumed?.settle((table, key, item) => this.buffer.after(table, key, item))
       for (const { done } of this.endings) done?.()
     } catch (error) {
       this.undoTo(0)

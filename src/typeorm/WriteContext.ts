@@ -12,6 +12,8 @@ export interface WriteContext {
   readonly overlay?: Overlay | undefined
   /** What its reads keep, while a transaction above READ COMMITTED is active. */
   readonly isolation?: Isolation | undefined
+  /** What a save takes to be stored, so that it need not be read for it. */
+  readonly assumed?: Overlay | undefined
   onUndo?(undo: () => void): void
   /** @throws InvalidQueryError where nothing can be done in it any more. */
   mustBeOpen?(): void

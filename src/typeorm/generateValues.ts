@@ -44,29 +44,37 @@ export function withValues<T extends object>(entity: T, values: GeneratedValues)
 
 /**
  * What an entity that is about to be stored for the first time, or as a whole, lacks: ids, dates, version, discriminator and
- * defaults, with the meaning that TypeORM gives them.
+ * defaults, with the meaning that TypeORM gives them. Its numbers are drawn apart.
  */
-export async function generateValues(model: EntityModel, entity: object, now: Date, nextNumber: NextNumber): Promise<[AttributeModel, unknown][]> {
+export function generateValues(model: EntityModel, entity: object, now: Date): [AttributeModel, unknown][] {
   const values: [AttributeModel, unknown][] = []
-  for (const attribute of model.attributes) {
-    if (attribute.ofChild === true) continue
+  for (const attribute of model.filled) {
     const given = valueAt(entity, attribute)
     if (attribute.generated === 'discriminator') {
       if (given === undefined || given === null) values.push([attribute, model.discriminatorValue])
-    } else if (given === undefined || (given === null && !attribute.nullable && attribute.generated !== undefined)) {
-      const value = await generated(attribute, now, nextNumber)
+    } else if (isLacking(attribute, given)) {
+      const value = generated(attribute, now)
       if (value !== undefined) values.push([attribute, value])
     }
   }
   return values
 }
 
-function generated(attribute: AttributeModel, now: Date, nextNumber: NextNumber): unknown {
+/** The numbers that it lacks. Most entities have none: look at the model's `counted` before waiting for them. */
+export async function drawNumbers(model: EntityModel, entity: object, nextNumber: NextNumber): Promise<[AttributeModel, unknown][]> {
+  const values: [AttributeModel, unknown][] = []
+  for (const attribute of model.counted) {
+    if (isLacking(attribute, valueAt(entity, attribute))) values.push([attribute, await nextNumber(attribute)])
+  }
+  return values
+}
+
+const isLacking = ({ nullable, generated: kind }: AttributeModel, given: unknown): boolean => given === undefined || (given === null && !nullable && kind !== undefined)
+
+function generated(attribute: AttributeModel, now: Date): unknown {
   switch (attribute.generated) {
     case 'uuid':
       return randomUUID()
-    case 'increment':
-      return nextNumber(attribute)
     case 'create-date':
     case 'update-date':
     case 'now':

@@ -1,8 +1,9 @@
 import type { EntityStore } from './EntityStore.js'
-import { assignValues, generateValues, valueAt, withValues, type GeneratedValues } from './generateValues.js'
+import { assignValues, drawNumbers, generateValues, valueAt, withValues, type GeneratedValues } from './generateValues.js'
 import { refusalError } from './refusalError.js'
 import { performChange } from './writeEntity.js'
 import type { Condition } from '../expressions/Condition.js'
+import type { AttributeModel } from '../metadata/EntityModel.js'
 import type { AttributeValue } from '../vocabulary/AttributeValue.js'
 import type { WriteContext } from './WriteContext.js'
 
@@ -13,16 +14,20 @@ export interface PreparedPut {
   readonly expectedVersion?: AttributeValue | undefined
 }
 
-/** Works out what a whole put adds to an entity: what it lacks, the date of the change, the next version. */
-export async function preparePut(context: WriteContext, store: EntityStore, entity: object, now: Date): Promise<PreparedPut> {
+/** Works out what a whole put adds to an entity: what it lacks, the date of the change, the next version. It waits for numbers alone. */
+export function preparePut(context: WriteContext, store: EntityStore, entity: object, now: Date): PreparedPut | Promise<PreparedPut> {
   const { model } = store
-  const missing = await generateValues(model, entity, now, context.driver.nextNumber(store))
-  const values = missing.filter(([attribute]) => attribute !== model.updateDate && attribute !== model.version)
+  if (model.counted.length === 0) return prepared(store, entity, generateValues(model, entity, now), now)
+  return drawNumbers(model, entity, context.driver.nextNumber(store)).then((numbers) => prepared(store, entity, [...generateValues(model, entity, now), ...numbers], now))
+}
+
+function prepared({ model, codec }: EntityStore, entity: object, missing: [AttributeModel, unknown][], now: Date): PreparedPut {
+  const values = model.updateDate === undefined && model.version === undefined ? missing : missing.filter(([attribute]) => attribute !== model.updateDate && attribute !== model.version)
   if (model.updateDate !== undefined) values.push([model.updateDate, now])
   let expectedVersion: AttributeValue | undefined
   if (model.version !== undefined) {
     const carried = valueAt(entity, model.version) as number | null | undefined
-    if (carried !== undefined && carried !== null) expectedVersion = store.codec.encodeValue(model.version, carried)
+    if (carried !== undefined && carried !== null) expectedVersion = codec.encodeValue(model.version, carried)
     values.push([model.version, (carried ?? 0) + 1])
   }
   return { entity: withValues(entity, values), values, expectedVersion }

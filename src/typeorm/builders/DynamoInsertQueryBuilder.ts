@@ -6,7 +6,7 @@ import type { AttributeModel } from '../../metadata/EntityModel.js'
 import { updateKnowledge } from '../../transactions/updateKnowledge.js'
 import { Work, type DynamoQueryRunner } from '../DynamoQueryRunner.js'
 import type { EntityStore } from '../EntityStore.js'
-import { assignValues, generateValues, valueAt, withValues, type GeneratedValues } from '../generateValues.js'
+import { assignValues, drawNumbers, generateValues, valueAt, withValues, type GeneratedValues } from '../generateValues.js'
 import { performTogether } from '../performTogether.js'
 import { refusalError } from '../refusalError.js'
 import { performChange, storedIn } from '../writeEntity.js'
@@ -70,7 +70,7 @@ async function insertAll(runner: DynamoQueryRunner, store: EntityStore, valueSet
   const rows: Row[] = []
   const prepared = await Promise.all(
     valueSets.map(async (values, position) => {
-      const generated = await generateValues(store.model, values, new Date(), runner.driver.nextNumber(store))
+      const generated = [...generateValues(store.model, values, new Date()), ...(await drawNumbers(store.model, values, runner.driver.nextNumber(store)))]
       const entity = withValues(values, generated)
       rows[position] = columns === undefined ? rowOf(generated) : storedRow(columns, store.codec.encode(entity))
       return { entity, generated, position }

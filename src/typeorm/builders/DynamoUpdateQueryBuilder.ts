@@ -14,7 +14,7 @@ export class DynamoUpdateQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     if (expressionMap.limit !== undefined || Object.keys(expressionMap.orderBys).length > 0) throw new UnsupportedError('LIMIT and ORDER BY of a write', store.metadata.name)
     const request = { where: this.whereCondition(), actions: assignments(store, this.assigned(), this.getParameters()), returning: returningColumns(store, expressionMap.returning), demanded: this.demanded }
     const ofEntities = expressionMap.whereEntities.length > 0
-    return new Work(this.title, async (runner) => queryResult(await updateAll(runner, store, { ...request, baseOf: ofEntities ? (key) => runner.recall(store, key) : undefined })))
+    return new Work(this.title, async (runner) => queryResult(await updateAll(runner, store, { ...request, baseOf: ofEntities ? (key) => runner.recall(store, key) : undefined, relyOn: (base) => runner.assumed?.relyOn(base) })))
   }
 
   protected details(): string {

@@ -1,5 +1,6 @@
 import { OptimisticLockVersionMismatchError } from 'typeorm'
 import { inParallel } from '../../client/inParallel.js'
+import { all } from '../../expressions/conditions.js'
 import type { Condition } from '../../expressions/Condition.js'
 import { evaluateCondition } from '../../expressions/evaluateCondition.js'
 import type { UpdateAction } from '../../expressions/Update.js'
@@ -27,6 +28,8 @@ export interface UpdateRequest {
   readonly actions: readonly UpdateAction[]
   /** The items are those of entities in memory: each must be there, and gets its new values back. Gives the stored item that an entity was compared with. */
   readonly baseOf?: ((key: Key) => Item | undefined) | undefined
+  /** What a write depends on that is made from such an item; nothing where it has been read just now. */
+  readonly relyOn?: ((base: Item) => Condition | undefined) | undefined
   readonly options?: WriteOptions | undefined
   /** What each of them must satisfy, or there is an error. */
   readonly demanded?: Condition | undefined
@@ -58,9 +61,11 @@ async function updateOne(context: WriteContext, store: EntityStore, request: Upd
   // What the criteria say of an item that was read needs no request, and must not make a transaction fail.
   if (base !== undefined && target.condition !== undefined && !evaluateCondition(target.condition, base)) return undefined
   if (request.baseOf !== undefined && version !== undefined) refuseStale(store, request.actions, base)
+  const asAssumed = base === undefined ? undefined : request.relyOn?.(base)
+  const condition = asAssumed === undefined ? target.condition : all([asAssumed, ...(target.condition === undefined ? [] : [target.condition])])
   const { change, generated, counted } = versioned(store, request.actions, base, new Date())
   const outcome = await performChange(context, store, {
-    kind: 'update', key: target.key, base, condition: target.condition, demanded: request.demanded, ...change,
+    kind: 'update', key: target.key, base, condition, demanded: request.demanded, ...change,
     returns: (counted && request.baseOf !== undefined && !context.isTransactionActive) || request.returning !== undefined ? 'new' : undefined,
   }, request.options)
   if (outcome.status === 'written') {
