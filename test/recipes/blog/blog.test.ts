@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Comment, Post, Session, Tag, User } from '../../support/entities/blog.js'
 import { openWith, type OpenedSource } from '../../support/openWith.js'
 import { expectedOf, followPattern, type Pattern } from '../followPattern.js'
+import { undocumented } from '../documented.js'
 import { CommentService } from './CommentService.js'
 import { PostService } from './PostService.js'
 import { SessionService } from './SessionService.js'
@@ -61,7 +62,7 @@ const patterns: readonly Pattern[] = [
     result: { title: 'First', status: 'draft', tags: ['hello', 'world'], viewCount: 0 },
     after: stored(User, { userId: 'ann' }, { postCount: 1 }),
   },
-  { name: 'a post of somebody that there is not leaves nothing behind', call: () => posts.createPost({ userId: 'nobody', title: '', content: '' }), requests: [expect.stringContaining('TransactWriteItems') as string], fails: 'EntityNotFoundError', after: async () => expect(await posts.getUserPosts('nobody')).toEqual([]) },
+  { name: 'a post of somebody that there is not leaves nothing behind', call: () => posts.createPost({ userId: 'nobody', title: '', content: '' }), requests: [`TransactWriteItems [Put USER#nobody / POST#(id) if attribute_not_exists(pk); Update USER#nobody / #METADATA SET updatedAt = '(time)' ADD postCount 1 ${is('USER')}]`], fails: 'EntityNotFoundError', after: async () => expect(await posts.getUserPosts('nobody')).toEqual([]) },
   { name: 'a post by id', call: () => posts.getPost('p2'), requests: ["Query GSI1 gsi1pk = 'POST#p2' where _type = 'POST' limit 1"], result: { postId: 'p2', userId: 'jane' } },
   { name: 'the posts of a user, the newest first', call: () => posts.getUserPosts('jane', 2), requests: ["Query pk = 'USER#jane' AND begins_with(sk, 'POST#') where _type = 'POST' backwards limit 2"], result: [{ postId: 'p3' }, { postId: 'p2' }] },
   { name: 'publish a draft', call: () => posts.publishPost('p1', 'jane'), requests: [`UpdateItem ${postKey} SET status = 'published', updatedAt = '(time)' ${is('POST')} AND status = 'draft'`], after: stored(Post, { userId: 'jane', postId: 'p1' }, { status: 'published' }) },
@@ -85,6 +86,10 @@ const patterns: readonly Pattern[] = [
 
 test.each(patterns)('$name', async (pattern) => {
   expect(await followPattern(pattern, opened)).toMatchObject(expectedOf(pattern))
+})
+
+test('docs/single-table.md has each of them', () => {
+  expect(undocumented(patterns, { sources: ['UserService', 'PostService', 'CommentService', 'SessionService'].map((name) => `blog/${name}.ts`), entities: '../support/entities/blog.ts' })).toEqual([])
 })
 
 /** Lines of code that the services have in the document that they are made after. */
