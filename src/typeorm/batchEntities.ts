@@ -1,9 +1,8 @@
 import { inParallel } from '../client/inParallel.js'
 import { listsOf } from '../client/listsOf.js'
-import { readItems } from '../client/readItems.js'
+import { readItemsInOrder } from '../client/readItems.js'
 import { readKeysUnder } from '../client/readStep.js'
 import { writeBatch } from '../client/writeBatch.js'
-import { keyIdentity } from '../planner/keyIdentity.js'
 import { planWrite } from '../planner/planWrite.js'
 import type { DeletePlan, PutPlan } from '../planner/WritePlan.js'
 import type { Item, Key } from '../vocabulary/AttributeValue.js'
@@ -69,11 +68,9 @@ async function writeSingly(context: WriteContext, store: EntityStore, writes: re
 
 /** The items of keys, in the order of the keys; undefined for what is not there. */
 export async function readKeys(context: WriteContext, store: EntityStore, keys: readonly Key[], consistent: boolean): Promise<(Item | undefined)[]> {
-  const { table, entity, keyNames } = store.model
+  const { table, entity } = store.model
   const plan = { kind: 'batch-get', table, entity, keys, consistent: consistentByKeys(context.driver, store, { context }) || consistent } as const
   const seen = seenBy(context, store)
   if (seen !== undefined) return readKeysUnder(seen.overlay, context.driver.sender, plan)
-  const text = (item: Item): string => keyIdentity(table, item, keyNames)
-  const items = new Map((await readItems(context.driver.sender, plan)).map((item) => [text(item), item]))
-  return keys.map((key) => items.get(text(key)))
+  return readItemsInOrder(context.driver.sender, plan)
 }

@@ -37,6 +37,7 @@ import { isJoined, joinedRelations } from '../relations/joinedRelations.js'
 import { relationTree } from '../relations/relationTree.js'
 import { collected } from './collected.js'
 import { DynamoBuilder } from './DynamoBuilder.js'
+import { EntitiesAndRows } from './EntitiesAndRows.js'
 import { tableRows } from './tableRows.js'
 import { refuseSelectMethods } from './refuseSelectMethods.js'
 import { isAggregate, rawRows, selectedAttribute, type RawSelection } from './rawRows.js'
@@ -280,16 +281,13 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     const entities = this.isInner() ? await this.joined(queryRunner, this.range()) : await this.completed(await collected(this.pages(queryRunner, true)), queryRunner)
     const alias = this.expressionMap.mainAlias!.name
     const selections = this.rawSelections()
-    return {
-      entities,
-      get raw() {
-        const items = entities.map((entity) => Object.fromEntries(store.model.attributes.flatMap((attribute) => {
-          const value = store.codec.encodeValue(attribute, valueAt(entity, attribute))
-          return value === undefined ? [] : [[attribute.name, value] as const]
-        })))
-        return rawRows(store, items, alias, selections)
-      },
-    }
+    return new EntitiesAndRows(entities, () => {
+      const items = entities.map((entity) => Object.fromEntries(store.model.attributes.flatMap((attribute) => {
+        const value = store.codec.encodeValue(attribute, valueAt(entity, attribute))
+        return value === undefined ? [] : [[attribute.name, value] as const]
+      })))
+      return rawRows(store, items, alias, selections)
+    })
   }
 
   /** The same builder, for entities that nobody gets to see. */

@@ -4,7 +4,7 @@ import { all, compare } from '../../expressions/conditions.js'
 import type { Condition } from '../../expressions/Condition.js'
 import type { Criteria } from '../../planner/Criteria.js'
 import { isKeyable } from '../../planner/isKeyable.js'
-import { keyIdentity } from '../../planner/keyIdentity.js'
+import { keyIdentities, keyIdentity } from '../../planner/keyIdentity.js'
 import { keyOfParts } from '../../planner/keyParts.js'
 import { planRead } from '../../planner/planRead.js'
 import { stepByKeys } from '../../planner/readStep.js'
@@ -51,13 +51,14 @@ export const identityOf = (tuple: Item): string => keyIdentity('', tuple)
  * else a Query for each; where nothing but a Scan finds them, one Scan for all, if the data source allows it.
  */
 export async function readRelated(reading: Reading, store: EntityStore, tuples: readonly Item[], related: Related): Promise<Map<string, Item[]>> {
-  const wanted = new Map(tuples.map((tuple) => [identityOf(tuple), tuple]))
+  const [first] = tuples
   const found = new Map<string, Item[]>()
-  const [first] = wanted.values()
   if (first === undefined) return found
   const names = Object.keys(first)
+  const identityIn = keyIdentities('', names)
+  const wanted = new Map(tuples.map((tuple) => [identityIn(tuple), tuple]))
   const put = (item: Item): void => {
-    const identity = keyIdentity('', item, names)
+    const identity = identityIn(item)
     const others = found.get(identity)
     if (others !== undefined) others.push(item)
     else if (wanted.has(identity)) found.set(identity, [item])
