@@ -79,7 +79,7 @@ const ofOne: readonly Pattern[] = [
 ]
 
 const queries: readonly Pattern[] = [
-  { name: 'a user by email', call: () => users.findOneBy({ email: 'ann@gmail.com' }), requests: [`Query gsi1 gsi1pk = 'EMAIL#ann@gmail.com' AND gsi1sk = 'USER' ${ofUsers}`], result: { userId: 'ann' } },
+  { name: 'a person by email', call: () => users.findOneBy({ email: 'ann@gmail.com' }), requests: [`Query gsi1 gsi1pk = 'EMAIL#ann@gmail.com' AND gsi1sk = 'USER' ${ofUsers}`], result: { userId: 'ann' } },
   { name: 'users by role, in the order of time', call: () => users.find({ where: { role: 'STUDENT' }, order: { createdAt: 'ASC' } }), requests: [`${byRole} ${ofUsers}`], result: [{ userId: 'ann' }, { userId: 'bob' }] },
   { name: 'users by role, a page', call: () => users.findPage({ where: { role: 'STUDENT' } }, Pageable.of(0, 1)), requests: [`${byRole} ${ofUsers} limit 2`], result: { content: [{ userId: 'ann' }], last: false } },
   { name: 'users by role, the next page', call: async () => { const { lastEvaluatedKey } = await users.findPage({ where: { role: 'STUDENT' } }, Pageable.of(0, 1)); opened.sent.clear(); return users.findPage({ where: { role: 'STUDENT' } }, Pageable.of(1, 1, undefined, lastEvaluatedKey)) }, requests: [`${byRole} ${ofUsers} from a key limit 2`], result: { content: [{ userId: 'bob' }], last: true } },
