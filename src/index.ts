@@ -29,6 +29,7 @@ export type { AskedAtOnce, FoundAtOnce } from './typeorm/transactGet.js'
 // Managers, repositories, builders
 export type { ReadProgress } from './client/pacedSender.js'
 export { DynamoEntityManager } from './typeorm/DynamoEntityManager.js'
+export type { Collection, CollectionFindOptions, CollectionGroups, CollectionOptions, CollectionPage, CollectionWhere, EntityOfGroup } from './typeorm/DynamoCollectionOptions.js'
 export type { AnalyzedRead, ExplainedStep, Explanation, RejectedIndex } from './planner/Explanation.js'
 export type { DynamoFindManyOptions, DynamoFindOneOptions, DynamoFindPageOptions, DynamoReadOptions, DynamoScanOptions, PageBudgetOptions, ScanOptions } from './typeorm/DynamoFindOptions.js'
 export type { AddOptions, AddValues, BatchOptions, BatchReadOptions, BatchWriteItem, ConditionOption, GetOptions, IdempotentOption, KeyOf, SetValues, UpdateExpressionOptions, WriteCondition } from './typeorm/DynamoOptions.js'

@@ -11,6 +11,8 @@ export interface ReadStep {
   readonly onlyType?: boolean | undefined
   /** The index lacks attributes that are asked for: the items are fetched from the table by their keys. */
   readonly fetch?: FetchStep | undefined
+  /** What the items are to the reader, where they are of several kinds. */
+  readonly collects?: readonly string[] | undefined
   /** Whether the items come in the order asked for. */
   readonly ordered: boolean
   /** Why this plan, for logs and messages. */

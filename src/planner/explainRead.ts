@@ -27,12 +27,13 @@ export function explainRead(model: EntityModel, criteria: Criteria, choice: Read
 
 const operations = { get: 'GetItem', 'batch-get': 'BatchGetItem', query: 'Query', scan: 'Scan' } as const
 
-function explainStep({ plan, residual, fetch, reason }: ReadStep): ExplainedStep {
+function explainStep({ plan, residual, fetch, collects, reason }: ReadStep): ExplainedStep {
   const paged = plan.kind === 'query' || plan.kind === 'scan' ? plan : undefined
   return {
     operation: operations[plan.kind],
     ...(paged?.index === undefined ? {} : { index: paged.index }),
     reason,
+    ...(collects === undefined ? {} : { collects }),
     ...(plan.kind === 'get' ? { keys: 1 } : plan.kind === 'batch-get' ? { keys: plan.keys.length } : {}),
     ...(plan.kind === 'query' ? { keyCondition: describeCondition(plan.keyCondition) } : {}),
     ...(paged?.filter === undefined ? {} : { filter: describeCondition(paged.filter) }),

@@ -83,7 +83,7 @@ function indexProjection(model: EntityModel, criteria: Criteria, candidate: Cand
 }
 
 /** The attributes to read: those asked for, the keys, and those that the driver filters by; whole items where they are too many to name. */
-function withNames(projection: readonly string[] | undefined, keys: readonly string[], conditions: readonly Condition[]): readonly string[] | undefined {
+export function withNames(projection: readonly string[] | undefined, keys: readonly string[], conditions: readonly Condition[]): readonly string[] | undefined {
   if (projection === undefined) return undefined
   const names = [...new Set([...projection, ...keys, ...conditions.flatMap((condition) => [...conditionNames(condition)])])]
   return fitsProjection(names) ? names : undefined

@@ -118,7 +118,7 @@ function textCondition(name: string, prefix: string, range: TextRange): Conditio
 }
 
 /** Comes after every text that begins with this one; undefined where none does. It ends as a template's text does. */
-function textAfter(prefix: string): string | undefined {
+export function textAfter(prefix: string): string | undefined {
   const last = prefix.at(-1)
   return last === undefined ? undefined : prefix.slice(0, -1) + String.fromCharCode(last.charCodeAt(0) + 1)
 }

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { DeleteResult, EntityManager, UpdateResult, type DataSource, type DeepPartial, type EntityTarget, type FindOptionsWhere, type ObjectLiteral, type QueryRunner, type Repository } from 'typeorm'
+import { EntityManager, UpdateResult, type DeleteResult, type DataSource, type DeepPartial, type EntityTarget, type FindOptionsWhere, type ObjectLiteral, type QueryRunner, type Repository } from 'typeorm'
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js'
 import type { RemoveOptions } from 'typeorm/repository/RemoveOptions.js'
 import type { SaveOptions } from 'typeorm/repository/SaveOptions.js'
@@ -11,6 +11,7 @@ import { UnsupportedError } from '../errors/unsupported.js'
 import { evaluateCondition } from '../expressions/evaluateCondition.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
 import { limits } from '../vocabulary/limits.js'
+import { Pageable } from '../paging/Pageable.js'
 import { currentRunner, heldRunner } from './ambientTransaction.js'
 import { announceLoad } from './announceLoad.js'
 import { batchWriteEntities, putAsTheyCome, readKeys } from './batchEntities.js'
@@ -20,11 +21,14 @@ import { refuseEmpty } from './builders/refuseEmpty.js'
 import { updateAll } from './builders/updateAll.js'
 import { checkEntity } from './checkEntity.js'
 import { deleteEntity } from './deleteEntity.js'
+import { deleteFound } from './deleteFound.js'
+import type { Collection, CollectionFindOptions, CollectionGroups, CollectionOptions, CollectionPage } from './DynamoCollectionOptions.js'
 import type { DynamoDriver } from './DynamoDriver.js'
 import type { DynamoFindManyOptions, DynamoFindOneOptions, DynamoScanOptions } from './DynamoFindOptions.js'
 import type { AddOptions, BatchOptions, BatchReadOptions, BatchWriteItem, ConditionOption, GetOptions, KeyOf, UpdateExpressionOptions, WriteCondition } from './DynamoOptions.js'
 import type { DynamoQueryRunner } from './DynamoQueryRunner.js'
 import { storeOfEntity, type EntityStore } from './EntityStore.js'
+import { findCollection, findCollectionPage, type CollectionQuestion } from './findCollection.js'
 import { restoringOnFailure } from './generatedSnapshot.js'
 import type { TransactionLevel } from './isolation.js'
 import { PagingAndSortingRepository } from './PagingAndSortingRepository.js'
@@ -236,6 +240,36 @@ export class DynamoEntityManager extends EntityManager {
   }
 
   /**
+   * Finds entities of several classes that share a partition of their table, or of one of its indexes, by one Query. Relations are not
+   * loaded with them.
+   *
+   * Costs: one Query per MB; half a read unit per 4 KB looked at, one if consistent.
+   *
+   * @example `const { user, courses } = await manager.collection({ user: User, courses: Course }, { index: 'GSI1', where: { orgId: 'o1' } })`
+   * @throws InvalidQueryError where the where names no partition that all of them share.
+   */
+  async collection<const Groups extends CollectionGroups>(groups: Groups, options: CollectionFindOptions<Groups> = {}): Promise<Collection<Groups>> {
+    return findCollection<Groups>(this.collectionQuestion(groups, options))
+  }
+
+  /**
+   * One page of a {@link collection}: exactly as many entities of all groups together as asked for, unless the end is reached. Go on
+   * with `lastEvaluatedKey` as the next `exclusiveStartKey`.
+   *
+   * Costs: one Query, more where a filter drops much; half a read unit per 4 KB looked at, one item beyond the page included.
+   *
+   * @throws InvalidQueryError for a cursor of another question, and where they share no partition.
+   */
+  async collectionPage<const Groups extends CollectionGroups>(groups: Groups, options: CollectionOptions<Groups> = {}, pageable: Pageable = Pageable.getDefault()): Promise<CollectionPage<Groups>> {
+    return findCollectionPage<Groups>(this.collectionQuestion(groups, options), pageable)
+  }
+
+  private collectionQuestion(groups: CollectionGroups, options: CollectionFindOptions<any>): CollectionQuestion {
+    const { driver, context } = this
+    return { driver, context, groups: Object.entries(groups).map(([name, target]) => ({ name, store: this.store(target) })), options, load: (store, items) => this.loaded(store, items) }
+  }
+
+  /**
    * Deletes one entity by its key. What is not there is no error, unless a condition demands it. What `onDelete` of foreign keys
    * reaches is found by a Query each, and goes along in one TransactWriteItems.
    *
@@ -344,18 +378,9 @@ export class DynamoEntityManager extends EntityManager {
     await this.deleteFound(target as EntityTarget<ObjectLiteral>, { scan: true, withDeleted: true } as DynamoFindManyOptions<ObjectLiteral>, {})
   }
 
-  private async deleteFound<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, find: DynamoFindManyOptions<Entity>, options: BatchOptions): Promise<DeleteResult> {
+  private deleteFound<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, find: DynamoFindManyOptions<Entity>, options: BatchOptions): Promise<DeleteResult> {
     const store = this.store(target)
-    const result = new DeleteResult()
-    result.raw = []
-    result.affected = 0
-    const builder = this.createQueryBuilder(target, store.metadata.name) as DynamoSelectQueryBuilder<Entity>
-    builder.setFindOptions({ ...find, relations: {}, loadEagerRelations: false }).select(store.model.identity.map(({ property }) => `${store.metadata.name}.${property}`))
-    for await (const entities of builder.bare().pages()) {
-      await batchWriteEntities(this.context, store, entities.map((item) => ({ type: 'DeleteRequest' as const, item })), options)
-      result.affected += entities.length
-    }
-    return result
+    return deleteFound(this.context, store, this.createQueryBuilder(target, store.metadata.name) as DynamoSelectQueryBuilder<Entity>, find, options)
   }
 
   /**

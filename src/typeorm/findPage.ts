@@ -32,11 +32,26 @@ export interface FindPageOptions {
  *
  * @throws InvalidQueryError for a cursor of another question, an order that no index serves, or a number too far on.
  */
-export async function findPage(driver: DynamoDriver, store: EntityStore, asked: Criteria, pageable: Pageable, { budget = {}, context }: FindPageOptions = {}): Promise<FoundPage> {
-  const seen = seenBy(context, store)
+export async function findPage(driver: DynamoDriver, store: EntityStore, asked: Criteria, pageable: Pageable, { budget, context }: FindPageOptions = {}): Promise<FoundPage> {
   const criteria = pageCriteria(store, asked, pageable)
   const choice = choose(driver, store, criteria, { context })
   if (!choice.ordered) throw unsorted(store, choice)
+  return readFound(driver, store, { choice, criteria, pageable, budget, context })
+}
+
+interface Chosen extends FindPageOptions {
+  readonly choice: ReadChoice
+  readonly criteria: Criteria
+  readonly pageable: Pageable
+}
+
+/**
+ * Reads one page of what has been planned already.
+ *
+ * @throws InvalidQueryError for a cursor of another question, or a number too far on.
+ */
+export async function readFound(driver: DynamoDriver, store: EntityStore, { choice, criteria, pageable, budget = {}, context }: Chosen): Promise<FoundPage> {
+  const seen = seenBy(context, store)
   const [step] = choice.steps
   if (step === undefined) return result(pageable, { items: [], first: pageable.pageNumber === 0 && pageable.exclusiveStartKey === undefined })
   if (step.plan.kind === 'get' || step.plan.kind === 'batch-get') return ofKeys(driver, store, choice, criteria, { pageable, seen })

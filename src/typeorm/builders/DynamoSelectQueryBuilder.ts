@@ -34,12 +34,14 @@ import { idsFollow, relationsNamed, setMarkedIds, setRelationIds, type MarkedIds
 import { followedBy, type RelationNode } from '../relations/RelationNode.js'
 import { followWithin } from '../relations/followWithin.js'
 import { isJoined, joinedRelations } from '../relations/joinedRelations.js'
+import { readCollected } from '../relations/relationCollection.js'
 import { relationTree } from '../relations/relationTree.js'
 import { collected } from './collected.js'
 import { DynamoBuilder } from './DynamoBuilder.js'
 import { EntitiesAndRows } from './EntitiesAndRows.js'
 import { tableRows } from './tableRows.js'
 import { refuseSelectMethods } from './refuseSelectMethods.js'
+import { rangeOf } from './rangeOf.js'
 import { isAggregate, rawRows, selectedAttribute, type RawSelection } from './rawRows.js'
 import { keyOf } from './targets.js'
 
@@ -103,6 +105,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     if (selected !== undefined) this.expressionMap.selects = selected.map((name) => ({ selection: `${alias}.${store.model.attributeByName.get(name)!.property}` }))
     const relations = relationTree(this.driver, store.metadata, options, options.loadEagerRelations === false ? 'none' : 'end')
     for (const { attribute, direction } of orderOf(store, options.order, '', new Set(relations.map((node) => node.relation.propertyPath)))) this.addOrderBy(`${alias}.${store.model.attributeByName.get(attribute)!.property}`, direction)
+    if (options.relationLoadStrategy !== undefined) this.expressionMap.relationLoadStrategy = options.relationLoadStrategy
     if (options.skip !== undefined) this.skip(options.skip)
     if (options.take !== undefined) this.take(options.take)
     if (options.lock !== undefined) {
@@ -144,19 +147,8 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
       consistent: this.hints.consistent ?? false,
       scan: this.hints.scan,
       segments: this.hints.segments,
-      ...(inner ? { skip: 0 } : this.range()),
+      ...(inner ? { skip: 0 } : rangeOf(this.expressionMap, this.store.metadata.name)),
     }
-  }
-
-  /** As in TypeORM, limit and offset go before take and skip. */
-  private range(): Pick<Criteria, 'skip' | 'take'> {
-    const { limit, offset, skip, take } = this.expressionMap
-    const plain = (limit ?? undefined) === undefined && (offset ?? undefined) === undefined
-    const range = { skip: (plain ? skip : offset) ?? 0, take: (plain ? take : limit) ?? undefined }
-    for (const [name, value] of Object.entries(range)) {
-      if (value !== undefined && !(Number.isSafeInteger(value) && value >= 0)) throw new InvalidQueryError(`${this.store.metadata.name}: ${name} is a whole number from 0. Leave it out to read everything.`, { entity: this.store.metadata.name, path: name })
-    }
-    return range
   }
 
   private relations(): RelationNode[] {
@@ -230,17 +222,33 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     }
   }
 
+  /** All entities with what belongs to them, which one Query may give. */
+  private async whole(queryRunner: QueryRunner | undefined): Promise<Entity[]> {
+    const { budget, pace, remember } = this.hints
+    const nodes = this.together()
+    if (nodes.length === 0 || budget !== undefined || pace !== undefined) return this.completed(await collected(this.pages(queryRunner, true)), queryRunner)
+    this.refuseWhatCannotBe()
+    const { driver, store } = this
+    const found = await readCollected(driver, { store, criteria: this.criteria(), nodes }, { context: queryRunner as unknown as DynamoQueryRunner | undefined, own: remember })
+    if (found === undefined) return this.completed(await collected(this.pages(queryRunner, true)), queryRunner, nodes)
+    return this.completed(hydrate(store, found.items, this.selection()) as Entity[], queryRunner, nodes, found.collected)
+  }
+
+  /** The relations that may be read along with the entities. */
+  private together(): RelationNode[] {
+    return this.expressionMap.relationLoadStrategy === 'query' || this.isInner() ? [] : this.relations()
+  }
+
   /** Entities with what belongs to them, announced as loaded. */
-  private async completed(entities: Entity[], queryRunner: QueryRunner | undefined): Promise<Entity[]> {
+  private async completed(entities: Entity[], queryRunner: QueryRunner | undefined, relations = this.relations(), known?: Loading['collected']): Promise<Entity[]> {
     const { driver, store } = this
     const { relationIds, consistent } = this.hints
-    const relations = this.relations()
     const withDeleted = this.expressionMap.withDeleted
     const announce = async (of: EntityStore, loaded: object[]): Promise<void> => {
       followWithin(driver, queryRunner, of, loaded)
       if (this.expressionMap.callListeners) await announceLoad(this.connection, queryRunner, of.metadata, loaded)
     }
-    const loading: Loading = { driver, context: queryRunner as unknown as DynamoQueryRunner | undefined, own: this.hints.remember, consistent, loaded: announce }
+    const loading: Loading = { driver, context: queryRunner as unknown as DynamoQueryRunner | undefined, own: this.hints.remember, consistent, loaded: announce, collected: known }
     if (relationIds !== undefined) await setRelationIds(loading, entities, relationIds.relations, { withDeleted, asMaps: relationIds.asMaps })
     await setMarkedIds(loading, entities, this.markedIds(), withDeleted)
     const kept = relations.length === 0 ? entities : await loadRelations(loading, relations, entities)
@@ -272,13 +280,13 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
    */
   async explain({ analyze = false, page }: ExplainOptions = {}): Promise<Explanation> {
     this.refuseWhatCannotBe()
-    return explainQuestion(this.driver, this.store, this.criteria(), { analyze, page, context: this.queryRunner as unknown as DynamoQueryRunner | undefined })
+    return explainQuestion(this.driver, this.store, this.criteria(), { analyze, page, nodes: this.together(), context: this.queryRunner as unknown as DynamoQueryRunner | undefined })
   }
 
   protected override async executeEntitiesAndRawResults(queryRunner: QueryRunner): Promise<{ entities: Entity[]; raw: any[] }> {
     const { store } = this
     if (this.expressionMap.lockMode === 'optimistic' && store.metadata.versionColumn === undefined && store.metadata.updateDateColumn === undefined) throw new NoVersionOrUpdateDateColumnError(store.metadata.name)
-    const entities = this.isInner() ? await this.joined(queryRunner, this.range()) : await this.completed(await collected(this.pages(queryRunner, true)), queryRunner)
+    const entities = this.isInner() ? await this.joined(queryRunner, rangeOf(this.expressionMap, this.store.metadata.name)) : await this.whole(queryRunner)
     const alias = this.expressionMap.mainAlias!.name
     const selections = this.rawSelections()
     return new EntitiesAndRows(entities, () => {

@@ -1,0 +1,103 @@
+import { answer } from '../../client/answer.js'
+import { compareItems } from '../../expressions/compareItems.js'
+import { all, compare, conjuncts } from '../../expressions/conditions.js'
+import type { KeyTemplate } from '../../metadata/ModelDefinition.js'
+import { bindings, type Bindings } from '../../planner/bindings.js'
+import type { Criteria } from '../../planner/Criteria.js'
+import { itemsByMember, placed, planCollection, type CollectionMember, type CollectionPlan, type Placed } from '../../planner/planCollection.js'
+import { planRead } from '../../planner/planRead.js'
+import { simplified } from '../../planner/simplified.js'
+import { isSameSpan, spanAround } from '../../planner/sortSpan.js'
+import type { Item } from '../../vocabulary/AttributeValue.js'
+import { tellingNames, visible } from '../criteria/ofEntity.js'
+import type { DynamoDriver } from '../DynamoDriver.js'
+import type { EntityStore } from '../EntityStore.js'
+import { isolated } from '../isolation.js'
+import { isolationIn, keptIn, seenBy, type Reader } from '../readEntities.js'
+import { namesOf } from './loadRelations.js'
+import type { RelationNode } from './RelationNode.js'
+
+/** A question with the relations that one Query answers along with it. */
+export interface RelationCollection {
+  readonly plan: CollectionPlan
+  readonly nodes: readonly RelationNode[]
+}
+
+export interface CollectedRelations {
+  readonly items: Item[]
+  readonly collected: ReadonlyMap<RelationNode, readonly Item[]>
+}
+
+interface Question {
+  readonly store: EntityStore
+  readonly criteria: Criteria
+  /** What is to be loaded with what is found. */
+  readonly nodes: readonly RelationNode[]
+}
+
+/** Plans one Query for a question and those of its relations that lie in the same partition; undefined where that would read more of it than is meant. */
+export function relationCollection(driver: DynamoDriver, { store, criteria, nodes }: Question): RelationCollection | undefined {
+  const { model } = store
+  if (model.itemType === undefined || criteria.skip > 0 || criteria.take === 0 || !nodes.some(mayShare)) return undefined
+  const [step, second] = planRead(model, criteria).steps
+  if (second !== undefined || step === undefined) return undefined
+  const isWhole = step.plan.kind === 'get'
+  if (!isWhole && !(step.plan.kind === 'query' && step.plan.index === undefined && criteria.take === undefined)) return undefined
+  const parent = placed(model, criteria)
+  if (parent === undefined) return undefined
+  const bound = bindings(simplified(conjuncts(criteria.where)))
+  const sharing = nodes.filter(mayShare).map((node) => ({ node, member: memberOf(driver, node, bound, criteria.consistent) })).filter(({ member }) => belongs(member, parent, isWhole ? store : undefined))
+  if (sharing.length === 0) return undefined
+  const plan = planCollection([{ model, criteria, name: store.metadata.name }, ...sharing.map(({ member }) => member)], { consistent: criteria.consistent })
+  return plan && { plan, nodes: sharing.map(({ node }) => node) }
+}
+
+/** Whether what a relation leads to refers to the entity by its own attributes. */
+const mayShare = ({ relation, store }: RelationNode): boolean => store.model.itemType !== undefined && (relation.isOneToMany || relation.isOneToOneNotOwner)
+
+/** What the relation leads to, as far as the question says it. */
+function memberOf(driver: DynamoDriver, node: RelationNode, bound: Bindings, consistent: boolean): CollectionMember {
+  const { store: { model }, link, relation, withDeleted } = node
+  const refers = link.from.flatMap((name, at) => {
+    const value = bound.equal(name)
+    return value === undefined ? [] : [compare('=', link.to[at]!, value)]
+  })
+  const names = namesOf(driver, node)
+  const projection = names === undefined ? undefined : [...new Set([...names, ...link.to, ...tellingNames(model)])]
+  return { model, name: relation.propertyPath, criteria: { where: all([...refers, visible(model, withDeleted)]), order: [], projection, consistent, skip: 0 } }
+}
+
+/**
+ * Whether the items of a relation are best read with an entity: they lie in its partition and are found in it. If `owner` is read by
+ * its key, all of the partition is its own, or what begins with its sort key; else nothing but what the question reads in any case.
+ */
+function belongs({ model, criteria }: CollectionMember, parent: Placed, owner: EntityStore | undefined): boolean {
+  const place = placed(model, criteria)
+  if (place?.partition !== parent.partition) return false
+  const [step, second] = planRead(model, criteria).steps
+  if (step === undefined || second !== undefined || step.plan.kind === 'scan' || ('index' in step.plan && step.plan.index !== undefined)) return false
+  if (owner === undefined) return isSameSpan(spanAround([parent.span, place.span]), parent.span)
+  const sortKey = owner.model.primaryKey[1]
+  return sortKey?.parts.length === 0 || (sortKey?.template !== undefined && parent.span.from !== undefined && place.span.from?.startsWith(leading(sortKey.template, parent.span.from)) === true && place.span.to !== undefined)
+}
+
+/** A sort key without the text behind its last part, but for the border. */
+function leading({ literals }: KeyTemplate, text: string): string {
+  const behind = literals.at(-1)!
+  return behind === '' ? text : text.slice(0, text.length - behind.length + 1)
+}
+
+/** Reads a question together with the relations in its partition; undefined where they are read by requests of their own. */
+export async function readCollected(driver: DynamoDriver, question: Question, reader: Reader): Promise<CollectedRelations | undefined> {
+  const isolation = isolationIn(reader.context)
+  // It reads by whole keys alone.
+  if (isolation?.level === 'SERIALIZABLE') return undefined
+  const { store, criteria } = question
+  const collection = relationCollection(driver, { ...question, criteria: isolated(isolation, criteria) })
+  if (collection === undefined) return undefined
+  const { plan, nodes } = collection
+  const read: Item[] = []
+  for await (const items of answer(driver.sender, { steps: [plan.step], order: [], ordered: true }, { skip: 0 }, { seen: seenBy(reader.context, store, reader), whole: true })) for (const item of items) read.push(item)
+  const [own = [], ...related] = itemsByMember(plan, keptIn(reader.context, store, read))
+  return { items: criteria.order.length === 0 ? own : own.sort(compareItems(criteria.order)), collected: new Map(nodes.map((node, at) => [node, related[at]!])) }
+}
