@@ -25,7 +25,8 @@ function rowFaults({ name, requests, fails }: Pattern, code: string): string[] {
 const abridged = (request: string): string =>
   usual.reduce((text, clause) => text.replaceAll(new RegExp(` AND ${clause}`, 'g'), '').replaceAll(new RegExp(`${clause} AND `, 'g'), '').replaceAll(new RegExp(` (if|where) ${clause}`, 'g'), ''), request)
 
-const usual = ["\\(attribute_not_exists\\(deletedAt\\) OR attribute_type\\(deletedAt, 'NULL'\\)\\)", "_type = '\\w+'", 'attribute_exists\\(pk\\)']
+const alive = "\\(attribute_not_exists\\(deletedAt\\) OR attribute_type\\(deletedAt, 'NULL'\\)\\)"
+const usual = [`_type = '\\w+' OR \\(_type = '\\w+' AND ${alive}\\)`, '_type IN \\([^)]*\\)', alive, "_type = '\\w+'", 'attribute_exists\\(pk\\)']
 
 /** Classes and tables, with what stands before them. */
 const declarationsOf = (file: string): string[] =>

@@ -1,6 +1,6 @@
 /**
- * Users, courses, sessions and enrolments of a school in one table: every access pattern, and what it sends. Still to come: by
- * organisation and by user of several kinds at once (collections), and what `@Computed()`, `@Validate()` and `@TimeToLive(fn)` do.
+ * Users, courses, sessions and enrolments of a school in one table: every access pattern, and what it sends. Still to come:
+ * what `@Computed()`, `@Validate()` and `@TimeToLive(fn)` do.
  */
 import { DescribeTimeToLiveCommand } from '@aws-sdk/client-dynamodb'
 import { Between, In, LessThan, MoreThan, MoreThanOrEqual, Not } from 'typeorm'
@@ -100,6 +100,12 @@ const queries: readonly Pattern[] = [
   { name: 'users of a course', call: () => manager.findBy(Enrolment, { courseId: 'math' }), requests: ["Query gsi1 gsi1pk = 'COURSE#math' AND begins_with(gsi1sk, 'ENROLMENT#') where _type = 'enrolment'"], result: [{ userId: 'ann' }, { userId: 'bob' }] },
 ]
 
+const collections: readonly Pattern[] = [
+  { name: 'users and courses of an organisation', call: () => manager.collection({ users: User, courses: Course }, { where: { orgId: 'org' } }), requests: [`Query gsi3 gsi3pk = 'ORG#org' AND gsi3sk BETWEEN 'COURSE#' AND 'USER$' where _type = 'course' OR (_type = 'user' AND ${alive})`], result: { users: [{ userId: 'ann' }, { userId: 'bob' }, { userId: 'tom' }], courses: [{ courseId: 'art' }, { courseId: 'math' }] } },
+  { name: 'a user and the courses', call: () => manager.collection({ user: User, enrolments: Enrolment }, { where: { userId: 'ann' } }), requests: [`Query pk = 'USER#ann' AND sk BETWEEN 'ENROLMENT#' AND 'USER' where _type = 'enrolment' OR (_type = 'user' AND ${alive})`], result: { user: [{ userId: 'ann' }], enrolments: [{ courseId: 'math' }] } },
+  { name: 'what is held in a course, and for whom', call: () => manager.collection({ sessions: Session, enrolments: Enrolment }, { where: { courseId: 'math' } }), requests: ["Query gsi1 gsi1pk = 'COURSE#math' AND gsi1sk BETWEEN 'ENROLMENT#' AND 'SESSION$' where _type IN ('session', 'enrolment')"], result: { sessions: [{}, {}, {}, {}], enrolments: [{ userId: 'ann' }, { userId: 'bob' }] } },
+]
+
 const segment = (number: number): string => `Scan ${ofUsers} segment ${number} of 4`
 const scans: readonly Pattern[] = [
   { name: 'a part of a text', call: () => users.find({ where: { email: Contains('ann@') }, scan: true }), requests: [`Scan where contains(email, 'ann@') AND _type = 'user' AND ${alive}`], result: [{ userId: 'ann' }] },
@@ -165,7 +171,7 @@ const advanced: readonly Pattern[] = [
   { name: 'a token that ends by itself', call: () => tokens.save(tokens.create({ userId: 'ann', expiresAt: new Date(Date.UTC(2100, 0)) })), requests: ['PutItem TOKEN#(id) / TOKEN if attribute_not_exists(pk)'], result: { userId: 'ann' } },
 ]
 
-const groups = [['one item', ofOne], ['queries', queries], ['scans', scans], ['batches', batches], ['transactions', transactions], ['further patterns', advanced]] as const
+const groups = [['one item', ofOne], ['queries', queries], ['collections', collections], ['scans', scans], ['batches', batches], ['transactions', transactions], ['further patterns', advanced]] as const
 
 describe.each(groups)('%s', (_, patterns) => {
   test.each(patterns)('$name', async (pattern) => {
