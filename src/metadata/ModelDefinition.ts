@@ -67,6 +67,8 @@ export interface Membership {
   holds(item: Item, reads?: (name: string) => void): boolean
   /** The attributes on which it depends; undefined where only asking an item tells. */
   readonly names: readonly string[] | undefined
+  /** Whether everything in it satisfies a condition. */
+  implies(condition: object): boolean
   /** Whether every item is in it whose attributes have these values, and that satisfies these conditions. */
   impliedBy(valueOf: (name: string) => AttributeValue | undefined, conjuncts: readonly object[]): boolean
 }

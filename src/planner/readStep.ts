@@ -65,7 +65,7 @@ function divided(model: EntityModel, criteria: Criteria, conjuncts: readonly Con
   return {
     ...(fitting.length === 0 ? {} : { filter: all(fitting) }),
     ...(early.length === 0 ? {} : { residual: all(early) }),
-    ...(model.itemType !== undefined && rest.length > 0 && rest.every((condition) => names.get(condition)!.every((name) => name === model.itemType!.attribute || model.keyNames.includes(name))) ? { onlyType: true } : {}),
+    ...(model.itemType !== undefined && rest.length > 0 && rest.every((condition) => candidate.index?.when?.implies(condition) === true || names.get(condition)!.every((name) => name === model.itemType!.attribute || model.keyNames.includes(name))) ? { onlyType: true } : {}),
     ...(candidate.fetch ? { fetch: fetching(model, askedNames(criteria, candidate.ordered), conjuncts) } : {}),
   }
 }

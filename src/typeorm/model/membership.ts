@@ -25,6 +25,7 @@ function byWhere(when: unknown, storeOf: () => EntityStore): Membership {
     get names() {
       return [...conditionNames(condition())]
     },
+    implies: (other) => conjuncts(condition()).some((conjunct) => isDeepStrictEqual(other, conjunct)),
     impliedBy: (valueOf, asked) => conjuncts(condition()).every((conjunct) => isSaid(conjunct, valueOf) || asked.some((other) => isDeepStrictEqual(other, conjunct))),
   }
 }
@@ -41,6 +42,7 @@ const byFunction = (when: (entity: object) => unknown, storeOf: () => EntityStor
   text: 'a function says so',
   holds: (item, reads) => Boolean(when(reads === undefined ? decoded(storeOf(), item) : watched(storeOf(), item, reads))),
   names: undefined,
+  implies: () => false,
   impliedBy: () => false,
 })
 
