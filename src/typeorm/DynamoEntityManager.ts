@@ -271,7 +271,8 @@ export class DynamoEntityManager extends EntityManager {
 
   /**
    * Deletes one entity by its key. What is not there is no error, unless a condition demands it. What `onDelete` of foreign keys
-   * reaches is found by a Query each, and goes along in one TransactWriteItems.
+   * reaches is found by a Query each, one for all in the entity's own partition, and goes along in one TransactWriteItems; outside of a
+   * transaction in several, the entity last, where it is more than one holds.
    *
    * Costs: one DeleteItem, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    *
@@ -667,6 +668,7 @@ export class DynamoEntityManager extends EntityManager {
       return isAlone && method === 'save' ? saveAsRead(joined, entities, args, restoring) : restoring()
     }
     const runner = this.newRunner()
+    runner.isOfRemove = method === 'remove'
     try {
       return await runner.manager.persist(method, args, true)
     } finally {

@@ -97,7 +97,8 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
 
   /**
    * Deletes one entity by its key. What is not there is no error, unless a condition demands it. What `onDelete` of foreign keys
-   * reaches is found by a Query each, and goes along in one TransactWriteItems.
+   * reaches is found by a Query each, one for all in the entity's own partition, and goes along in one TransactWriteItems; outside of a
+   * transaction in several, the entity last, where it is more than one holds.
    *
    * Costs: one DeleteItem, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    */

@@ -1,5 +1,5 @@
-import type { FindOneOptions } from 'typeorm'
-import type { DynamoFindOneOptions } from '../../src/index.js'
+import { Column, Entity, JoinColumn, ManyToOne, OneToMany, PrimaryColumn, type FindOneOptions } from 'typeorm'
+import { defineTable, SingleTable, type DynamoFindOneOptions } from '../../src/index.js'
 import { Address, BankAccount, ContactInfo, Passport, Person, personEntities, Pet, Visit } from '../support/entities/persons.js'
 import { openWith, type OpenedSource } from '../support/openWith.js'
 
@@ -80,11 +80,12 @@ describe('relations in the partition of an entity', () => {
   })
 
   test('bring what they lead to in turn, as do relations in other partitions', async () => {
-    const one = await found({ where: { id: 'p1' }, relations: { addresses: { visits: true }, pets: true } })
-    expect(one!.addresses.map((address) => address.visits.length)).toEqual([2, 2, 0])
+    const one = await found({ where: { id: 'p1' }, relations: { addresses: { visits: true }, pets: true }, order: { addresses: { visits: { day: 'DESC' } } } })
+    expect(one!.addresses.map(({ visits }) => visits.map(({ day }) => day))).toEqual([['day-2', 'day-1'], ['day-2', 'day-1'], []])
+    expect(one!.addresses[0]!.visits[0]).toBeInstanceOf(Visit)
     expect(one!.pets).toMatchObject([{ id: 'cat-of-p1' }])
-    expect(requests()).toEqual(expect.arrayContaining([['Query', 'PERSON#p1 ADDRESS# PROFILE PERSON ADDRESS'], ['Query', 'GSI1']]))
-    expect(opened.sent.actions()).toHaveLength(2 + 3)
+    expect(requests()).toEqual([['Query', 'PERSON#p1 ADDRESS# PROFILE PERSON ADDRESS VISIT'], ['Query', 'GSI1']])
+    expect((await persons().explain({ where: { id: 'p1' }, relations: { addresses: { visits: true } } })).steps[0]!.collects).toEqual(['Person', 'addresses', 'addresses.visits'])
   })
 
   test('are not given without the entity', async () => {
@@ -193,4 +194,52 @@ describe('in a transaction, relations in the partition of an entity', () => {
       expect(await manager.findOne(Person, { where: { id: 'p2' }, relations: { passport: true } })).toMatchObject({ passport: { number: 'N-p2' } })
     })
   })
+})
+
+const Foreign = defineTable({ name: 'Foreign', partitionKey: 'pk', sortKey: 'sk', typeAttribute: '__edb_e__', composition: 'plain', casing: 'lower', unknownItems: 'adopt' })
+
+@Entity()
+@SingleTable(Foreign, { type: 'Team', key: { partitionKey: '$app#team_{Name}', sortKey: '$team_1' } })
+class Team {
+  @PrimaryColumn() Name: string
+  @Column({ type: 'varchar', nullable: true }) motto: string | null
+  @OneToMany(() => Player, (player) => player.team) players: Player[]
+  @OneToMany(() => Match, (match) => match.team) matches: Match[]
+}
+
+@Entity()
+@SingleTable(Foreign, { type: 'Player', key: { partitionKey: '$app#team_{teamName}', sortKey: '$player_1#number_{number}' } })
+class Player {
+  @PrimaryColumn() teamName: string
+  @PrimaryColumn({ type: 'int' }) number: number
+  @ManyToOne(() => Team, (team) => team.players, { onDelete: 'CASCADE' }) @JoinColumn({ name: 'teamName' }) team: Team
+}
+
+@Entity()
+@SingleTable(Foreign, { type: 'Match', key: { partitionKey: '$app#team_{teamName}', sortKey: '$match_1#day_{day}' } })
+class Match {
+  @PrimaryColumn() teamName: string
+  @PrimaryColumn() day: string
+  @ManyToOne(() => Team, (team) => team.matches, { onDelete: 'CASCADE' }) @JoinColumn({ name: 'teamName' }) team: Team
+}
+
+test('relations in a partition that others fill, whose keys are in one case and whose items lack types, are read and deleted with their entity', async () => {
+  const { dataSource, sent } = await openWith([Team, Player, Match])
+  const { manager } = dataSource
+  await manager.insert(Team, { Name: 'Reds' })
+  await manager.insert(Player, [1, 2, 10].map((number) => ({ teamName: 'Reds', number })))
+  await manager.insert(Match, { teamName: 'Reds', day: 'monday' })
+  const driver = dataSource.driver as unknown as { sender: { send(action: string, input: unknown): Promise<unknown> } }
+  await driver.sender.send('PutItem', { TableName: `${dataSource.options.entityPrefix}Foreign`, Item: { pk: { S: '$app#team_reds' }, sk: { S: '$player_1#number_7' }, teamName: { S: 'Reds' }, number: { N: '7' } } })
+  await driver.sender.send('PutItem', { TableName: `${dataSource.options.entityPrefix}Foreign`, Item: { pk: { S: '$app#team_reds' }, sk: { S: '$player_1#number_8' }, teamName: { S: 'REDS' }, number: { N: '8' }, __edb_e__: { S: 'Player' } } })
+  sent.clear()
+  const options = { where: { Name: 'Reds' }, relations: { players: true, matches: true }, order: { players: { number: 'ASC' } } } as const
+  const team = await manager.findOne(Team, options)
+  expect(team).toMatchObject({ players: [{ number: 1 }, { number: 2 }, { number: 7 }, { number: 10 }], matches: [{ day: 'monday' }] })
+  expect(sent.actions()).toEqual(['Query'])
+  expect(await manager.findOne(Team, { ...options, relationLoadStrategy: 'query' })).toEqual(team)
+  sent.clear()
+  await manager.delete(Team, { Name: 'Reds' })
+  expect([await manager.count(Team), (await manager.find(Player)).map(({ teamName }) => teamName), await manager.count(Match)]).toEqual([0, ['REDS'], 0])
+  await dataSource.destroy()
 })

@@ -1,9 +1,9 @@
 import { answer } from '../../client/answer.js'
 import { compareItems } from '../../expressions/compareItems.js'
 import { all, compare, conjuncts } from '../../expressions/conditions.js'
-import type { KeyTemplate } from '../../metadata/ModelDefinition.js'
 import { bindings, type Bindings } from '../../planner/bindings.js'
 import type { Criteria } from '../../planner/Criteria.js'
+import { foundIn, inPartitionOf } from '../../planner/inPartitionOf.js'
 import { itemsByMember, placed, planCollection, type CollectionMember, type CollectionPlan, type Placed } from '../../planner/planCollection.js'
 import { planRead } from '../../planner/planRead.js'
 import { simplified } from '../../planner/simplified.js'
@@ -45,11 +45,24 @@ export function relationCollection(driver: DynamoDriver, { store, criteria, node
   if (!isWhole && !(step.plan.kind === 'query' && step.plan.index === undefined && criteria.take === undefined)) return undefined
   const parent = placed(model, criteria)
   if (parent === undefined) return undefined
-  const bound = bindings(simplified(conjuncts(criteria.where)))
-  const sharing = nodes.filter(mayShare).map((node) => ({ node, member: memberOf(driver, node, bound, criteria.consistent) })).filter(({ member }) => belongs(member, parent, isWhole ? store : undefined))
+  const sharing = sharingOf(driver, criteria, nodes, (member) => belongs(member, parent, isWhole ? store : undefined))
   if (sharing.length === 0) return undefined
   const plan = planCollection([{ model, criteria, name: store.metadata.name }, ...sharing.map(({ member }) => member)], { consistent: criteria.consistent })
   return plan && { plan, nodes: sharing.map(({ node }) => node) }
+}
+
+interface Sharing {
+  readonly node: RelationNode
+  readonly member: CollectionMember
+}
+
+/** The relations of what a question finds that belong to it, and those of what they lead to. */
+function sharingOf(driver: DynamoDriver, { where, consistent }: Criteria, nodes: readonly RelationNode[], isWithin: (member: CollectionMember) => boolean): Sharing[] {
+  const bound = bindings(simplified(conjuncts(where)))
+  return nodes.filter(mayShare).flatMap((node) => {
+    const member = memberOf(driver, node, bound, consistent)
+    return isWithin(member) ? [{ node, member }, ...sharingOf(driver, member.criteria, node.children, isWithin).map((one) => ({ ...one, member: { ...one.member, name: `${member.name}.${one.member.name}` } }))] : []
+  })
 }
 
 /** Whether what a relation leads to refers to the entity by its own attributes. */
@@ -67,24 +80,11 @@ function memberOf(driver: DynamoDriver, node: RelationNode, bound: Bindings, con
   return { model, name: relation.propertyPath, criteria: { where: all([...refers, visible(model, withDeleted)]), order: [], projection, consistent, skip: 0 } }
 }
 
-/**
- * Whether the items of a relation are best read with an entity: they lie in its partition and are found in it. If `owner` is read by
- * its key, all of the partition is its own, or what begins with its sort key; else nothing but what the question reads in any case.
- */
-function belongs({ model, criteria }: CollectionMember, parent: Placed, owner: EntityStore | undefined): boolean {
-  const place = placed(model, criteria)
-  if (place?.partition !== parent.partition) return false
-  const [step, second] = planRead(model, criteria).steps
-  if (step === undefined || second !== undefined || step.plan.kind === 'scan' || ('index' in step.plan && step.plan.index !== undefined)) return false
-  if (owner === undefined) return isSameSpan(spanAround([parent.span, place.span]), parent.span)
-  const sortKey = owner.model.primaryKey[1]
-  return sortKey?.parts.length === 0 || (sortKey?.template !== undefined && parent.span.from !== undefined && place.span.from?.startsWith(leading(sortKey.template, parent.span.from)) === true && place.span.to !== undefined)
-}
-
-/** A sort key without the text behind its last part, but for the border. */
-function leading({ literals }: KeyTemplate, text: string): string {
-  const behind = literals.at(-1)!
-  return behind === '' ? text : text.slice(0, text.length - behind.length + 1)
+/** Whether the items of a relation are best read with what the question finds: with many, they must be among what it reads in any case. */
+function belongs(member: CollectionMember, parent: Placed, owner: EntityStore | undefined): boolean {
+  if (owner !== undefined) return inPartitionOf(member, { model: owner.model, partition: parent.partition, sortKey: parent.span.from })
+  const place = foundIn(member, parent.partition)
+  return place !== undefined && isSameSpan(spanAround([parent.span, place.span]), parent.span)
 }
 
 /** Reads a question together with the relations in its partition; undefined where they are read by requests of their own. */
