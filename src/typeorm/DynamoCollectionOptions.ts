@@ -29,6 +29,7 @@ export interface CollectionOptions<Groups extends CollectionGroups> {
   /** Strongly consistent, at twice the read units. Not on global indexes. */
   readonly consistent?: boolean
   readonly withDeleted?: boolean
+  readonly withExpired?: boolean
 }
 
 export interface CollectionFindOptions<Groups extends CollectionGroups> extends CollectionOptions<Groups> {

@@ -34,6 +34,7 @@ import type { TransactionLevel } from './isolation.js'
 import { PagingAndSortingRepository } from './PagingAndSortingRepository.js'
 import { rebuildUnique, type RebuildUniqueOptions, type RebuiltUnique } from './rebuildUnique.js'
 import { persistedEntities, type PersistMethod } from './persistedEntities.js'
+import { collectFaults } from './collectFaults.js'
 import { persistUnder } from './persistUnder.js'
 import { putEntity } from './putEntity.js'
 import { hydrate, readItemsOf } from './readEntities.js'
@@ -124,7 +125,7 @@ export class DynamoEntityManager extends EntityManager {
     const store = this.store(target)
     const wanted = store.codec.encodeKey(key)
     const conditions = store.model.keyNames.map((name) => compare('=', name, wanted[name]!))
-    const criteria = { where: all([...conditions, visible(store.model, options.withDeleted)]), order: [], consistent: options.consistent ?? false, skip: 0 }
+    const criteria = { where: all([...conditions, visible(store.model, this.driver.now(), options)]), order: [], consistent: options.consistent ?? false, skip: 0 }
     for await (const items of readItemsOf(this.driver, store, criteria, { context: this.context })) {
       const [entity] = await this.loaded<Entity>(store, items)
       if (entity !== undefined) return entity
@@ -144,6 +145,7 @@ export class DynamoEntityManager extends EntityManager {
    *
    * Costs: one PutItem, or a BatchWriteItem per 25, or a PutItem for each versioned or child entity, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    *
+   * @throws ValidationError when a schema of `@Validate()` refuses what it is given.
    * @throws OptimisticLockVersionMismatchError when another version is stored.
    * @throws ConditionFailedError when the condition does not hold of what is stored.
    */
@@ -211,7 +213,7 @@ export class DynamoEntityManager extends EntityManager {
 
   private async readAll<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, keys: readonly KeyOf<Entity>[], options: GetOptions): Promise<(Entity | null)[]> {
     const store = this.store(target)
-    const wanted = visible(store.model, options.withDeleted)
+    const wanted = visible(store.model, this.driver.now(), options)
     const read = await readKeys(this.context, store, keys.map((key) => store.codec.encodeKey(key)), options.consistent ?? false)
     const items = read.map((item) => (item !== undefined && evaluateCondition(wanted, item) ? item : undefined))
     const entities = await this.loaded<Entity>(store, items.filter((item) => item !== undefined))
@@ -228,9 +230,9 @@ export class DynamoEntityManager extends EntityManager {
    * @example `const [user, order] = await manager.transactGet([[User, 'user-123'], [Order, { tenantId: 't1', orderId: '7' }]])`
    * @throws TransactionConflictError when other writers keep changing the items.
    */
-  async transactGet<Entities extends readonly ObjectLiteral[]>(asked: AskedAtOnce<Entities>, options: Pick<GetOptions, 'withDeleted'> = {}): Promise<FoundAtOnce<Entities>> {
+  async transactGet<Entities extends readonly ObjectLiteral[]>(asked: AskedAtOnce<Entities>, options: Pick<GetOptions, 'withDeleted' | 'withExpired'> = {}): Promise<FoundAtOnce<Entities>> {
     const wanted = (asked as readonly (readonly [EntityTarget<ObjectLiteral>, KeyOf<ObjectLiteral>])[]).map(([target, key]): AskedItem => ({ store: this.store(target), key }))
-    const items = await transactGet(this.context, wanted, options.withDeleted)
+    const items = await transactGet(this.context, wanted, options)
     const found: (ObjectLiteral | null)[] = []
     for (const [position, { store }] of wanted.entries()) {
       const item = items[position]
@@ -356,7 +358,7 @@ export class DynamoEntityManager extends EntityManager {
    * Costs: one Scan per MB and BatchWriteItem per 25 (see {@link deleteMany}), with unique columns TransactWriteItems after a GetItem (consistent); half a read unit per 4 KB, and a write unit per KB in the table and in each index.
    */
   override async deleteAll<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options: BatchOptions = {}): Promise<DeleteResult> {
-    return this.deleteFound(target, { scan: true, withDeleted: true } as DynamoFindManyOptions<Entity>, options)
+    return this.deleteFound(target, { scan: true, withDeleted: true, withExpired: true } as DynamoFindManyOptions<Entity>, options)
   }
 
   /**
@@ -376,7 +378,7 @@ export class DynamoEntityManager extends EntityManager {
   override async clear<Entity>(target: EntityTarget<Entity>, options?: { cascade?: boolean }): Promise<void> {
     if (this.store(target as EntityTarget<ObjectLiteral>).model.itemType === undefined) return (super.clear as (target: unknown, options?: unknown) => Promise<void>).call(this, target, options)
     if (options?.cascade === true) throw new UnsupportedError('constraints', `${this.store(target as EntityTarget<ObjectLiteral>).metadata.name}, cascade`)
-    await this.deleteFound(target as EntityTarget<ObjectLiteral>, { scan: true, withDeleted: true } as DynamoFindManyOptions<ObjectLiteral>, {})
+    await this.deleteFound(target as EntityTarget<ObjectLiteral>, { scan: true, withDeleted: true, withExpired: true } as DynamoFindManyOptions<ObjectLiteral>, {})
   }
 
   private deleteFound<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, find: DynamoFindManyOptions<Entity>, options: BatchOptions): Promise<DeleteResult> {
@@ -508,6 +510,7 @@ export class DynamoEntityManager extends EntityManager {
    *
    * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated or the entity was read alone, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    *
+   * @throws ValidationError when a schema of `@Validate()` refuses what it is given.
    * @throws OptimisticLockVersionMismatchError when somebody else has changed it meanwhile.
    * @throws UniqueConstraintViolationError when another item has its values of unique columns.
    * @throws ConditionFailedError when the condition does not hold of what is stored.
@@ -639,6 +642,7 @@ export class DynamoEntityManager extends EntityManager {
    *
    * Costs: one PutItem, TransactWriteItems for several, with unique columns TransactWriteItems; a write unit per KB in the table and in each index, twice for several.
    *
+   * @throws ValidationError when a schema of `@Validate()` refuses what it is given.
    * @throws EntityAlreadyExistsError when the key is taken.
    * @throws UniqueConstraintViolationError when another item has its values of unique columns.
    */
@@ -664,7 +668,7 @@ export class DynamoEntityManager extends EntityManager {
       const entities = persistedEntities(this.connection, method, args)
       const done = joined.carry(carriedVersions(entities, method))
       const write = (): Promise<unknown> => (EntityManager.prototype[method] as Method).apply(this, args)
-      const restoring = (): Promise<unknown> => restoringOnFailure(joined, entities, () => persistUnder(joined, this.connection, method, args, write)).finally(done)
+      const restoring = (): Promise<unknown> => restoringOnFailure(joined, entities, () => collectFaults(joined, this.connection, args, () => persistUnder(joined, this.connection, method, args, write))).finally(done)
       return isAlone && method === 'save' ? saveAsRead(joined, entities, args, restoring) : restoring()
     }
     const runner = this.newRunner()

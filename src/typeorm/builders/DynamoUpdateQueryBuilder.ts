@@ -33,12 +33,13 @@ export class DynamoUpdateQueryBuilder<Entity extends ObjectLiteral> extends Dyna
       if (columns.length === 0) throw new EntityPropertyNotFoundError(path, store.metadata)
       for (const column of columns) {
         const attribute = store.model.attributeByName.get(column.databaseName)
-        if (!column.isUpdate || attribute === undefined || set.has(attribute.name)) continue
+        const isSkipped = attribute?.computed === undefined ? !column.isUpdate : this.expressionMap.whereEntities.length > 0
+        if (isSkipped || attribute === undefined || set.has(attribute.name)) continue
         const value: unknown = column.getEntityValue(values)
         set.set(attribute.name, [attribute, value])
       }
     }
-    if (set.size === 0 && (Object.keys(values).length > 0 || (store.model.version === undefined && store.model.updateDate === undefined))) throw new UpdateValuesMissingError()
+    if (set.size === 0 && (Object.keys(values).length > 0 || (store.model.version === undefined && store.model.updateDate === undefined && store.model.expiry?.on !== 'write'))) throw new UpdateValuesMissingError()
     return [...set.values()]
   }
 }
