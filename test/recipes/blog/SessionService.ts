@@ -1,8 +1,6 @@
 import type { DynamoDataSource, PagingAndSortingRepository } from '../../../src/index.js'
 import { Session } from '../../support/entities/blog.js'
 
-const inADay = (): Date => new Date(Date.now() + 24 * 60 * 60 * 1000)
-
 export class SessionService {
   private readonly sessions: PagingAndSortingRepository<Session>
 
@@ -11,17 +9,17 @@ export class SessionService {
   }
 
   createSession(userId: string, data: Record<string, unknown> = {}): Promise<Session> {
-    return this.sessions.save(this.sessions.create({ userId, data, expiresAt: inADay() }))
+    return this.sessions.save(this.sessions.create({ userId, data }))
   }
 
   async getSession(sessionId: string): Promise<Session | null> {
     const session = await this.sessions.get(sessionId, { consistent: true })
-    if (session !== null) await this.sessions.update({ sessionId }, { expiresAt: inADay() })
+    if (session !== null) await this.sessions.update({ sessionId }, {})
     return session
   }
 
   async updateSessionData(sessionId: string, data: Record<string, unknown>): Promise<void> {
-    await this.sessions.update({ sessionId }, { data: data as object, expiresAt: inADay() })
+    await this.sessions.update({ sessionId }, { data: data as object })
   }
 
   deleteSession(sessionId: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { Column, CreateDateColumn, DeleteDateColumn, Entity, IsNull, PrimaryColumn, PrimaryGeneratedColumn, UpdateDateColumn, VersionColumn } from 'typeorm'
-import { defineTable, SingleTable, TimeToLive } from '../../../src/index.js'
+import { z } from 'zod'
+import { Computed, defineTable, SingleTable, TimeToLive, Validate } from '../../../src/index.js'
 
 export const SchoolTable = defineTable({
   name: 'School',
@@ -29,7 +30,7 @@ export const SchoolTable = defineTable({
 export class User {
   @PrimaryColumn() userId: string
   @Column() orgId: string
-  @Column() email: string
+  @Validate(z.email()) @Column() email: string
   @Column() firstName: string
   @Column() lastName: string
   @Column({ type: 'enum', enum: ['ADMIN', 'TEACHER', 'STUDENT'], default: 'STUDENT' }) role: 'ADMIN' | 'TEACHER' | 'STUDENT'
@@ -77,8 +78,9 @@ export class Session {
   @PrimaryGeneratedColumn('uuid') sessionId: string
   @Column() userId: string
   @Column() courseId: string
-  @Column({ type: 'date' }) scheduledDate: string
-  @Column() durationMinutes: number
+  @Computed({ from: ['userId', 'courseId'] }, ({ userId, courseId }: Session) => `${userId}#${courseId}`) @Column({ select: false }) userCourse: string
+  @Validate(z.iso.date()) @Column({ type: 'date' }) scheduledDate: string
+  @Validate(z.int().min(15).max(480)) @Column() durationMinutes: number
   @Column({ type: 'enum', enum: ['SCHEDULED', 'IN_PROGRESS', 'COMPLETED', 'CANCELLED'], default: 'SCHEDULED' }) status: 'SCHEDULED' | 'IN_PROGRESS' | 'COMPLETED' | 'CANCELLED'
   @Column({ default: 0 }) attendeeCount: number
   @Column({ type: 'json', nullable: true }) metadata: { zoomMeetingId?: string; recordingUrl?: string; notes?: string } | null
@@ -99,10 +101,11 @@ export class Enrolment {
   @CreateDateColumn() enrolledAt: Date
 }
 
+/** Ends by itself after a day. */
 @Entity()
 @SingleTable(SchoolTable, { type: 'sessionToken', key: { partitionKey: 'TOKEN#{token}', sortKey: 'TOKEN' } })
 export class SessionToken {
   @PrimaryGeneratedColumn('uuid') token: string
   @Column() userId: string
-  @TimeToLive() @Column({ type: 'datetime' }) expiresAt: Date
+  @TimeToLive((now) => new Date(now.getTime() + 24 * 60 * 60 * 1000)) @Column({ type: 'datetime' }) expiresAt: Date
 }

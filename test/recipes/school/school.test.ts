@@ -1,7 +1,4 @@
-/**
- * Users, courses, sessions and enrolments of a school in one table: every access pattern, and what it sends. Still to come:
- * what `@Computed()`, `@Validate()` and `@TimeToLive(fn)` do.
- */
+/** Users, courses, sessions and enrolments of a school in one table: every access pattern, and what it sends. */
 import { DescribeTimeToLiveCommand } from '@aws-sdk/client-dynamodb'
 import { Between, In, LessThan, LessThanOrEqual, MoreThan, MoreThanOrEqual, Not } from 'typeorm'
 import { BeginsWith, Contains, Pageable, type DynamoEntityManager, type PagingAndSortingRepository } from '../../../src/index.js'
@@ -170,7 +167,11 @@ const advanced: readonly Pattern[] = [
   { name: 'a few of the published courses, the latest first', call: () => courses.find({ where: { published: true, publishedAt: LessThanOrEqual(day(31)) }, order: { publishedAt: 'DESC' }, take: 10 }), requests: ["Query gsi4 gsi4pk = 'PUBLISHED_COURSES' AND gsi4sk <= '(time)' where published = true AND _type = 'course' backwards limit 10"], result: [{ courseId: 'math' }] },
   { name: 'publish, into the index', call: async () => { await courses.update('art', { published: true, publishedAt: day(2) }) }, requests: [`UpdateItem COURSE#art / COURSE SET published = true, publishedAt = '(time)', ${versioned}, gsi4pk = 'PUBLISHED_COURSES', gsi4sk = '(time)' if attribute_exists(pk) AND _type = 'course'`], after: async () => expect(await courses.find({ index: 'gsi4' })).toHaveLength(2) },
   { name: 'withdraw, out of the index', call: async () => { await courses.update('math', { published: false, publishedAt: null }) }, requests: [`UpdateItem COURSE#math / COURSE SET published = false, ${versioned} REMOVE publishedAt, gsi4pk, gsi4sk if attribute_exists(pk) AND _type = 'course'`], after: async () => expect(await courses.find({ index: 'gsi4' })).toEqual([]) },
-  { name: 'a token that ends by itself', call: () => tokens.save(tokens.create({ userId: 'ann', expiresAt: new Date(Date.UTC(2100, 0)) })), requests: ['PutItem TOKEN#(id) / TOKEN if attribute_not_exists(pk)'], result: { userId: 'ann' } },
+  { name: 'a token that ends by itself', call: () => tokens.save(tokens.create({ userId: 'ann' })), requests: ['PutItem TOKEN#(id) / TOKEN if attribute_not_exists(pk) OR expiresAt <= (time)'], result: { userId: 'ann', expiresAt: expect.any(Date) } },
+  { name: 'a token that has ended is not there, before DynamoDB deletes it', call: async () => { await tokens.put(tokens.create({ token: 'old', userId: 'ann', expiresAt: day(1) })); opened.sent.clear(); return tokens.get('old') }, requests: ['GetItem TOKEN#old / TOKEN'], result: null },
+  { name: 'what is not valid is not sent', call: async () => { await sessions.insert(lesson('s9', 'tomorrow', { durationMinutes: 5 })) }, requests: [], fails: 'ValidationError', after: async () => expect(await sessions.get('s9')).toBeNull() },
+  { name: 'a change that is not valid is not sent', call: async () => { await users.update('ann', { email: 'nobody' }) }, requests: [], fails: 'ValidationError', after: stored(User, { userId: 'ann' }, { email: 'ann@gmail.com' }) },
+  { name: 'a computed value follows its sources', call: async () => { await sessions.update('s1', { userId: 'ann', courseId: 'art' }) }, requests: ["UpdateItem SESSION#s1 / SESSION SET userId = 'ann', courseId = 'art', userCourse = 'ann#art', gsi1pk = 'COURSE#art', gsi2pk = 'USER#ann' if attribute_exists(pk) AND _type = 'session'"], after: async () => expect(await sessions.findOneOrFail({ where: { sessionId: 's1' }, select: { userCourse: true } })).toMatchObject({ userCourse: 'ann#art' }) },
 ]
 
 const groups = [['one item', ofOne], ['queries', queries], ['collections', collections], ['scans', scans], ['batches', batches], ['transactions', transactions], ['further patterns', advanced]] as const

@@ -89,6 +89,8 @@ export class Tag {
   @CreateDateColumn() createdAt: Date
 }
 
+const inADay = (now: Date): Date => new Date(now.getTime() + 24 * 60 * 60 * 1000)
+
 @Entity()
 @SingleTable(AppTable, {
   type: 'SESSION',
@@ -101,5 +103,5 @@ export class Session {
   @Column({ type: 'json' }) data: Record<string, unknown>
   @CreateDateColumn() createdAt: Date
   @UpdateDateColumn() lastAccessedAt: Date
-  @TimeToLive() @Column({ type: Date, name: 'ttl' }) expiresAt: Date
+  @TimeToLive(inADay, { on: 'write' }) @Column({ type: Date, name: 'ttl' }) expiresAt: Date
 }
