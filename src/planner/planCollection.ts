@@ -91,7 +91,7 @@ export function planCollection(members: readonly CollectionMember[], { index, fo
         projection: withNames(fetches ? [] : names, position, fetches ? [] : wanted),
       },
       ...(isWhole || fetches ? {} : { residual: any(wanted) }),
-      ...(rests.every((rest, at) => rest.every((condition) => isType(members[at]!.model, condition))) ? { onlyType: true } : {}),
+      ...(rests.every((rest, at) => rest.every((condition) => isType(members[at]!.model, condition))) ? { mostPass: true } : {}),
       ...(fetches ? { fetch: { keyNames: model.keyNames, projection: withNames(names, model.keyNames, wanted), residual: any(wanted) } } : {}),
       ordered: true,
       reason: `the partition key${index === undefined ? '' : ` of ${index}`} is given, and shared`,
