@@ -77,6 +77,7 @@ function sourceOf(composed: ComposedAttribute, change: Change, changed: Readonly
   const { base } = change
   const names = dependsOn(composed) ?? (base === undefined ? undefined : askedOf(composed, applyUpdate(change.actions, base)))
   if (names === undefined) return undefined
+  if (isLeft(composed, changed, ofKey)) return { item: {}, guarded: [], computed: [] }
   const item: Item = {}
   const guarded: string[] = []
   const computed: string[] = []
@@ -102,6 +103,20 @@ function sourceOf(composed: ComposedAttribute, change: Change, changed: Readonly
   }
   // A function sees whole entities; what it does not ask for does not matter.
   return { item: composed.when !== undefined && composed.when.names === undefined ? applyUpdate(change.actions, base!) : item, guarded, computed }
+}
+
+/** Whether the change alone says that the item is not in the index: then its parts do not matter. */
+function isLeft({ when }: ComposedAttribute, changed: ReadonlyMap<string, UpdateAction>, ofKey: Item): boolean {
+  if (when?.names === undefined) return false
+  const item: Item = {}
+  for (const name of when.names) {
+    const action = changed.get(name)
+    const isWritten = action?.path.length === 1 && action.kind === 'set' && action.value.kind === 'literal'
+    const value = isWritten ? action.value.value : ofKey[name]
+    if (value !== undefined) item[name] = value
+    else if (action?.path.length !== 1 || action.kind !== 'remove') return false
+  }
+  return !when.holds(item)
 }
 
 function unchanged(name: string, base: Item | undefined): Condition {

@@ -9,6 +9,7 @@ import { inOrder } from '../client/inOrder.js'
 import { listsOf } from '../client/listsOf.js'
 import { UnsupportedError } from '../errors/unsupported.js'
 import { evaluateCondition } from '../expressions/evaluateCondition.js'
+import { knownTypes, refuseUnknownItems } from '../planner/refuseUnknownItems.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
 import { limits } from '../vocabulary/limits.js'
 import { Pageable } from '../paging/Pageable.js'
@@ -214,6 +215,7 @@ export class DynamoEntityManager extends EntityManager {
     const wanted = visible(store.model, options.withDeleted)
     const read = await readKeys(this.context, store, keys.map((key) => store.codec.encodeKey(key)), options.consistent ?? false)
     const items = read.map((item) => (item !== undefined && evaluateCondition(wanted, item) ? item : undefined))
+    refuseUnknownItems(knownTypes(store.model), items)
     const entities = await this.loaded<Entity>(store, items.filter((item) => item !== undefined))
     let next = 0
     return items.map((item) => (item === undefined ? null : entities[next++]!))

@@ -6,7 +6,7 @@ test('the package exports just these names', () => {
     'DynamoSelectQueryBuilder', 'EntityAlreadyExistsError', 'Epoch', 'GlobalSecondaryIndex', 'InvalidQueryError', 'InvalidRequestError', 'InvalidValueError',
     'ItemTooLargeError', 'KeepUnknownAttributes', 'LocalSecondaryIndex', 'ModelError', 'Order', 'OutcomeUnknownError', 'OutpacedError', 'Pageable', 'PagingAndSortingRepository',
     'PartitionKey', 'SchemaMismatchError', 'SchemaTimeoutError', 'ServiceError', 'SingleTable', 'Size', 'Sort', 'SortKey', 'TableNotFoundError', 'ThrottledError', 'TimeToLive',
-    'TransactionConflictError', 'TransactionFailedError', 'UniqueConstraintViolationError', 'UnsupportedError', 'close', 'datasourceInitializer', 'datasourceManager', 'defineTable', 'dynamoErrorHandler', 'dynamodb', 'environmentUtils', 'getConnection', 'getCustomRepository',
+    'TransactionConflictError', 'TransactionFailedError', 'UniqueConstraintViolationError', 'UnknownItemError', 'UnsupportedError', 'close', 'datasourceInitializer', 'datasourceManager', 'defineTable', 'dynamoErrorHandler', 'dynamodb', 'environmentUtils', 'getConnection', 'getCustomRepository',
     'getDocumentClient', 'getManager', 'getRepository', 'key', 'measureCapacity', 'open', 'pageable', 'pageableRoutes', 'serverTiming', 'withoutTransaction',
   ])
 })
