@@ -266,9 +266,12 @@ test('an item that no entity has ends the reading of a partition where its table
   const { manager } = dataSource
   await manager.insert(Board, { id: 'b' })
   await manager.insert(Card, [{ boardId: 'b', id: '1' }, { boardId: 'b', id: '2' }])
-  const read = (): Promise<unknown>[] => [manager.findOne(Board, { where: { id: 'b' }, relations: { cards: true }, select: { id: true, cards: { id: true } } }), manager.collection({ boards: Board, cards: Card }, { each: { boards: { id: 'b' }, cards: { boardId: 'b' } } })]
-  expect(await Promise.all(read())).toMatchObject([{ cards: [{ id: '1' }, { id: '2' }] }, { boards: [{}], cards: [{}, {}] }])
+  const reads: readonly (() => Promise<unknown>)[] = [
+    () => manager.findOne(Board, { where: { id: 'b' }, relations: { cards: true }, select: { id: true, cards: { id: true } } }),
+    () => manager.collection({ boards: Board, cards: Card }, { each: { boards: { id: 'b' }, cards: { boardId: 'b' } } }),
+  ]
+  expect(await Promise.all(reads.map((read) => read()))).toMatchObject([{ cards: [{ id: '1' }, { id: '2' }] }, { boards: [{}], cards: [{}, {}] }])
   await dataSource.createQueryRunner().putOne(`${dataSource.options.entityPrefix}Strict`, { pk: 'BOARD#b', sk: 'CARD#3', boardId: 'b', id: '3', _type: 'OTHER' })
-  for (const reading of read()) await expect(reading).rejects.toMatchObject({ name: 'UnknownItemError' })
+  for (const read of reads) await expect(read()).rejects.toMatchObject({ name: 'UnknownItemError' })
   await dataSource.destroy()
 })
