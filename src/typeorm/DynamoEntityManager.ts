@@ -35,7 +35,7 @@ import { restoringOnFailure } from './generatedSnapshot.js'
 import type { TransactionLevel } from './isolation.js'
 import { PagingAndSortingRepository } from './PagingAndSortingRepository.js'
 import { rebuildUnique, type RebuildUniqueOptions, type RebuiltUnique } from './rebuildUnique.js'
-import { persistedEntities, type PersistMethod } from './persistedEntities.js'
+import { givenEntities, persistedEntities, type PersistMethod } from './persistedEntities.js'
 import { collectFaults } from './collectFaults.js'
 import { persistUnder } from './persistUnder.js'
 import { putEntity } from './putEntity.js'
@@ -714,7 +714,7 @@ export class DynamoEntityManager extends EntityManager {
       return isAlone && method === 'save' ? saveAsRead(joined, entities, args, restoring) : restoring()
     }
     const runner = this.newRunner()
-    runner.isOfRemove = method === 'remove'
+    runner.isOfRemove = method === 'remove' && givenEntities(this.connection, args).entities.length === 1
     try {
       return await runner.manager.persist(method, args, true)
     } finally {
