@@ -36,7 +36,7 @@ ${table(['', 'bar', ...peers.map((adapter) => names[adapter]), 'DocumentClient, 
     figure(name, yardstick, least).toFixed(0), sent(name, yardstick) === sent(name, ours) ? sent(name, ours) : `${sent(name, ours)}; by hand ${sent(name, yardstick)}`,
   ]))}
 
-The items are orders of 15 attributes, with an index whose partition key is made of two of them, read into instances of a class; a date is a \`Date\` everywhere, by hand where a package has none. A page of this package looks at one item more, to know whether there is another page. \`save\` with a key that the application gives reads first, as in TypeORM, whether it is there; \`save\` of what was read reads once more what has changed since. \`put\`, \`insert\` and \`update\` don't.
+The items are orders of 15 attributes, with an index whose partition key is made of two of them, read into instances of a class; a date is a \`Date\` everywhere, by hand where a package has none. A page of this package looks at one item more, to know whether there is another page. \`save\` with a key that the application gives reads first, as in TypeORM, whether it is there; \`save\` of what was read alone writes under the condition that it is still so, and reads no more. \`put\`, \`insert\` and \`update\` don't.
 
 ## Processor time
 

@@ -1,4 +1,5 @@
 // Decorators
+export { Computed } from './decorators/Computed.js'
 export { defineTable, type TableOptions } from './decorators/defineTable.js'
 export { Epoch } from './decorators/Epoch.js'
 export { GlobalSecondaryIndex, type GlobalSecondaryIndexOptions } from './decorators/GlobalSecondaryIndex.js'
@@ -7,7 +8,9 @@ export { LocalSecondaryIndex, type LocalSecondaryIndexOptions } from './decorato
 export { PartitionKey } from './decorators/PartitionKey.js'
 export { key, SingleTable, type IndexOptions, type SingleTableOptions } from './decorators/SingleTable.js'
 export { SortKey } from './decorators/SortKey.js'
-export { TimeToLive } from './decorators/TimeToLive.js'
+export { TimeToLive, type TimeToLiveOptions } from './decorators/TimeToLive.js'
+export { Validate, type ValidateOptions } from './decorators/Validate.js'
+export type { StandardIssue, StandardResult, StandardSchema } from './vocabulary/StandardSchema.js'
 export type { SharedIndex, SharedTable, UnknownItems } from './metadata/SharedTable.js'
 
 // Data sources
@@ -76,3 +79,4 @@ export { TransactionFailedError, type CancellationReason } from './errors/Transa
 export { UniqueConstraintViolationError, type ViolatedConstraint } from './errors/UniqueConstraintViolationError.js'
 export { UnknownItemError } from './errors/UnknownItemError.js'
 export { UnsupportedError, type UnsupportedFeature } from './errors/unsupported.js'
+export { ValidationError, type ValidationIssue } from './errors/ValidationError.js'

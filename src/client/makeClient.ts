@@ -1,6 +1,8 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import { InvalidQueryError } from '../errors/InvalidQueryError.js'
 import { watchClient } from './attemptWatch.js'
+import { keepSigner } from './keepSigner.js'
+import { leanMiddleware } from './leanMiddleware.js'
 import { leanProtocol } from './leanProtocol.js'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -29,6 +31,8 @@ export function makeClient(config: DynamoDBClientConfig = {}, env: Environment =
   // It copies every input and output, also where nobody reads them.
   if (config.logger === undefined) client.middlewareStack.remove('loggerMiddleware')
   if (config.protocol === undefined) leanProtocol(client)
+  leanMiddleware(client)
+  if (config.signer === undefined) keepSigner(client)
   watchClient(client)
   // It is copied several times for each request, and was put together in a way that makes that slow; a copy of it is not.
   Object.assign(client, { config: { ...client.config } })

@@ -1,6 +1,6 @@
 import { BatchIncompleteError } from '../errors/BatchIncompleteError.js'
 import { batchGetItemRequest, batchGetItemResult } from '../operations/batchGetItem.js'
-import { keyIdentity } from '../planner/keyIdentity.js'
+import { keyIdentities } from '../planner/keyIdentity.js'
 import type { BatchGetPlan } from '../planner/ReadPlan.js'
 import { limits } from '../vocabulary/limits.js'
 import type { Item, Key } from '../vocabulary/AttributeValue.js'
@@ -20,7 +20,30 @@ export interface ReadItemsOptions extends BackoffOptions {
  * @throws BatchIncompleteError when keys are still left after all attempts.
  */
 export async function readItems(sender: Sender, plan: BatchGetPlan, options: ReadItemsOptions = {}): Promise<Item[]> {
-  const keys = [...new Map(plan.keys.map((key) => [keyIdentity(plan.table, key), key])).values()]
+  const { keys } = distinct(plan)
+  return readDistinct(sender, { ...plan, keys }, options)
+}
+
+/** The same in the order of the keys; undefined for what is not there. */
+export async function readItemsInOrder(sender: Sender, plan: BatchGetPlan, options: ReadItemsOptions = {}): Promise<(Item | undefined)[]> {
+  const { keys, identities, identityOf } = distinct(plan)
+  const found = new Map<string, Item>()
+  for (const item of await readDistinct(sender, { ...plan, keys }, options)) found.set(identityOf(item), item)
+  return identities.map((identity) => found.get(identity))
+}
+
+/** Each key once, and the identities of all as they were given: each is made once, since they take longer than to read the entities. */
+function distinct({ table, keys }: BatchGetPlan) {
+  const identityOf = keyIdentities(table, Object.keys(keys[0] ?? {}))
+  const identities = keys.map(identityOf)
+  const byIdentity = new Map<string, Key>()
+  for (const [at, identity] of identities.entries()) byIdentity.set(identity, keys[at]!)
+  return { identityOf, identities, keys: byIdentity.size === keys.length ? keys : [...byIdentity.values()] }
+}
+
+async function readDistinct(sender: Sender, plan: BatchGetPlan, options: ReadItemsOptions): Promise<Item[]> {
+  const { keys } = plan
+  if (keys.length <= limits.batchGetKeys && keys.length > 0) return readChunk(sender, plan, options, keys.length)
   const items: Item[] = []
   await inParallel(chunks(keys), options.concurrency ?? 4, async (chunk) => {
     for (const item of await readChunk(sender, { ...plan, keys: chunk }, options, keys.length)) items.push(item)
@@ -34,11 +57,11 @@ function* chunks(keys: readonly Key[]): Generator<Key[]> {
 
 async function readChunk(sender: Sender, plan: BatchGetPlan, options: ReadItemsOptions, total: number): Promise<Item[]> {
   const { attempts = 10 } = options
-  const items: Item[] = []
+  let items: Item[] = []
   let left = plan.keys
   for (let attempt = 1; ; attempt++) {
     const answer = batchGetItemResult(plan.table, await sender.send('BatchGetItem', batchGetItemRequest({ ...plan, keys: left })))
-    items.push(...answer.items)
+    items = items.length === 0 ? answer.items : items.concat(answer.items)
     if (answer.unprocessed.length === 0) return items
     if (answer.unprocessed.length < left.length) attempt = 1
     left = answer.unprocessed

@@ -11,7 +11,7 @@ import { mergeSorted } from './mergeSorted.js'
 import type { Overlay } from './Overlay.js'
 import { projected, type StepOverlay } from './overlaySteps.js'
 import { readItem } from './readItem.js'
-import { readItems } from './readItems.js'
+import { readItems, readItemsInOrder } from './readItems.js'
 import { readPages } from './readPages.js'
 import type { Sender } from './Sender.js'
 
@@ -105,12 +105,8 @@ export async function fetchWhole(sender: Sender, { plan, fetch }: ReadStep, foun
   if (found.length === 0) return []
   const { table, entity, consistent } = plan as PagedPlan
   const keys = found.map((item) => keyOf(item, fetch!.keyNames))
-  const whole = await readItems(sender, { kind: 'batch-get', table, entity, consistent, keys, projection: fetch!.projection })
-  const byKey = new Map(whole.map((item) => [keyIdentity(table, item, fetch!.keyNames), item]))
-  return keys.map((key) => {
-    const item = byKey.get(keyIdentity(table, key))
-    return item !== undefined && (fetch!.residual === undefined || evaluateCondition(fetch!.residual, item)) ? item : undefined
-  })
+  const whole = await readItemsInOrder(sender, { kind: 'batch-get', table, entity, consistent, keys, projection: fetch!.projection })
+  return whole.map((item) => (item !== undefined && (fetch!.residual === undefined || evaluateCondition(fetch!.residual, item)) ? item : undefined))
 }
 
 function keyOf(item: Item, names: readonly string[]): Key {

@@ -27,20 +27,22 @@ export interface WriteBatchOptions extends BackoffOptions {
  * @throws ItemTooLargeError before anything is sent, for an item of more than 400 KB.
  */
 export async function writeBatch(sender: Sender, plans: Iterable<BatchPlan>, options: WriteBatchOptions = {}): Promise<void> {
-  const left = new Map<string, BatchPlan>()
-  for (const plan of plans) left.set(keyIdentity(plan.table, plan.key), plan)
-  const total = left.size
-  const written = (done: readonly BatchPlan[]): void => {
-    for (const plan of done) left.delete(keyIdentity(plan.table, plan.key))
-    if (done.length > 0) options.onProgress?.(total - left.size, total)
+  const last = new Map<string, BatchPlan>()
+  for (const plan of plans) last.set(keyIdentity(plan.table, plan.key), plan)
+  const total = last.size
+  const done: BatchPlan[] = []
+  const written = (some: readonly BatchPlan[]): void => {
+    done.push(...some)
+    if (some.length > 0) options.onProgress?.(done.length, total)
   }
-  const chunks = [...batchChunks(left.values(), (plan) => putSizeBytes(sender, plan))]
+  const chunks = [...batchChunks(last.values(), (plan) => putSizeBytes(sender, plan))]
   try {
-    await inParallel(chunks, options.concurrency ?? 4, (chunk) => writeChunk(sender, chunk, options, written))
+    await inParallel(chunks, Math.min(options.concurrency ?? 4, chunks.length), (chunk) => writeChunk(sender, chunk, options, written))
   } catch (error) {
     // A request that is refused as such, before anything was written, says more than a list of all keys.
-    if (left.size === 0 || (left.size === total && !mayBeRepeated(error))) throw error
-    throw incomplete(left.values(), total, error)
+    if (done.length === total || (done.length === 0 && !mayBeRepeated(error))) throw error
+    const known = new Set(done)
+    throw incomplete([...last.values()].filter((plan) => !known.has(plan)), total, error)
   }
 }
 
@@ -49,9 +51,9 @@ async function writeChunk(sender: Sender, chunk: readonly BatchPlan[], options: 
   let left = chunk
   for (let attempt = 1; ; attempt++) {
     const unprocessed = batchWriteItemResult(left, await sender.send('BatchWriteItem', batchWriteItemRequest(left)))
+    if (unprocessed.length === 0) return written(left)
     const rest = new Set(unprocessed)
     written(left.filter((plan) => !rest.has(plan)))
-    if (unprocessed.length === 0) return
     if (unprocessed.length < left.length) attempt = 1
     left = unprocessed
     if (attempt >= attempts) throw incomplete(left, chunk.length)
@@ -59,8 +61,8 @@ async function writeChunk(sender: Sender, chunk: readonly BatchPlan[], options: 
   }
 }
 
-function incomplete(left: Iterable<BatchPlan>, total: number, cause?: unknown): BatchIncompleteError {
-  const unprocessed = [...left].map(({ table, key }) => ({ table, key }))
+function incomplete(left: readonly BatchPlan[], total: number, cause?: unknown): BatchIncompleteError {
+  const unprocessed = left.map(({ table, key }) => ({ table, key }))
   // A chunk's own failure is told by the whole batch's.
   return new BatchIncompleteError('written', unprocessed, total, { operation: 'BatchWriteItem', ...(cause instanceof BatchIncompleteError ? {} : { cause }) })
 }

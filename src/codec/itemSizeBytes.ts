@@ -47,7 +47,7 @@ const bytesPerNumber = 21
 /** What an item's size cannot exceed, in bytes: found without counting its texts and numbers. */
 export function itemSizeBoundBytes(item: Item): number {
   let size = 0
-  for (const name of Object.keys(item)) size += name.length * bytesPerCharacter + valueBoundBytes(item[name]!)
+  for (const name in item) size += name.length * bytesPerCharacter + memberBytes + valueBoundBytes(item[name]!)
   return size
 }
 
@@ -55,13 +55,15 @@ function valueBoundBytes(value: AttributeValue): number {
   if (value.S !== undefined) return value.S.length * bytesPerCharacter
   if (value.N !== undefined) return bytesPerNumber
   if (value.B !== undefined) return value.B.length
-  if (value.M !== undefined) return containerBytes + itemSizeBoundBytes(value.M) + memberBytes * Object.keys(value.M).length
-  if (value.L !== undefined) return sum(value.L, (member) => valueBoundBytes(member) + memberBytes) + containerBytes
+  if (value.M !== undefined) return containerBytes + itemSizeBoundBytes(value.M)
+  if (value.L !== undefined) return sum(value.L, memberBoundBytes) + containerBytes
   if (value.SS !== undefined) return sum(value.SS, (member) => member.length * bytesPerCharacter)
   if (value.NS !== undefined) return value.NS.length * bytesPerNumber
   if (value.BS !== undefined) return sum(value.BS, (member) => member.length)
   return 1
 }
+
+const memberBoundBytes = (value: AttributeValue): number => valueBoundBytes(value) + memberBytes
 
 function sum<T>(members: readonly T[], bytes: (member: T) => number): number {
   let size = 0

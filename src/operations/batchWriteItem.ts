@@ -18,8 +18,10 @@ export function batchWriteItemRequest(plans: readonly (PutPlan | DeletePlan)[]):
 
 /** The plans that DynamoDB has not carried out. */
 export function batchWriteItemResult<P extends PutPlan | DeletePlan>(plans: readonly P[], { UnprocessedItems = {} }: BatchWriteItemCommandOutput): P[] {
+  const tables = Object.entries(UnprocessedItems)
+  if (tables.length === 0) return []
   const unprocessed = new Set<string>()
-  for (const [table, requests] of Object.entries(UnprocessedItems)) {
+  for (const [table, requests] of tables) {
     const names = Object.keys(plans.find((plan) => plan.table === table)?.key ?? {})
     for (const { PutRequest, DeleteRequest } of requests) unprocessed.add(keyIdentity(table, PutRequest?.Item ?? DeleteRequest?.Key ?? {}, names))
   }

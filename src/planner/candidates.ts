@@ -17,7 +17,7 @@ export interface Candidate {
   /** The key condition on the partition key; undefined where the where does not bind it. */
   readonly partition?: readonly Condition[] | undefined
   readonly sort: SortCondition
-  /** How much of the key the where binds: two for each part that has one value, one for a range. */
+  /** How much of the key the where binds: two for each part that has one value, one for a range; nothing for a text, or the type, that all items have. */
   readonly strength: number
   /** Conjuncts that the partition's condition makes superfluous. */
   readonly consumed: ReadonlySet<Condition>
@@ -59,7 +59,7 @@ function candidate(model: EntityModel, index: IndexModel | undefined, criteria: 
     index,
     partition: partition?.condition,
     sort,
-    strength: partition === undefined ? 0 : (partitionKey.parts.length + sort.equalParts) * 2 + (sort.narrowed ? 1 : 0),
+    strength: partition === undefined ? 0 : (partitionKey.parts.filter((part) => part.hidden !== true).length + sort.equalParts) * 2 + (sort.narrowed ? 1 : 0),
     consumed: partition?.consumed ?? emptySet,
     keyNames: new Set([...partitionKey.attributes, ...(sortKey?.attributes ?? [])].map((attribute) => attribute.name)),
     holds,
@@ -114,7 +114,8 @@ function servedOrder(sortKey: KeyModel | undefined, criteria: Criteria, bound: B
 
 /** What makes one candidate better than another, in this order; of two that are equal in all, the name of the index decides. */
 const rankings: readonly { readonly lacking: string; readonly rank: (one: Candidate, paged: boolean) => number }[] = [
-  { lacking: 'order: a page needs what serves its order', rank: (one, paged) => (paged && one.ordered ? 1 : 0) },
+  // Not at the price of reading every item of an entity.
+  { lacking: 'order: a page needs what serves its order', rank: (one, paged) => (paged && one.ordered && one.strength > 1 ? 1 : 0) },
   { lacking: 'key: another binds more of its key', rank: (one) => one.strength },
   { lacking: 'projection: it lacks attributes that are asked for', rank: (one) => (one.fetch ? 0 : 1) },
   { lacking: 'order: it does not serve the order', rank: (one) => (one.ordered ? 1 : 0) },

@@ -67,7 +67,7 @@ function planned(planning: Planning, given: readonly Condition[], isBranch: bool
 }
 
 const better = (criteria: Criteria) => (a: Planned, b: Planned): number => {
-  const serves = (one: Planned): number => (criteria.paged === true && one.ordered ? 1 : 0)
+  const serves = (one: Planned): number => (criteria.paged === true && one.ordered && one.strength > 1 ? 1 : 0)
   const isFew = (one: Planned): number => (one.steps.length <= mostPageQueries ? 1 : 0)
   const fetches = (one: Planned): number => (one.steps.some(({ fetch }) => fetch !== undefined) ? 1 : 0)
   return serves(b) - serves(a) || isFew(b) - isFew(a) || b.strength - a.strength || a.steps.length - b.steps.length || fetches(a) - fetches(b) || Number(b.ordered) - Number(a.ordered) || compareText(placesOf(a), placesOf(b))
@@ -94,6 +94,7 @@ function suggestIndex(model: EntityModel, bound: Bindings): string | undefined {
   const equal = model.attributes.filter((attribute) => bound.possible(attribute.name) !== undefined).map((attribute) => attribute.property)
   const [first] = equal
   if (first === undefined) return undefined
+  if (model.itemType !== undefined) return `an index in defineTable(), with the template partitionKey: '${[model.itemType.value, ...equal.map((property) => `{${property}}`)].join('#')}' in @SingleTable`
   return `@GlobalSecondaryIndex({ name: 'by${first.charAt(0).toUpperCase()}${first.slice(1).replace(/\W/g, '')}', partitionKey: ${equal.length === 1 ? `'${first}'` : `[${equal.map((property) => `'${property}'`).join(', ')}]`} })`
 }
 

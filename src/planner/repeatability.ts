@@ -1,4 +1,5 @@
 import type { UpdateAction } from '../expressions/Update.js'
+import { isOfMoment } from './notExpired.js'
 import type { SingleWritePlan } from './WritePlan.js'
 
 /**
@@ -12,7 +13,8 @@ export type Repeatability = 'safe' | 'comparable' | 'unsafe'
 
 /** Whether a write may be sent again after an answer that never came. */
 export function repeatability(plan: SingleWritePlan): Repeatability {
-  const conditional = plan.condition !== undefined
+  // What the first sending has written has not expired, or is written again.
+  const conditional = plan.condition !== undefined && !(plan.kind === 'update' && isOfMoment(plan.condition))
   if (plan.kind === 'update' && !plan.actions.every((action) => isRepeatable(action, conditional))) return 'unsafe'
   return conditional ? 'comparable' : 'safe'
 }

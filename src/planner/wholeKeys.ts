@@ -38,7 +38,8 @@ export function keyValues(model: EntityModel, key: KeyModel, bound: Bindings): K
   const composed = composedValues(key, bound)?.flatMap((parts) => composeKey(parts, key.template!) ?? [])
   // A plain join cannot tell the borders of its parts, so there the where stays.
   const consumed = key.template.composition === 'plain' ? [] : key.parts.flatMap((part) => bound.of(part.name).map(({ conjunct }) => conjunct))
-  return composed && { values: composed.map((text): AttributeValue => ({ S: text })).filter((value) => isKeyable([value], limit)), consumed }
+  // In a plain composition several values may make one key.
+  return composed && { values: [...new Set(composed)].map((text): AttributeValue => ({ S: text })).filter((value) => isKeyable([value], limit)), consumed }
 }
 
 /** Every combination of the values that the parts of a key can have; undefined where one is open, or they are too many for one request. */

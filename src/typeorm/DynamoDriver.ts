@@ -67,6 +67,8 @@ export class DynamoDriver {
     metadataTable: 'string', metadataName: 'string', metadataValue: 'string',
   } as const
 
+  /** The clock of this data source, by which dates are filled in and items expire. */
+  now: () => Date = () => new Date()
   /** Sends every request of this data source. */
   sender: Sender = nullSender
   /** What makes the cursors of pages unreadable, where a secret is given. */
@@ -124,6 +126,7 @@ export class DynamoDriver {
       model: models[position]!,
       codec: compileCodec(models[position]!),
       children: new Map(),
+      readAlone: new WeakMap(),
     }))
     for (const store of stores) {
       for (const child of stores) if (store.metadata.childEntityMetadatas.includes(child.metadata)) store.children.set(child.metadata.discriminatorValue!, child)

@@ -31,10 +31,12 @@ import type { TransactionLevel } from './isolation.js'
 import { PagingAndSortingRepository } from './PagingAndSortingRepository.js'
 import { rebuildUnique, type RebuildUniqueOptions, type RebuiltUnique } from './rebuildUnique.js'
 import { persistedEntities, type PersistMethod } from './persistedEntities.js'
+import { collectFaults } from './collectFaults.js'
 import { persistUnder } from './persistUnder.js'
 import { putEntity } from './putEntity.js'
 import { hydrate, readItemsOf } from './readEntities.js'
 import { refusalError } from './refusalError.js'
+import { saveAsRead } from './saveAsRead.js'
 import { carriedVersions } from './carriedVersions.js'
 import { iterate, streamOf } from './iterate.js'
 import { expressionActions } from './expressionActions.js'
@@ -120,7 +122,7 @@ export class DynamoEntityManager extends EntityManager {
     const store = this.store(target)
     const wanted = store.codec.encodeKey(key)
     const conditions = store.model.keyNames.map((name) => compare('=', name, wanted[name]!))
-    const criteria = { where: all([...conditions, visible(store.model, options.withDeleted)]), order: [], consistent: options.consistent ?? false, skip: 0 }
+    const criteria = { where: all([...conditions, visible(store.model, this.driver.now(), options)]), order: [], consistent: options.consistent ?? false, skip: 0 }
     for await (const items of readItemsOf(this.driver, store, criteria, { context: this.context })) {
       const [entity] = await this.loaded<Entity>(store, items)
       if (entity !== undefined) return entity
@@ -128,8 +130,8 @@ export class DynamoEntityManager extends EntityManager {
     return null
   }
 
-  private async loaded<Entity>(store: EntityStore, items: readonly Item[]): Promise<Entity[]> {
-    const entities = hydrate(store, items)
+  private async loaded<Entity>(store: EntityStore, items: readonly Item[], whole = true): Promise<Entity[]> {
+    const entities = hydrate(store, items, undefined, whole)
     await announceLoad(this.connection, this.queryRunner, store.metadata, entities)
     return entities as Entity[]
   }
@@ -140,6 +142,7 @@ export class DynamoEntityManager extends EntityManager {
    *
    * Costs: one PutItem, or a BatchWriteItem per 25, or a PutItem for each versioned or child entity, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    *
+   * @throws ValidationError when a schema of `@Validate()` refuses what it is given.
    * @throws OptimisticLockVersionMismatchError when another version is stored.
    * @throws ConditionFailedError when the condition does not hold of what is stored.
    */
@@ -207,7 +210,7 @@ export class DynamoEntityManager extends EntityManager {
 
   private async readAll<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, keys: readonly KeyOf<Entity>[], options: GetOptions): Promise<(Entity | null)[]> {
     const store = this.store(target)
-    const wanted = visible(store.model, options.withDeleted)
+    const wanted = visible(store.model, this.driver.now(), options)
     const read = await readKeys(this.context, store, keys.map((key) => store.codec.encodeKey(key)), options.consistent ?? false)
     const items = read.map((item) => (item !== undefined && evaluateCondition(wanted, item) ? item : undefined))
     refuseUnknownItems(knownTypes(store.model), items)
@@ -225,9 +228,9 @@ export class DynamoEntityManager extends EntityManager {
    * @example `const [user, order] = await manager.transactGet([[User, 'user-123'], [Order, { tenantId: 't1', orderId: '7' }]])`
    * @throws TransactionConflictError when other writers keep changing the items.
    */
-  async transactGet<Entities extends readonly ObjectLiteral[]>(asked: AskedAtOnce<Entities>, options: Pick<GetOptions, 'withDeleted'> = {}): Promise<FoundAtOnce<Entities>> {
+  async transactGet<Entities extends readonly ObjectLiteral[]>(asked: AskedAtOnce<Entities>, options: Pick<GetOptions, 'withDeleted' | 'withExpired'> = {}): Promise<FoundAtOnce<Entities>> {
     const wanted = (asked as readonly (readonly [EntityTarget<ObjectLiteral>, KeyOf<ObjectLiteral>])[]).map(([target, key]): AskedItem => ({ store: this.store(target), key }))
-    const items = await transactGet(this.context, wanted, options.withDeleted)
+    const items = await transactGet(this.context, wanted, options)
     const found: (ObjectLiteral | null)[] = []
     for (const [position, { store }] of wanted.entries()) {
       const item = items[position]
@@ -322,7 +325,7 @@ export class DynamoEntityManager extends EntityManager {
    * Costs: one Scan per MB and BatchWriteItem per 25 (see {@link deleteMany}), with unique columns TransactWriteItems after a GetItem (consistent); half a read unit per 4 KB, and a write unit per KB in the table and in each index.
    */
   override async deleteAll<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options: BatchOptions = {}): Promise<DeleteResult> {
-    return this.deleteFound(target, { scan: true, withDeleted: true } as DynamoFindManyOptions<Entity>, options)
+    return this.deleteFound(target, { scan: true, withDeleted: true, withExpired: true } as DynamoFindManyOptions<Entity>, options)
   }
 
   /**
@@ -474,14 +477,16 @@ export class DynamoEntityManager extends EntityManager {
    * Costs: one ExecuteStatement per MB; the units of the read or write that it stands for.
    */
   async executeStatementOf<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, statement: string, parameters: readonly unknown[] = [], options: Pick<GetOptions, 'consistent'> = {}): Promise<Entity[]> {
-    return this.loaded<Entity>(this.store(target), await runStatement(this.context, statement, parameters, options.consistent))
+    return this.loaded<Entity>(this.store(target), await runStatement(this.context, statement, parameters, options.consistent), false)
   }
 
   /**
-   * TypeORM's save: reads what is stored, and writes what has changed. Several entities are all written, or none.
+   * TypeORM's save: reads what is stored, and writes what has changed. Several entities are all written, or none. An entity that was
+   * read alone, by its key or as the only one found, is saved without being read again: the write depends on its item being as it was.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated or the entity was read alone, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    *
+   * @throws ValidationError when a schema of `@Validate()` refuses what it is given.
    * @throws OptimisticLockVersionMismatchError when somebody else has changed it meanwhile.
    * @throws UniqueConstraintViolationError when another item has its values of unique columns.
    * @throws ConditionFailedError when the condition does not hold of what is stored.
@@ -490,31 +495,31 @@ export class DynamoEntityManager extends EntityManager {
   /**
    * Of one entity.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated or the entity was read alone, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override save<Entity extends ObjectLiteral>(entity: Entity, options?: SaveOptions & ConditionOption<Entity>): Promise<Entity>
   /**
    * Of many of a class, which gives them back as they were given.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated or the entity was read alone, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override save<Entity extends ObjectLiteral, T extends DeepPartial<Entity>>(target: EntityTarget<Entity>, entities: T[], options: SaveOptions & ConditionOption<Entity> & { reload: false }): Promise<T[]>
   /**
    * Of many of a class.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated or the entity was read alone, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override save<Entity extends ObjectLiteral, T extends DeepPartial<Entity>>(target: EntityTarget<Entity>, entities: T[], options?: SaveOptions & ConditionOption<Entity>): Promise<(T & Entity)[]>
   /**
    * Of one of a class, which gives it back as it was given.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated or the entity was read alone, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override save<Entity extends ObjectLiteral, T extends DeepPartial<Entity>>(target: EntityTarget<Entity>, entity: T, options: SaveOptions & ConditionOption<Entity> & { reload: false }): Promise<T>
   /**
    * Of one of a class.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated or the entity was read alone, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override save<Entity extends ObjectLiteral, T extends DeepPartial<Entity>>(target: EntityTarget<Entity>, entity: T, options?: SaveOptions & ConditionOption<Entity>): Promise<T & Entity>
   override save(...args: any[]): Promise<any> {
@@ -613,6 +618,7 @@ export class DynamoEntityManager extends EntityManager {
    *
    * Costs: one PutItem, TransactWriteItems for several, with unique columns TransactWriteItems; a write unit per KB in the table and in each index, twice for several.
    *
+   * @throws ValidationError when a schema of `@Validate()` refuses what it is given.
    * @throws EntityAlreadyExistsError when the key is taken.
    * @throws UniqueConstraintViolationError when another item has its values of unique columns.
    */
@@ -632,17 +638,18 @@ export class DynamoEntityManager extends EntityManager {
   }
 
   /** TypeORM's own writes, on the transaction at hand, or on a runner of their own that no flow joins. */
-  private async persist(method: PersistMethod, args: any[]): Promise<unknown> {
+  private async persist(method: PersistMethod, args: any[], isAlone = false): Promise<unknown> {
     const joined = this.queryRunner as unknown as DynamoQueryRunner | undefined
     if (joined !== undefined) {
       const entities = persistedEntities(this.connection, method, args)
       const done = joined.carry(carriedVersions(entities, method))
       const write = (): Promise<unknown> => (EntityManager.prototype[method] as Method).apply(this, args)
-      return restoringOnFailure(joined, entities, () => persistUnder(joined, this.connection, method, args, write)).finally(done)
+      const restoring = (): Promise<unknown> => restoringOnFailure(joined, entities, () => collectFaults(joined, this.connection, args, () => persistUnder(joined, this.connection, method, args, write))).finally(done)
+      return isAlone && method === 'save' ? saveAsRead(joined, entities, args, restoring) : restoring()
     }
     const runner = this.newRunner()
     try {
-      return await runner.manager.persist(method, args)
+      return await runner.manager.persist(method, args, true)
     } finally {
       await runner.release()
     }

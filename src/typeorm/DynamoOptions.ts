@@ -62,4 +62,6 @@ export interface GetOptions {
   readonly consistent?: boolean
   /** Also what is soft-deleted. */
   readonly withDeleted?: boolean
+  /** Also what has outlived its @TimeToLive() and is not deleted yet. */
+  readonly withExpired?: boolean
 }

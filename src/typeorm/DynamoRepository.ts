@@ -165,25 +165,25 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   /**
    * TypeORM's save of many, which gives them back as they were given.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated or the entity was read alone, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override save<T extends DeepPartial<Entity>>(entities: T[], options: SaveOptions & ConditionOption<Entity> & { reload: false }): Promise<T[]>
   /**
    * TypeORM's save of many.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated or the entity was read alone, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override save<T extends DeepPartial<Entity>>(entities: T[], options?: SaveOptions & ConditionOption<Entity>): Promise<(T & Entity)[]>
   /**
    * TypeORM's save, which gives it back as it was given.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated or the entity was read alone, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override save<T extends DeepPartial<Entity>>(entity: T, options: SaveOptions & ConditionOption<Entity> & { reload: false }): Promise<T>
   /**
    * TypeORM's save of one entity.
    *
-   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
+   * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated or the entity was read alone, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    */
   override save<T extends DeepPartial<Entity>>(entity: T, options?: SaveOptions & ConditionOption<Entity>): Promise<T & Entity>
   override save(...args: any[]): Promise<any> {

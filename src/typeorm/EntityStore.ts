@@ -11,6 +11,8 @@ export interface EntityStore {
   readonly codec: EntityCodec
   /** Entities that are stored in the same table as children of this one, by discriminator value. */
   readonly children: ReadonlyMap<string, EntityStore>
+  /** The whole items of entities in memory that were read alone. */
+  readonly readAlone: WeakMap<object, Item>
   /** Whether it is the table of TypeORM's migrations: a small one, which is read whole, and consistently. */
   readonly ofMigrations?: boolean | undefined
 }

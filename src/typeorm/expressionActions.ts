@@ -8,7 +8,7 @@ import type { EntityStore } from './EntityStore.js'
 /** The actions of `{ setValues, addValues }`. */
 export function expressionActions(store: EntityStore, options: { readonly setValues?: object; readonly addValues?: object }): UpdateAction[] {
   const set = leaves(store, options.setValues ?? {}).filter(([attribute]) => attribute.updatable)
-  const added = leaves(store, options.addValues ?? {}).map(([attribute, value]) => addAction(attribute, attribute.type === 'set' ? attributeCodecs.set.encode(value, attribute.subject) : store.codec.encodeValue(attribute, value)!))
+  const added = leaves(store, options.addValues ?? {}).filter(([attribute]) => attribute.updatable).map(([attribute, value]) => addAction(attribute, attribute.type === 'set' ? attributeCodecs.set.encode(value, attribute.subject) : store.codec.encodeValue(attribute, value)!))
   if (set.length + added.length === 0) throw new UpdateValuesMissingError()
   return [...assignments(store, set), ...added]
 }

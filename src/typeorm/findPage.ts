@@ -93,7 +93,9 @@ export function unsorted(store: EntityStore, { steps, order }: ReadChoice): Inva
   const properties = order.map(({ attribute }) => store.model.attributeByName.get(attribute)!.property)
   const sortKey = properties.length === 1 ? `'${properties[0]}'` : `[${properties.map((property) => `'${property}'`).join(', ')}]`
   const where = steps[0]?.plan.kind === 'query' ? 'the properties that the where compares' : 'a property that the where compares'
-  return new InvalidQueryError(`The parameter sort: no index serves ${store.metadata.name} by ${properties.join(', ')} for this question. One would: @GlobalSecondaryIndex({ name, partitionKey: ${where}, sortKey: ${sortKey} }).`, { code: 'page.sort', path: 'sort', entity: store.metadata.name })
+  const template = properties.map((property) => `{${property}}`).join('#')
+  const wouldServe = store.model.itemType === undefined ? `One would: @GlobalSecondaryIndex({ name, partitionKey: ${where}, sortKey: ${sortKey} })` : `One would whose template in @SingleTable is sortKey: '${template}'`
+  return new InvalidQueryError(`The parameter sort: no index serves ${store.metadata.name} by ${properties.join(', ')} for this question. ${wouldServe}.`, { code: 'page.sort', path: 'sort', entity: store.metadata.name })
 }
 
 /** Whole keys are read at once; the page is cut out of what is found, and its cursor counts. */

@@ -56,9 +56,9 @@ export function consistentByKeys(driver: DynamoDriver, store: EntityStore, { con
 
 export const isolationIn = (context: WriteContext | undefined): Isolation | undefined => (context?.isTransactionActive === true ? context.isolation : undefined)
 
-/** What reads inside a transaction see otherwise than it is stored: what it has written, and has read before. */
+/** What reads inside a transaction see otherwise than it is stored: what it has written, and has read before. Outside, what a save assumes. */
 export function seenBy(context: WriteContext | undefined, { model }: EntityStore, { own = false }: Pick<Reader, 'own'> = {}): Seen | undefined {
-  if (context?.isTransactionActive !== true) return undefined
+  if (context?.isTransactionActive !== true) return own && context?.assumed !== undefined ? { overlay: context.assumed, model } : undefined
   const overlay = own ? context.overlay : (context.isolation?.reads ?? context.overlay)
   return overlay === undefined ? undefined : { overlay, model }
 }
@@ -108,12 +108,18 @@ const items = new WeakMap<object, Item>()
 /** The stored item that an entity was read from: it holds what the entity has no property for. */
 export const itemOf = (entity: object): Item | undefined => items.get(entity)
 
-/** Makes entities of items: instances of their classes, with what `only` names or all that is selected. */
-export function hydrate(store: EntityStore, read: readonly Item[], only?: ReadonlySet<string>): object[] {
+/**
+ * Makes entities of items: instances of their classes, with what `only` names or all that is selected. The item of an entity that is
+ * read alone is kept, to save it; not those of lists, whose memory they would double.
+ */
+export function hydrate(store: EntityStore, read: readonly Item[], only?: ReadonlySet<string>, whole = only === undefined): object[] {
   const keep = store.metadata.relations.length > 0
+  const isAlone = whole && read.length === 1
   return read.map((item) => {
-    const entity = storeOf(store, item).codec.decode(item, only)
+    const of = storeOf(store, item)
+    const entity = of.codec.decode(item, only)
     if (keep) items.set(entity, item)
+    if (isAlone) of.readAlone.set(entity, item)
     return entity
   })
 }

@@ -4,8 +4,10 @@ import type { UpdateAction } from '../expressions/Update.js'
 import type { AttributeModel } from '../metadata/EntityModel.js'
 import { attributeTypes } from '../vocabulary/attributeTypes.js'
 import type { AttributeValue, Item } from '../vocabulary/AttributeValue.js'
+import { computedFault } from '../planner/indexActions.js'
 import type { UpdateChange } from '../planner/WriteChange.js'
 import type { EntityStore } from './EntityStore.js'
+import { movedExpiry } from './generateValues.js'
 
 /** A new value for an attribute; a function where TypeORM's increment() and decrement() stand. */
 export type Assignment = readonly [AttributeModel, unknown]
@@ -13,6 +15,7 @@ export type Assignment = readonly [AttributeModel, unknown]
 /** The actions of an update: values are set, null removes the attribute, a function that gives `visits + 1` adds. */
 export function assignments(store: EntityStore, set: readonly Assignment[], parameters: Readonly<Record<string, unknown>> = {}): UpdateAction[] {
   return set.map(([attribute, value]): UpdateAction => {
+    if (attribute.computed !== undefined) throw computedFault(attribute)
     if (typeof value === 'function') return increment(store, attribute, (value as () => unknown)(), parameters)
     const encoded = store.codec.encodeValue(attribute, value)
     return encoded === undefined ? { kind: 'remove', path: [attribute.name] } : { kind: 'set', path: [attribute.name], value: { kind: 'literal', value: encoded } }
@@ -42,15 +45,15 @@ export function addAction(attribute: AttributeModel, value: AttributeValue): Upd
 
 export interface VersionedChange {
   readonly change: Pick<UpdateChange, 'actions' | 'expectedVersion'>
-  /** New values of the version and update date columns, by attribute name, as far as they are known. */
+  /** New values of these columns, by attribute name, as far as they are known. */
   readonly generated: Readonly<Record<string, unknown>>
   /** Whether DynamoDB counts the version, so that its new value is known only from the answer. */
   readonly counted: boolean
 }
 
 /**
- * Adds what an update always does besides: the next version and the date. With the stored item known, the version is
- * literal and must still be the stored one; else DynamoDB counts it.
+ * Adds what an update always does besides: the next version, the date, and the time to live where each write moves it. With the
+ * stored item known, the version is literal and must still be the stored one; else DynamoDB counts it.
  */
 export function versioned(store: EntityStore, actions: readonly UpdateAction[], base: Item | undefined, now: Date): VersionedChange {
   const { version, updateDate } = store.model
@@ -70,9 +73,10 @@ export function versioned(store: EntityStore, actions: readonly UpdateAction[], 
       added.push({ kind: 'set', path: [version.name], value: { kind: 'literal', value: { N: String(Number(stored.N) + 1) } } })
     }
   }
-  if (updateDate !== undefined && !named.has(updateDate.name)) {
-    generated[updateDate.name] = now
-    added.push(...assignments(store, [[updateDate, now]]))
+  for (const [attribute, value] of [...(updateDate === undefined ? [] : [[updateDate, now] as const]), ...movedExpiry(store.model, now)]) {
+    if (named.has(attribute.name)) continue
+    generated[attribute.name] = value
+    added.push(...assignments(store, [[attribute, value]]))
   }
   return { change: { actions: [...actions, ...added], expectedVersion }, generated, counted }
 }

@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { compileCodec } from '../../src/codec/compileCodec.js'
 import { InvalidValueError } from '../../src/errors/InvalidValueError.js'
 import type { Transformer } from '../../src/metadata/ModelDefinition.js'
+import type { Item } from '../../src/vocabulary/AttributeValue.js'
 import { attributeTypes, type AttributeTypeName } from '../../src/vocabulary/attributeTypes.js'
 import { modelOf } from '../support/model.js'
 
@@ -84,6 +85,19 @@ describe('encode', () => {
   })
 })
 
+/** Compiles as where a policy forbids to make functions of texts. */
+function forbidden<Result>(compile: () => Result): Result {
+  const making = jest.spyOn(globalThis, 'Function').mockImplementation(() => {
+    throw new EvalError('Code generation from strings disallowed for this context')
+  })
+  try {
+    return compile()
+  } finally {
+    expect(making).toHaveBeenCalled()
+    making.mockRestore()
+  }
+}
+
 describe('decode', () => {
   test('makes null of absent nullable attributes, and leaves other absent ones as the class made them', () => {
     const entity = compileCodec({ ...names, create: () => ({ joined: 'never', address: { own: true } }) }).decode({ id: { S: 'a' }, first: { NULL: true } })
@@ -104,6 +118,23 @@ describe('decode', () => {
     const entity = keeping.decode({ id: { S: 'a' }, mail: { S: 'm' }, email: { S: 'stray' }, stray: { L: [{ N: '1' }] }, ['__proto__']: { M: { admin: { BOOL: true } } } }) as Record<string, unknown>
     expect([entity['email'], entity['stray'], entity['admin']]).toEqual(['m', [1], undefined])
     expect(Object.getPrototypeOf(entity)).toBe(Object.prototype)
+  })
+
+  test.each([
+    { id: { S: 'a' } },
+    { id: { S: 'a' }, mail: { NULL: true }, street: { S: 's' }, lat: { N: '1' }, secret: { S: 's' }, joined: { S: joined.toISOString() } },
+    { id: { N: '1' }, first: { S: '' }, joined: { N: '5' }, stray: { S: 'x' } },
+  ] as Item[])('is the same where code generation is forbidden: %j', (item) => {
+    const plain = forbidden(() => compileCodec(names))
+    expect(plain.decode(item)).toEqual(codec.decode(item))
+    expect(Object.keys(plain.decode(item))).toEqual(Object.keys(codec.decode(item)))
+  })
+
+  test.each(['"]; throw 1 //', '`${x}`', 'a\nb', '\u2028', '\\', "'", 'constructor', '*/'])('reads an attribute and a property called %j, whatever it means elsewhere', (name) => {
+    const hostile = modelOf({ columns: { id: required, [name]: 'string' } })
+    for (const read of [compileCodec(hostile), forbidden(() => compileCodec(hostile))]) {
+      expect(Object.entries(read.decode({ id: { S: 'a' }, [name]: { S: 'x' } }))).toEqual([['id', 'a'], [name, 'x']])
+    }
   })
 
   test('makes instances of the class', () => {

@@ -295,6 +295,21 @@ const writes: readonly (Row & { readonly stored?: number; readonly generated?: r
     },
     costs: 'GetItem, UpdateItem; 1 read, 2 write',
   },
+  {
+    name: 'save of what was read alone, which depends on it',
+    ours: async () => {
+      const one = await drafts.findOneByOrFail(keyOf(1))
+      await drafts.save(Object.assign(one, { notes: 'changed' }))
+    },
+    byHand: async () => {
+      const { Item: one = {} } = await doc.send(new GetCommand({ TableName: table(Draft), Key: keyOf(1) }))
+      const update = set(1, { notes: 'changed' })
+      await doc.send(new UpdateCommand({
+        ...update, ConditionExpression: 'notes = :old', ExpressionAttributeNames: update.ExpressionAttributeNames, ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':old': one.notes as string },
+      }))
+    },
+    costs: 'GetItem, UpdateItem; 0.5 read, 2 write',
+  },
   { name: 'save unchanged', ours: () => drafts.save(drafts.create(order(1))), byHand: () => stored(Draft, keyOf(1)), costs: 'GetItem; 1 read' },
   {
     name: 'save of 3 new, all or nothing',

@@ -63,6 +63,12 @@ type Rest = Omit<FaultPath, 'name' | 'run' | 'given'>
 const path = (given?: FaultPath['given']) => (name: string, run: FaultPath['run'], rest: Rest = {}): FaultPath => ({ name, run, ...rest, ...(given === undefined ? {} : { given }) })
 const onNothing = path()
 const onOne = path((id, on) => accounts(on).put(account(id)))
+const readBefore = new Map<string, Account>()
+const onOneChanged = path(async (id, on) => {
+  await accounts(on).put(account(id))
+  readBefore.set(id, await accounts(on).findOneByOrFail({ id }))
+  await accounts(on).put(account(id, 'theirs', 'l'))
+})
 const onThree = path((id, on) => accounts(on).putMany(ids(id).map((one) => account(one, 'first', id))))
 const onMany = path((id, on) => accounts(on).putMany(many(id).map((one) => account(one))))
 const onPages = path((id, on) => pages(on).putMany(ids(id).map((one) => pages(on).create({ id: one, name: 'first' }))))
@@ -95,6 +101,10 @@ const paths: readonly FaultPath[] = [
   onOne('insert or ignore', (id, on) => accounts(on).createQueryBuilder().insert().values([account(id, 'new'), account(`${id}b`)]).orIgnore().execute().then(({ raw }) => raw as unknown), several),
   onNothing('save new', (id, on) => accounts(on).save(account(id))),
   onOne('save changed', (id, on) => accounts(on).save(account(id, 'new'))),
+  onOne('save of what was read alone', async (id, on) => accounts(on).save(Object.assign(await accounts(on).findOneByOrFail({ id }), { name: 'new' }))),
+  onPages('save of a versioned one that was read alone', async (id, on) => pages(on).save(Object.assign(await pages(on).findOneByOrFail({ id }), { name: 'new' }))),
+  // The first of its two requests writes nothing.
+  onOneChanged('save of what somebody else has changed since it was read', (id, on) => accounts(on).save(Object.assign(readBefore.get(id)!, { name: 'new' })), several),
   onNothing('save new versioned', (id, on) => pages(on).save(pages(on).create({ id, name: 'first' }))),
   onPages('save changed versioned', (id, on) => pages(on).save(pages(on).create({ id, name: 'new' }))),
   onThree('save of several', (id, on) => accounts(on).save(ids(id).map((one) => account(one, 'new')))),

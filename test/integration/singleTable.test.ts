@@ -1,11 +1,24 @@
-import { BeginsWith } from '../../src/index.js'
+import { Column, Entity, PrimaryColumn } from 'typeorm'
+import { BeginsWith, SingleTable } from '../../src/index.js'
 import { AppTable, Comment, Post, Session, Tag, User } from '../support/entities/blog.js'
 import { openWith, type OpenedSource } from '../support/openWith.js'
 import { storedItem } from '../support/storedItem.js'
 
+@Entity()
+@SingleTable(AppTable, {
+  type: 'LIKE',
+  key: { partitionKey: 'LIKES#{postId}', sortKey: 'BY#{userId}' },
+  indexes: { TypeIndex: { sortKey: '{at}' }, GSI1: { partitionKey: 'LIKES', sortKey: '{userId}#{at}' } },
+})
+class Like {
+  @PrimaryColumn() postId: string
+  @PrimaryColumn() userId: string
+  @Column() at: string
+}
+
 let opened: OpenedSource
 beforeAll(async () => {
-  opened = await openWith([User, Post, Comment, Tag, Session])
+  opened = await openWith([User, Post, Comment, Tag, Session, Like])
 })
 afterAll(() => opened.dataSource.destroy())
 beforeEach(() => opened.sent.clear())
@@ -71,6 +84,15 @@ describe('an entity in a shared table', () => {
     expect(await posts().count()).toBe(0)
     expect(await users().count()).toBe(1)
   })
+})
+
+test('an index over all items of a type does not answer what a key narrows, whatever order is asked for', async () => {
+  const explain = async (where: object, order: object) => (await opened.dataSource.getRepository(Like).explain({ where, order, take: 2 })).steps.map(({ index }) => index)
+  expect(await explain({ postId: 'p' }, { at: 'DESC' })).toEqual([undefined])
+  expect(await explain({}, { at: 'DESC' })).toEqual(['TypeIndex'])
+  expect(await explain({ userId: 'u' }, { at: 'DESC' })).toEqual(['GSI1'])
+  expect(await explain({}, {})).toEqual(['GSI1'])
+  await expect(opened.dataSource.getRepository(Like).findPage({ where: { postId: 'p' }, order: { at: 'DESC' } } as never)).rejects.toThrow("One would whose template in @SingleTable is sortKey: '{at}'.")
 })
 
 test('the table has the indexes of its definition', async () => {

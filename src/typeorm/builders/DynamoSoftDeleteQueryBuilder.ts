@@ -19,7 +19,7 @@ export class DynamoSoftDeleteQueryBuilder<Entity extends ObjectLiteral> extends 
     if (expressionMap.limit !== undefined || Object.keys(expressionMap.orderBys).length > 0) throw new UnsupportedError('LIMIT and ORDER BY of a write', store.metadata.name)
     const returning = returningColumns(store, expressionMap.returning)
     const deleting = expressionMap.queryType === 'soft-delete'
-    const now = new Date()
+    const now = this.driver.now()
     const state = isNull(deleteDate.name)
     const request = {
       where: all([this.whereCondition(), deleting ? state : negateAsSql(state)]),

@@ -14,7 +14,7 @@ export class DynamoUpdateQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     if (expressionMap.limit !== undefined || Object.keys(expressionMap.orderBys).length > 0) throw new UnsupportedError('LIMIT and ORDER BY of a write', store.metadata.name)
     const request = { where: this.whereCondition(), actions: assignments(store, this.assigned(), this.getParameters()), returning: returningColumns(store, expressionMap.returning), demanded: this.demanded }
     const ofEntities = expressionMap.whereEntities.length > 0
-    return new Work(this.title, async (runner) => queryResult(await updateAll(runner, store, { ...request, baseOf: ofEntities ? (key) => runner.recall(store, key) : undefined })))
+    return new Work(this.title, async (runner) => queryResult(await updateAll(runner, store, { ...request, baseOf: ofEntities ? (key) => runner.recall(store, key) : undefined, relyOn: (base) => runner.assumed?.relyOn(base) })))
   }
 
   protected details(): string {
@@ -33,12 +33,13 @@ export class DynamoUpdateQueryBuilder<Entity extends ObjectLiteral> extends Dyna
       if (columns.length === 0) throw new EntityPropertyNotFoundError(path, store.metadata)
       for (const column of columns) {
         const attribute = store.model.attributeByName.get(column.databaseName)
-        if (!column.isUpdate || attribute === undefined || set.has(attribute.name)) continue
+        const isSkipped = attribute?.computed === undefined ? !column.isUpdate : this.expressionMap.whereEntities.length > 0
+        if (isSkipped || attribute === undefined || set.has(attribute.name)) continue
         const value: unknown = column.getEntityValue(values)
         set.set(attribute.name, [attribute, value])
       }
     }
-    if (set.size === 0 && (Object.keys(values).length > 0 || (store.model.version === undefined && store.model.updateDate === undefined))) throw new UpdateValuesMissingError()
+    if (set.size === 0 && (Object.keys(values).length > 0 || (store.model.version === undefined && store.model.updateDate === undefined && store.model.expiry?.on !== 'write'))) throw new UpdateValuesMissingError()
     return [...set.values()]
   }
 }

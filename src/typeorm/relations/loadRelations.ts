@@ -28,13 +28,13 @@ export async function loadRelations<Entity extends object>(loading: Loading, nod
 
 /** For each of some items, the entity or entities that a relation leads to. */
 export async function loadRelation(loading: Loading, node: RelationNode, items: readonly (Item | undefined)[]): Promise<(object | object[] | null)[]> {
-  const { store, only, link, order, children, withDeleted } = node
+  const { store, only, link, order, children, shown } = node
   const projection = only === undefined ? undefined : [...only, ...followedBy(children), ...idsFollow(loading.driver, store.metadata.relationIds.map((marked) => marked.relation)), ...order.map((one) => one.attribute)]
-  const related = await relatedItems(loading, link, items, { withDeleted, projection })
+  const related = await relatedItems(loading, link, items, { ...shown, projection })
   const distinct = [...new Set(related.flat())]
   const entities = new Map<Item, object>()
   hydrate(store, distinct, only).forEach((entity, position) => entities.set(distinct[position]!, entity))
-  await setMarkedIds(loading, [...entities.values()], store.metadata.relationIds, withDeleted)
+  await setMarkedIds(loading, [...entities.values()], store.metadata.relationIds, shown)
   const kept = new Set(await loadRelations(loading, children, [...entities.values()]))
   await loading.loaded(store, [...kept])
   return related.map((some) => {

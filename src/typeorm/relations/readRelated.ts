@@ -4,13 +4,13 @@ import { all, compare } from '../../expressions/conditions.js'
 import type { Condition } from '../../expressions/Condition.js'
 import type { Criteria } from '../../planner/Criteria.js'
 import { isKeyable } from '../../planner/isKeyable.js'
-import { keyIdentity } from '../../planner/keyIdentity.js'
+import { keyIdentities, keyIdentity } from '../../planner/keyIdentity.js'
 import { keyOfParts } from '../../planner/keyParts.js'
 import { planRead } from '../../planner/planRead.js'
 import { stepByKeys } from '../../planner/readStep.js'
 import type { AttributeValue, Item, Key } from '../../vocabulary/AttributeValue.js'
 import { limits } from '../../vocabulary/limits.js'
-import { tellingNames, visible } from '../criteria/ofEntity.js'
+import { tellingNames, visible, type Shown } from '../criteria/ofEntity.js'
 import type { DynamoDriver } from '../DynamoDriver.js'
 import type { AttributeModel, EntityModel } from '../../metadata/EntityModel.js'
 import type { EntityStore } from '../EntityStore.js'
@@ -29,8 +29,7 @@ export interface Reading {
   readonly consistent?: boolean | undefined
 }
 
-export interface Related {
-  readonly withDeleted: boolean
+export interface Related extends Shown {
   readonly projection?: readonly string[] | undefined
 }
 
@@ -62,20 +61,21 @@ export const identityOf = (tuple: Item): string => keyIdentity('', tuple)
  * else a Query for each; where nothing but a Scan finds them, one Scan for all, if the data source allows it.
  */
 export async function readRelated(reading: Reading, store: EntityStore, tuples: readonly Item[], related: Related): Promise<Map<string, Item[]>> {
-  const wanted = new Map(tuples.map((tuple) => [identityOf(tuple), tuple]))
+  const [first] = tuples
   const found = new Map<string, Item[]>()
-  const [first] = wanted.values()
   if (first === undefined) return found
   const names = Object.keys(first)
+  const identityIn = keyIdentities('', names)
+  const wanted = new Map(tuples.map((tuple) => [identityIn(tuple), tuple]))
   const put = (item: Item): void => {
-    const identity = keyIdentity('', item, names)
+    const identity = identityIn(item)
     const others = found.get(identity)
     if (others !== undefined) others.push(item)
     else if (wanted.has(identity)) found.set(identity, [item])
   }
   const { model } = store
   const projection = related.projection === undefined ? undefined : [...new Set([...related.projection, ...names, ...tellingNames(model)])]
-  const criteriaOf = (where: readonly Condition[], consistent = false): Criteria => ({ where: all([...where, visible(model, related.withDeleted)]), order: [], projection, consistent, skip: 0 })
+  const criteriaOf = (where: readonly Condition[], consistent = false): Criteria => ({ where: all([...where, visible(model, reading.driver.now(), related)]), order: [], projection, consistent, skip: 0 })
   const ask = async (criteria: Criteria): Promise<void> => {
     for await (const items of readItemsOf(reading.driver, store, criteria, { context: reading.context, own: reading.own, whole: true })) for (const item of items) put(item)
   }

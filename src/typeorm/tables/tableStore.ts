@@ -39,6 +39,7 @@ export async function tableStore(driver: DynamoDriver, table: string, named: rea
     model: { ...model, attributeByName: attributes, attributeByProperty: attributes },
     codec: compileCodec(model),
     children: new Map(),
+    readAlone: new WeakMap(),
     ofMigrations: table === (driver.options.migrationsTableName ?? 'migrations'),
   }
 }
