@@ -141,7 +141,8 @@ function checkTarget(model: EntityModel, action: UpdateAction, creates = false):
 
 /** Refuses a value, or none, that the keys of indexes do not take. */
 function checkValue(attribute: AttributeModel, action: UpdateAction): void {
-  const literal = action.kind === 'set' && action.value.kind === 'literal' ? action.value.value : undefined
+  const value = action.kind !== 'set' ? undefined : action.value.kind === 'if-not-exists' ? action.value.value : action.value
+  const literal = value?.kind === 'literal' ? value.value : undefined
   const index = attribute.keyOf[0]
   const empty = literal?.S === '' ? 'string' : literal?.B !== undefined && bytesOf(literal.B).length === 0 ? 'binary value' : undefined
   if (empty !== undefined && index !== undefined) throw new InvalidValueError(attribute.subject, `an empty ${empty} cannot be in the key of index ${index}. Use null to leave the index.`)

@@ -29,6 +29,7 @@ export interface CollectionOptions<Groups extends CollectionGroups> {
   /** Strongly consistent, at twice the read units. Not on global indexes. */
   readonly consistent?: boolean
   readonly withDeleted?: boolean
+  /** Also what has outlived its time, and is not deleted yet. */
   readonly withExpired?: boolean
 }
 

@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream'
 import { EntityManager, UpdateResult, type DeleteResult, type DataSource, type DeepPartial, type EntityTarget, type FindOptionsWhere, type ObjectLiteral, type QueryRunner, type Repository } from 'typeorm'
-import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js'
 import type { RemoveOptions } from 'typeorm/repository/RemoveOptions.js'
 import type { SaveOptions } from 'typeorm/repository/SaveOptions.js'
 import type { UpdateOptions } from 'typeorm/repository/UpdateOptions.js'
@@ -18,6 +17,8 @@ import { batchWriteEntities, putAsTheyCome, readKeys } from './batchEntities.js'
 import type { DynamoSelectQueryBuilder } from './builders/DynamoSelectQueryBuilder.js'
 import type { DynamoBuilderMembers } from './builders/DynamoBuilder.js'
 import { refuseEmpty } from './builders/refuseEmpty.js'
+import { queryResult } from './builders/queryResult.js'
+import { returnedOf } from './builders/returned.js'
 import { updateAll } from './builders/updateAll.js'
 import { checkEntity } from './checkEntity.js'
 import { deleteEntity } from './deleteEntity.js'
@@ -25,7 +26,7 @@ import { deleteFound } from './deleteFound.js'
 import type { Collection, CollectionFindOptions, CollectionGroups, CollectionOptions, CollectionPage } from './DynamoCollectionOptions.js'
 import type { DynamoDriver } from './DynamoDriver.js'
 import type { DynamoFindManyOptions, DynamoFindOneOptions, DynamoScanOptions } from './DynamoFindOptions.js'
-import type { AddOptions, BatchOptions, BatchReadOptions, BatchWriteItem, ConditionOption, GetOptions, KeyOf, UpdateExpressionOptions, WriteCondition } from './DynamoOptions.js'
+import type { AddOptions, BatchOptions, BatchReadOptions, BatchWriteItem, ConditionOption, GetOptions, IdempotentOption, KeyOf, ReturnedEntities, Returning, ReturningOption, UpdateExpressionOptions, WriteCondition } from './DynamoOptions.js'
 import type { DynamoQueryRunner } from './DynamoQueryRunner.js'
 import { storeOfEntity, type EntityStore } from './EntityStore.js'
 import { findCollection, findCollectionPage, type CollectionQuestion } from './findCollection.js'
@@ -50,6 +51,7 @@ import { invalidValues } from './typeormLine.js'
 import { plainItems, runStatement } from './runStatement.js'
 import { inPart } from './transactionParts.js'
 import { transactGet, type AskedAtOnce, type AskedItem, type FoundAtOnce } from './transactGet.js'
+import type { UpdateValues } from './UpdateValues.js'
 import type { WriteContext } from './WriteContext.js'
 
 /**
@@ -303,13 +305,22 @@ export class DynamoEntityManager extends EntityManager {
   }
 
   /**
+   * TypeORM's delete, which gives back what was there, in `entities`.
+   *
+   * Costs: one DeleteItem by key, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and the units of the read.
+   *
+   * @throws OutcomeUnknownError when the answer is lost.
+   */
+  override delete<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, criteria: any, options: ConditionOption<Entity> & { readonly returning: 'all_old' }): Promise<DeleteResult & ReturnedEntities<Entity>>
+  /**
    * TypeORM's delete.
    *
    * Costs: one DeleteItem by key, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and the units of the read.
    *
    * @throws ConditionFailedError when the condition does not hold of one of them.
    */
-  override delete<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, criteria: any, options: ConditionOption<Entity> = {}): Promise<DeleteResult> {
+  override delete<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, criteria: any, options?: ConditionOption<Entity> & ReturningOption<'none'>): Promise<DeleteResult>
+  override delete(target: EntityTarget<any>, criteria: any, options: ConditionOption<any> & ReturningOption = {}): Promise<any> {
     return super.delete.call(this.under(options), target, criteria)
   }
 
@@ -335,11 +346,14 @@ export class DynamoEntityManager extends EntityManager {
     return super.restore.call(this.under(options), target, criteria)
   }
 
-  /** This manager, but its builders write under a condition. */
-  private under({ condition }: ConditionOption<any>): this {
-    if (condition === undefined) return this
-    const createQueryBuilder = (...args: any[]): unknown =>
-      Object.assign((this.createQueryBuilder as (...args: any[]) => object)(...args), { givenCondition: condition } satisfies Partial<DynamoBuilderMembers>)
+  /** This manager, but its builders write under options that TypeORM's do not know. */
+  private under({ condition, idempotent, returning }: ConditionOption<any> & IdempotentOption & ReturningOption): this {
+    if (condition === undefined && idempotent === undefined && returning === undefined) return this
+    const createQueryBuilder = (...args: any[]): unknown => {
+      const builder = (this.createQueryBuilder as (...args: any[]) => { readonly expressionMap: { returning: unknown } })(...args)
+      if (returning !== undefined) builder.expressionMap.returning = returning
+      return Object.assign(builder, { given: { condition, idempotent } } satisfies Partial<DynamoBuilderMembers>)
+    }
     return Object.assign(Object.create(this) as this, { createQueryBuilder })
   }
 
@@ -446,14 +460,41 @@ export class DynamoEntityManager extends EntityManager {
    */
   override update<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options: UpdateExpressionOptions<Entity>): Promise<UpdateResult>
   /**
-   * TypeORM's update. Each item that the criteria name or find must satisfy the condition.
+   * TypeORM's update. Each item that the criteria name or find must satisfy the condition. What `returning` asks for is in `entities`.
    *
-   * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and the units of the read.
+   * Costs: one UpdateItem by key, or TransactWriteItems with `idempotent`, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, twice with `idempotent`, and the units of the read.
+   *
+   * @throws OutcomeUnknownError when the answer is lost to what must not be done twice, such as `Add(1)`, and `idempotent` is not set.
+   * @example `const { entities: [user] } = await manager.update(User, 'user-123', { visits: Add(1) }, { returning: 'all_new' })`
    */
-  override update<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, criteria: any, partialEntity: QueryDeepPartialEntity<Entity>, options?: UpdateOptions & ConditionOption<Entity>): Promise<UpdateResult>
-  override update(target: EntityTarget<any>, criteria: any, values?: any, options: UpdateOptions & ConditionOption<any> = {}): Promise<UpdateResult> {
+  override update<Entity extends ObjectLiteral, R extends Returning>(target: EntityTarget<Entity>, criteria: any, values: UpdateValues<Entity>, options: ConditionOption<Entity> & { readonly returning: R }): Promise<UpdateResult & ReturnedEntities<Entity, R>>
+  /**
+   * TypeORM's update, of which nothing, or columns, are given back.
+   *
+   * Costs: one UpdateItem by key, or TransactWriteItems with `idempotent`, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, twice with `idempotent`, and the units of the read.
+   */
+  override update<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, criteria: any, values: UpdateValues<Entity>, options?: UpdateOptions & ConditionOption<Entity> & IdempotentOption): Promise<UpdateResult>
+  override update(target: EntityTarget<any>, criteria: any, values?: any, options: UpdateOptions & ConditionOption<any> & IdempotentOption = {}): Promise<any> {
     if (values === undefined && typeof criteria === 'object' && criteria !== null && 'where' in criteria) return this.updateExpression(target, criteria as UpdateExpressionOptions<any>)
-    return super.update.call(this.under(options), target, criteria, values as never, options)
+    return super.update.call(this.under({ condition: options.condition, idempotent: options.idempotent }), target, criteria, values as never, options)
+  }
+
+  /**
+   * TypeORM's increment. See {@link update}.
+   *
+   * Costs: one UpdateItem by key, or TransactWriteItems with `idempotent`, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, twice with `idempotent`, and the units of the read.
+   */
+  override increment<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, criteria: any, propertyPath: string, value: number | string, options: ConditionOption<Entity> & IdempotentOption = {}): Promise<UpdateResult> {
+    return super.increment.call(this.under(options), target, criteria, propertyPath, value)
+  }
+
+  /**
+   * TypeORM's decrement. See {@link update}.
+   *
+   * Costs: one UpdateItem by key, or TransactWriteItems with `idempotent`, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, twice with `idempotent`, and the units of the read.
+   */
+  override decrement<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, criteria: any, propertyPath: string, value: number | string, options: ConditionOption<Entity> & IdempotentOption = {}): Promise<UpdateResult> {
+    return super.decrement.call(this.under(options), target, criteria, propertyPath, value)
   }
 
   /**
@@ -464,15 +505,14 @@ export class DynamoEntityManager extends EntityManager {
    * @throws OutcomeUnknownError when the answer to an addition is lost and `idempotent` is not set.
    * @throws ConditionFailedError when the condition does not hold of one of them.
    */
-  async updateExpression<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options: UpdateExpressionOptions<Entity>): Promise<UpdateResult> {
+  async updateExpression<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options: UpdateExpressionOptions<Entity>): Promise<UpdateResult & Partial<ReturnedEntities<Entity>>> {
     const store = this.store(target)
     const where = whereCondition(store, options.where as FindOptionsWhere<Entity>, invalidValues(this.driver.options))
     refuseEmpty(where, store)
-    const done = await updateAll(this.context, store, { where, actions: expressionActions(store, options), options: { idempotent: options.idempotent ?? false }, demanded: writeCondition(store, options.condition, this.driver.options) })
-    const result = new UpdateResult()
-    result.raw = done.raw
-    if (done.affected !== undefined) result.affected = done.affected
-    return result
+    const done = await updateAll(this.context, store, { where, actions: expressionActions(store, options), options: { idempotent: options.idempotent ?? false }, returned: returnedOf(store, options.returning), demanded: writeCondition(store, options.condition, this.driver.options) })
+    const result = UpdateResult.from(queryResult(done))
+    if (done.entities !== undefined) await announceLoad(this.connection, this.queryRunner, store.metadata, done.entities)
+    return Object.assign(result, done.entities && { entities: done.entities as Entity[] })
   }
 
   /**
@@ -655,7 +695,7 @@ export class DynamoEntityManager extends EntityManager {
    *
    * Costs: for each one UpdateItem, or a PutItem where nothing is given but the key, and a GetItem (consistent) before where an index key is given in part, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and a read unit per 4 KB read.
    *
-   * @throws OutcomeUnknownError when the answer is lost and a @VersionColumn() was counted.
+   * @throws OutcomeUnknownError when the answer is lost and a @VersionColumn() was counted, or something was added.
    */
   override upsert(...args: any[]): Promise<any> {
     return this.persist('upsert', args)

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm'
-import { GlobalSecondaryIndex, LocalSecondaryIndex, type PagingAndSortingRepository } from '../../src/index.js'
+import { Add, GlobalSecondaryIndex, IfNotExists, LocalSecondaryIndex, Remove, type PagingAndSortingRepository, type UpdateValues } from '../../src/index.js'
 import { storedItem } from '../support/storedItem.js'
 import { openWith, type OpenedSource } from '../support/openWith.js'
 
@@ -40,6 +40,12 @@ const entity = (values: Values): Indexed => repository.create({ ...start, ...val
 /** Numbers of composed keys are not asserted by their text here, but by what an index finds. */
 const joined = (...parts: (string | null | undefined)[]): string | undefined => (parts.some((part) => part === null || part === undefined) ? undefined : parts.join('#'))
 
+/** The same change said by operators: of what is removed, and of numbers. */
+const byOperators = (values: Values): UpdateValues<Indexed> => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value === null ? Remove() : typeof value === 'number' ? Add(value - start.n) : value]))
+
+/** The same, with null for what is removed. */
+const byAdditions = (values: Values): object => ({ ...values, ...(typeof values.n === 'number' ? { n: Add(values.n - start.n) } : {}) })
+
 /** Every public way to give an item the values, leaving everything else as it is at the start. */
 const writes: Readonly<Record<string, (values: Values) => Promise<unknown>>> = {
   put: (values) => repository.put(entity(values)),
@@ -57,10 +63,15 @@ const writes: Readonly<Record<string, (values: Values) => Promise<unknown>>> = {
     await repository.insert(entity(values) as never)
   },
   upsert: (values) => repository.upsert({ ...KEY, ...values } as never, ['pk', 'sk']),
+  'upsert by operators': (values) => repository.upsert({ ...KEY, ...byAdditions(values) }, ['pk', 'sk']),
   'update by key': (values) => repository.update(KEY, values as never),
   'update by criteria': (values) => repository.update({ pk: 'p', other: 'o' }, values as never),
   updateExpression: (values) => repository.updateExpression({ where: KEY, setValues: values as never }),
   'manager.update': (values) => opened.dataSource.manager.update(Indexed, { where: KEY, setValues: values as never }),
+  'update by operators': (values) => repository.update(KEY, byOperators(values)),
+  'update by operators in a transaction': (values) => opened.dataSource.transaction((manager) => manager.update(Indexed, KEY, byOperators(values))),
+  'updateExpression by operators': (values) => repository.updateExpression({ where: KEY, setValues: byOperators(values) as never }),
+  'query builder by operators': (values) => repository.createQueryBuilder().update().set(byOperators(values) as never).where(KEY).execute(),
   'query builder': (values) => repository.createQueryBuilder().update().set(values as never).where(KEY).execute(),
   'in a transaction': (values) => opened.dataSource.transaction((manager) => manager.update(Indexed, KEY, values as never)),
   'put in a transaction': (values) => opened.dataSource.transaction((manager) => (manager as unknown as { put(target: unknown, one: Indexed): Promise<unknown> }).put(Indexed, entity(values))),
@@ -102,6 +113,15 @@ test('increment of a part keeps the index right, by a read and a conditional wri
   expect(opened.sent.actions()).toEqual(['GetItem', 'UpdateItem'])
   expect((await repository.find({ index: 'composed', where: { a: 'a1', b: 'b1', n: 10 } }))).toHaveLength(1)
   expect((await repository.find({ index: 'composed', where: { a: 'a1', b: 'b1', n: 1 } }))).toHaveLength(0)
+})
+
+test('a value for what is absent puts the item into each index, and one for what is there leaves them', async () => {
+  await repository.update(KEY, { c: null, n: null })
+  opened.sent.clear()
+  await repository.update(KEY, { a: IfNotExists('a9'), c: IfNotExists('c9'), n: IfNotExists(9) })
+  expect(opened.sent.actions()).toEqual(['GetItem', 'UpdateItem'])
+  const Item = await storedItem(opened.dataSource.getMetadata(Indexed).tableName, KEY)
+  expect(Item).toMatchObject({ a: 'a1', b: 'b1', c: 'c9', n: 9, 'a#b': 'a1#b1', 'c#a': 'c9#a1', 'b#c': 'b1#c9', 'c#b': 'c9#b1', 'a#n': 'a1#9' })
 })
 
 test('of concurrent partial updates of two parts none is lost, and the index is that of both', async () => {

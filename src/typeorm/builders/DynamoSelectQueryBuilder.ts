@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { ReadStream } from 'typeorm/platform/PlatformTools.js'
-import { NoVersionOrUpdateDateColumnError, SelectQueryBuilder, type ObjectLiteral, type QueryRunner } from 'typeorm'
+import { NoVersionOrUpdateDateColumnError, SelectQueryBuilder, type EntityTarget, type ObjectLiteral, type QueryRunner } from 'typeorm'
 import { InvalidQueryError } from '../../errors/InvalidQueryError.js'
 import { UnsupportedError } from '../../errors/unsupported.js'
 import { all } from '../../expressions/conditions.js'
@@ -27,6 +27,7 @@ import { findPage } from '../findPage.js'
 import { valueAt } from '../generateValues.js'
 import { invalidValues } from '../typeormLine.js'
 import { announceLoad } from '../announceLoad.js'
+import type { UpdateValues } from '../UpdateValues.js'
 import { loadRelations, type Loading } from '../relations/loadRelations.js'
 import { idsFollow, relationsNamed, setMarkedIds, setRelationIds, type MarkedIds } from '../relations/relationIds.js'
 import { followedBy, type RelationNode } from '../relations/RelationNode.js'
@@ -37,6 +38,7 @@ import { relationTree } from '../relations/relationTree.js'
 import { collected } from './collected.js'
 import { DynamoBuilder } from './DynamoBuilder.js'
 import { EntitiesAndRows } from './EntitiesAndRows.js'
+import type { DynamoUpdateQueryBuilder } from './DynamoUpdateQueryBuilder.js'
 import { tableRows } from './tableRows.js'
 import { refuseSelectMethods } from './refuseSelectMethods.js'
 import { rangeOf } from './rangeOf.js'
@@ -50,6 +52,13 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
 
   protected work(): Work {
     return new Work(this.title, async (runner) => (await this.executeEntitiesAndRawResults(runner as unknown as QueryRunner)).raw)
+  }
+
+  /** A builder of updates, whose `set()` takes operators and paths as well. */
+  override update<Target extends ObjectLiteral>(target: EntityTarget<Target>, values?: UpdateValues<Target>): DynamoUpdateQueryBuilder<Target>
+  override update(values?: UpdateValues<Entity>): DynamoUpdateQueryBuilder<Entity>
+  override update(...args: any[]): any {
+    return (super.update as (...args: any[]) => unknown)(...args)
   }
 
   override clone(): this {
