@@ -32,14 +32,17 @@ export type { AskedAtOnce, FoundAtOnce } from './typeorm/transactGet.js'
 // Managers, repositories, builders
 export type { ReadProgress } from './client/pacedSender.js'
 export { DynamoEntityManager } from './typeorm/DynamoEntityManager.js'
+export type { Collection, CollectionFindOptions, CollectionGroups, CollectionOptions, CollectionPage, CollectionWhere, EntityOfGroup } from './typeorm/DynamoCollectionOptions.js'
 export type { AnalyzedRead, ExplainedStep, Explanation, RejectedIndex } from './planner/Explanation.js'
 export type { DynamoFindManyOptions, DynamoFindOneOptions, DynamoFindPageOptions, DynamoReadOptions, DynamoScanOptions, PageBudgetOptions, ScanOptions } from './typeorm/DynamoFindOptions.js'
-export type { AddOptions, AddValues, BatchOptions, BatchReadOptions, BatchWriteItem, ConditionOption, GetOptions, IdempotentOption, KeyOf, SetValues, UpdateExpressionOptions, WriteCondition } from './typeorm/DynamoOptions.js'
+export type { AddOptions, AddValues, BatchOptions, BatchReadOptions, BatchWriteItem, ConditionOption, GetOptions, IdempotentOption, KeyOf, ReturnedEntities, Returning, ReturningOption, SetValues, UpdateExpressionOptions, WriteCondition } from './typeorm/DynamoOptions.js'
 export type { ExplainOptions } from './typeorm/explainQuestion.js'
 export type { RebuildUniqueOptions, RebuiltUnique, UniqueConflict } from './typeorm/rebuildUnique.js'
 export { DynamoRepository } from './typeorm/DynamoRepository.js'
 export { DynamoSelectQueryBuilder } from './typeorm/builders/DynamoSelectQueryBuilder.js'
+export { Add, AddToSet, Append, DeleteFromSet, IfNotExists, Prepend, Remove, Subtract, type UpdateOperator, type UpdateOperatorName } from './typeorm/updateOperator.js'
 export { AttributeExists, AttributeNotExists, AttributeType, BeginsWith, Contains, Size } from './typeorm/findOperator.js'
+export type { UpdateOperatorOf, UpdatePaths, UpdateValues, UpsertValues } from './typeorm/UpdateValues.js'
 export { PagingAndSortingRepository } from './typeorm/PagingAndSortingRepository.js'
 
 // Pages

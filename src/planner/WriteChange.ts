@@ -2,6 +2,7 @@ import type { Condition } from '../expressions/Condition.js'
 import type { UpdateAction } from '../expressions/Update.js'
 import type { AttributeModel } from '../metadata/EntityModel.js'
 import type { AttributeValue, Item, Key } from '../vocabulary/AttributeValue.js'
+import type { Returns } from './WritePlan.js'
 
 interface Timely {
   /** When it is done: what has expired by then counts as not being there. */
@@ -31,7 +32,7 @@ export interface UpdateChange extends Timely {
   readonly condition?: Condition | undefined
   /** What the caller demands of the item, or of its absence. */
   readonly demanded?: Condition | undefined
-  readonly returns?: 'new' | 'old' | undefined
+  readonly returns?: Returns | undefined
 }
 
 export interface DeleteChange extends Timely {

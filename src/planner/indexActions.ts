@@ -126,21 +126,21 @@ function valuesAfter(names: readonly string[], { base }: Change, changed: Readon
   return { item, guarded, computed }
 }
 
-export const computedFault = ({ subject, property, computed }: AttributeModel): InvalidQueryError => new InvalidQueryError(`${subject}: the column is computed. Change ${computed!.from.join(' or ')}, and it follows.`, { path: property, code: 'query.computed' })
-
 /** Whether the change alone says that the item is not in the index: then its parts do not matter. */
 function isLeft({ when }: ComposedAttribute, changed: ReadonlyMap<string, readonly UpdateAction[]>, ofKey: Item): boolean {
   if (when?.names === undefined) return false
   const item: Item = {}
   for (const name of when.names) {
-    const [action] = changed.get(name) ?? []
-    const isWhole = action?.path.length === 1
+    const [action, ...others] = changed.get(name) ?? []
+    const isWhole = action?.path.length === 1 && others.length === 0
     const value = isWhole && action.kind === 'set' && action.value.kind === 'literal' ? action.value.value : ofKey[name]
     if (value !== undefined) item[name] = value
     else if (!isWhole || action.kind !== 'remove') return false
   }
   return !when.holds(item)
 }
+
+export const computedFault = ({ subject, property, computed }: AttributeModel): InvalidQueryError => new InvalidQueryError(`${subject}: the column is computed. Change ${computed!.from.join(' or ')}, and it follows.`, { path: property, code: 'query.computed' })
 
 function unchanged(name: string, base: Item | undefined): Condition {
   const value = base?.[name]
@@ -159,7 +159,8 @@ function checkTarget(model: EntityModel, action: UpdateAction, creates = false):
 
 /** Refuses a value, or none, that the keys of indexes do not take. */
 function checkValue(attribute: AttributeModel, action: UpdateAction): void {
-  const literal = action.kind === 'set' && action.value.kind === 'literal' ? action.value.value : undefined
+  const value = action.kind !== 'set' ? undefined : action.value.kind === 'if-not-exists' ? action.value.value : action.value
+  const literal = value?.kind === 'literal' ? value.value : undefined
   const index = attribute.keyOf[0]
   const empty = literal?.S === '' ? 'string' : literal?.B !== undefined && bytesOf(literal.B).length === 0 ? 'binary value' : undefined
   if (empty !== undefined && index !== undefined) throw new InvalidValueError(attribute.subject, `an empty ${empty} cannot be in the key of index ${index}. Use null to leave the index.`)

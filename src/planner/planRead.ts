@@ -80,7 +80,8 @@ function cannotMatch(model: EntityModel, conjuncts: readonly Condition[], bound:
   return bound.contradictory || conjuncts.some((conjunct) => conjunct.kind === 'or' && conjunct.conditions.length === 0) || model.primaryKey.some((key) => keyValues(model, key, bound)?.values.length === 0)
 }
 
-function namedIndex(model: EntityModel, name: string, consistent: boolean): string {
+/** @throws InvalidQueryError for an index that does not exist, or cannot be read consistently. */
+export function namedIndex(model: EntityModel, name: string, consistent: boolean): string {
   const index = model.indexByName.get(name)
   if (index === undefined) {
     const known = model.indexes.map((other) => other.name).join(', ')

@@ -15,6 +15,7 @@ import { enterTransaction } from './ambientTransaction.js'
 import type { Assumption } from './assume.js'
 import { checkedOperations } from './checkedOperations.js'
 import { checksOf, isolationOf, levelOf, refuseHigher, type Isolation, type TransactionLevel } from './isolation.js'
+import { commitInParts } from './commitInParts.js'
 import { commitWrites, operationsOf } from './commitWrites.js'
 import { nothingKnown } from './uniqueOperations.js'
 import { queryResult } from './builders/queryResult.js'
@@ -54,6 +55,8 @@ export class DynamoQueryRunner extends TableQueryRunner {
   /** Whether typeorm-transactional has handed its manager out, which may be held beyond the end of its transaction. */
   isOfContext = false
 
+  /** Whether it serves one `remove` of one entity, which has started its transaction by itself: then several may do what one cannot hold. */
+  isOfRemove = false
   /** The entity that is being saved without being read, as it is taken to be stored. */
   assumed: Assumption | undefined
 
@@ -154,7 +157,9 @@ export class DynamoQueryRunner extends TableQueryRunner {
     this.isSending = true
     try {
       const checks = checksOf(this.isolation, this.driver)
-      await commitWrites(this.driver, () => checkedOperations(operationsOf(this.driver, this.buffer), checks), { ...nothingKnown(), bases: new Map(this.writes.stored) })
+      const known = { ...nothingKnown(), bases: new Map(this.writes.stored) }
+      if (this.isOfRemove && checks.length === 0) await commitInParts(this.driver, this.buffer, () => operationsOf(this.driver, this.buffer), known)
+      else await commitWrites(this.driver, () => checkedOperations(operationsOf(this.driver, this.buffer), checks), known)
       this.assumed?.settle((table, key, item) => this.buffer.after(table, key, item))
       for (const { done } of this.endings) done?.()
     } catch (error) {

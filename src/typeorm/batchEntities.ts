@@ -11,6 +11,7 @@ import { refuseCondition } from './criteria/fromCondition.js'
 import { ofClass } from './criteria/ofEntity.js'
 import { deleteEntity } from './deleteEntity.js'
 import { storeOfEntity, type EntityStore } from './EntityStore.js'
+import { planChange } from './planChange.js'
 import { giveValues, preparePut, putEntity, putPrepared, type PreparedPut } from './putEntity.js'
 import { consistentByKeys, seenBy } from './readEntities.js'
 import { endFor, issuesOf } from './validateEntity.js'
@@ -36,8 +37,7 @@ export async function batchWriteEntities(context: WriteContext, store: EntitySto
   if (isValidated(store) && (await refused(context, store, writes, prepared))) return
   const plans = writes.map((write, position): PutPlan | DeletePlan => {
     if (write.type === 'DeleteRequest') return planWrite(store.model, store.codec, { kind: 'delete', key: store.codec.encodeKey(write.item) }).plan as DeletePlan
-    const { model, codec } = storeOfEntity(context.driver, store, write.item)
-    return planWrite(model, codec, { kind: 'put', mode: 'replace', entity: prepared[position]!.entity }).plan as PutPlan
+    return planChange(storeOfEntity(context.driver, store, write.item), { kind: 'put', mode: 'replace', entity: prepared[position]!.entity }).plan as PutPlan
   })
   await writeBatch(context.driver.sender, plans, options)
   writes.forEach((write, position) => {

@@ -76,5 +76,5 @@ export async function performUnique(driver: DynamoDriver, planned: PlannedWrite,
   const { plan } = next as Extract<PlannedWrite, { kind: 'ready' }>
   const base = known.bases.get(keyIdentity(plan.table, plan.key))
   const returns = plan.kind === 'put' ? undefined : plan.returns
-  return { status: 'written', plan, attributes: returns === undefined ? undefined : returns === 'old' ? base : itemAfter(plan, base) }
+  return { status: 'written', plan, attributes: returns === undefined ? undefined : returns === 'old' || returns === 'updated-old' ? base : itemAfter(plan, base) }
 }

@@ -1,5 +1,9 @@
+import { attributeCodecs } from '../codec/attributeCodecs.js'
 import { InvalidQueryError } from '../errors/InvalidQueryError.js'
 import { UnsupportedError } from '../errors/unsupported.js'
+import type { Path } from '../expressions/Condition.js'
+import { overlap } from '../expressions/pathFault.js'
+import { pathText } from '../expressions/pathText.js'
 import type { UpdateAction } from '../expressions/Update.js'
 import type { AttributeModel } from '../metadata/EntityModel.js'
 import { attributeTypes } from '../vocabulary/attributeTypes.js'
@@ -8,18 +12,37 @@ import { computedFault } from '../planner/indexActions.js'
 import type { UpdateChange } from '../planner/WriteChange.js'
 import type { EntityStore } from './EntityStore.js'
 import { movedExpiry } from './generateValues.js'
+import { operatorAction, subjectOf } from './operatorAction.js'
+import { UpdateOperator } from './updateOperator.js'
 
-/** A new value for an attribute; a function where TypeORM's increment() and decrement() stand. */
-export type Assignment = readonly [AttributeModel, unknown]
+/**
+ * What becomes of an attribute, or of what a path leads to inside of it: a value, an operator, or a function where TypeORM's
+ * increment() and decrement() stand.
+ */
+export type Assignment = readonly [attribute: AttributeModel, value: unknown, path?: Path]
 
-/** The actions of an update: values are set, null removes the attribute, a function that gives `visits + 1` adds. */
+/**
+ * The actions of an update: values are set, null removes an attribute, operators do what they say, a function that gives
+ * `visits + 1` adds.
+ *
+ * @throws InvalidQueryError for two that change one value.
+ */
 export function assignments(store: EntityStore, set: readonly Assignment[], parameters: Readonly<Record<string, unknown>> = {}): UpdateAction[] {
-  return set.map(([attribute, value]): UpdateAction => {
-    if (attribute.computed !== undefined) throw computedFault(attribute)
-    if (typeof value === 'function') return increment(store, attribute, (value as () => unknown)(), parameters)
-    const encoded = store.codec.encodeValue(attribute, value)
-    return encoded === undefined ? { kind: 'remove', path: [attribute.name] } : { kind: 'set', path: [attribute.name], value: { kind: 'literal', value: encoded } }
-  })
+  const actions = set.map((assignment) => actionOf(store, assignment, parameters))
+  for (const [at, { path }] of actions.entries()) {
+    const rival = actions.slice(0, at).find((other) => overlap(path, other.path))
+    if (rival !== undefined) throw new InvalidQueryError(`${store.metadata.name}: the update changes ${pathText(path)} and ${pathText(rival.path)}, of which one holds the other. Change each value once.`, { entity: store.metadata.name, path: pathText(path), code: 'update.value' })
+  }
+  return actions
+}
+
+function actionOf(store: EntityStore, [attribute, value, path = [attribute.name]]: Assignment, parameters: Readonly<Record<string, unknown>>): UpdateAction {
+  if (attribute.computed !== undefined) throw computedFault(attribute)
+  if (value instanceof UpdateOperator) return operatorAction(store, attribute, path, value)
+  if (typeof value === 'function') return increment(store, attribute, path.length === 1 ? (value as () => unknown)() : '', parameters)
+  if (path.length > 1) return { kind: 'set', path, value: { kind: 'literal', value: attributeCodecs.json.encode(value, subjectOf(attribute, path)) } }
+  const encoded = store.codec.encodeValue(attribute, value)
+  return encoded === undefined ? { kind: 'remove', path } : { kind: 'set', path, value: { kind: 'literal', value: encoded } }
 }
 
 const sum = /^\s*(.+?)\s*([+-])\s*(?:([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)|:(\w+))\s*$/
@@ -33,14 +56,8 @@ function increment({ metadata }: EntityStore, attribute: AttributeModel, text: u
   if ((plain !== attribute.name && plain !== attribute.property) || !exact.test(amount)) throw new UnsupportedError('SQL expressions as values', attribute.subject)
   const negative = amount.startsWith('-')
   const digits = amount.replace(/^[+-]/, '')
-  return addAction(attribute, { N: (sign === '-') !== negative ? `-${digits}` : digits })
-}
-
-/** Adds to a number or a set. */
-export function addAction(attribute: AttributeModel, value: AttributeValue): UpdateAction {
-  const { wire } = attributeTypes[attribute.type]
-  if (attribute.type !== 'set' && wire !== 'N') throw new InvalidQueryError(`${attribute.subject}: only numbers and sets can be added to. Set the value instead.`, { path: attribute.property })
-  return { kind: 'add', path: [attribute.name], value }
+  if (attributeTypes[attribute.type].wire !== 'N') throw new InvalidQueryError(`${attribute.subject}: only numbers can be added to. Set the value instead.`, { path: attribute.property })
+  return { kind: 'add', path: [attribute.name], value: { N: (sign === '-') !== negative ? `-${digits}` : digits } }
 }
 
 export interface VersionedChange {

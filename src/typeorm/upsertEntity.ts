@@ -5,15 +5,26 @@ import { assignments, versioned, type Assignment } from './updateChange.js'
 import { epochSeconds, unlessExpired } from '../planner/notExpired.js'
 import type { AttributeModel } from '../metadata/EntityModel.js'
 import type { AttributeValue, Item } from '../vocabulary/AttributeValue.js'
+import { UpdateOperator } from './updateOperator.js'
 import type { WriteContext } from './WriteContext.js'
 import { refusalError } from './refusalError.js'
 import { performChange, storedIn } from './writeEntity.js'
+
+/** Operators of an upsert by their columns: what happens to an item that is stored. */
+export type Operators = ReadonlyMap<AttributeModel, UpdateOperator>
+
+/** The operators among the values of an upsert. */
+export const operatorsOf = ({ model }: EntityStore, values: object): Operators =>
+  new Map(model.attributes.flatMap((attribute): [AttributeModel, UpdateOperator][] => {
+    const value = valueAt(values, attribute)
+    return value instanceof UpdateOperator ? [[attribute, value]] : []
+  }))
 
 /**
  * Inserts an entity, or changes the named columns of the item that exists: one update where that keeps the indexes right, else a
  * read and a write that depends on it. Gives the values of the columns that the driver fills.
  */
-export async function upsertEntity(context: WriteContext, store: EntityStore, entity: object, columns: readonly string[], generated: GeneratedValues): Promise<Record<string, unknown>> {
+export async function upsertEntity(context: WriteContext, store: EntityStore, entity: object, columns: readonly string[], generated: GeneratedValues, operators: Operators = new Map()): Promise<Record<string, unknown>> {
   const { model, codec } = store
   const key = codec.encodeKey(entity)
   const now = context.driver.now()
@@ -29,7 +40,7 @@ export async function upsertEntity(context: WriteContext, store: EntityStore, en
     return outcome.status === 'refused' && outcome.stored !== undefined ? found(outcome.stored) : made
   }
 
-  const set = assignments(store, overwritten.map((attribute): Assignment => [attribute, valueAt(entity, attribute) ?? null]))
+  const set = assignments(store, overwritten.map((attribute): Assignment => [attribute, operators.get(attribute) ?? valueAt(entity, attribute) ?? null]))
   const { change: { actions }, generated: dated } = versioned(store, set, undefined, now)
   const named = new Set([...model.keyNames, ...actions.map((action) => action.path[0])])
   const outcome = await performChange(context, store, {

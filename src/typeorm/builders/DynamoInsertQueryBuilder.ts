@@ -12,7 +12,8 @@ import { performTogether } from '../performTogether.js'
 import { refusalError } from '../refusalError.js'
 import { endFor, issuesOf } from '../validateEntity.js'
 import { performChange, storedIn } from '../writeEntity.js'
-import { upsertEntity } from '../upsertEntity.js'
+import { madeOfNothing } from '../operatorAction.js'
+import { operatorsOf, upsertEntity } from '../upsertEntity.js'
 import { DynamoBuilder } from './DynamoBuilder.js'
 import { queryResult } from './queryResult.js'
 import { storedRow } from './rawRows.js'
@@ -71,11 +72,13 @@ const rowOf = (generated: GeneratedValues): Row => Object.fromEntries(generated.
 async function insertAll(runner: DynamoQueryRunner, store: EntityStore, valueSets: readonly ObjectLiteral[], conflict: OnConflict, atomic: boolean, columns: readonly AttributeModel[] | undefined): Promise<Row[]> {
   const rows: Row[] = []
   const prepared = await Promise.all(
-    valueSets.map(async (values, position) => {
+    valueSets.map(async (given, position) => {
+      const operators = conflict.kind === 'update' ? operatorsOf(store, given) : undefined
+      const values = operators === undefined ? given : withValues(given, [...operators].map(([attribute, operator]) => [attribute, madeOfNothing(store, attribute, operator)] as const))
       const generated = withComputedValues(store.model, values, [...generateValues(store.model, values, runner.driver.now()), ...(await drawNumbers(store.model, values, runner.driver.nextNumber(store)))])
       const entity = withValues(values, generated)
       rows[position] = columns === undefined ? rowOf(generated) : storedRow(columns, store.codec.encode(entity))
-      return { entity, generated, position }
+      return { entity, generated, operators, position }
     }),
   )
   if (store.model.validation !== undefined) {
@@ -88,9 +91,9 @@ async function insertAll(runner: DynamoQueryRunner, store: EntityStore, valueSet
     if (outcome.status === 'refused') throw outcome.error ?? refusalError(store, outcome)
     return rows
   }
-  await inParallel(prepared, runner.isTransactionActive ? 1 : 8, async ({ entity, generated, position }) => {
+  await inParallel(prepared, runner.isTransactionActive ? 1 : 8, async ({ entity, generated, operators, position }) => {
     if (conflict.kind === 'update') {
-      rows[position] = await upsertEntity(runner, store, entity, conflict.columns, generated)
+      rows[position] = await upsertEntity(runner, store, entity, conflict.columns, generated, operators)
       return
     }
     // A transaction must not fail for what is ignored.

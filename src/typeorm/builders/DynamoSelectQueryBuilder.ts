@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { ReadStream } from 'typeorm/platform/PlatformTools.js'
-import { NoVersionOrUpdateDateColumnError, SelectQueryBuilder, type ObjectLiteral, type QueryRunner } from 'typeorm'
+import { NoVersionOrUpdateDateColumnError, SelectQueryBuilder, type EntityTarget, type ObjectLiteral, type QueryRunner } from 'typeorm'
 import { InvalidQueryError } from '../../errors/InvalidQueryError.js'
 import { UnsupportedError } from '../../errors/unsupported.js'
 import { all } from '../../expressions/conditions.js'
@@ -27,17 +27,21 @@ import { findPage } from '../findPage.js'
 import { valueAt } from '../generateValues.js'
 import { invalidValues } from '../typeormLine.js'
 import { announceLoad } from '../announceLoad.js'
+import type { UpdateValues } from '../UpdateValues.js'
 import { loadRelations, type Loading } from '../relations/loadRelations.js'
 import { idsFollow, relationsNamed, setMarkedIds, setRelationIds, type MarkedIds } from '../relations/relationIds.js'
 import { followedBy, type RelationNode } from '../relations/RelationNode.js'
 import { followWithin } from '../relations/followWithin.js'
 import { isJoined, joinedRelations } from '../relations/joinedRelations.js'
+import { readCollected } from '../relations/relationCollection.js'
 import { relationTree } from '../relations/relationTree.js'
 import { collected } from './collected.js'
 import { DynamoBuilder } from './DynamoBuilder.js'
 import { EntitiesAndRows } from './EntitiesAndRows.js'
+import type { DynamoUpdateQueryBuilder } from './DynamoUpdateQueryBuilder.js'
 import { tableRows } from './tableRows.js'
 import { refuseSelectMethods } from './refuseSelectMethods.js'
+import { rangeOf } from './rangeOf.js'
 import { isAggregate, rawRows, selectedAttribute, type RawSelection } from './rawRows.js'
 import type { SelectHints } from './SelectHints.js'
 import { keyOf } from './targets.js'
@@ -48,6 +52,13 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
 
   protected work(): Work {
     return new Work(this.title, async (runner) => (await this.executeEntitiesAndRawResults(runner as unknown as QueryRunner)).raw)
+  }
+
+  /** A builder of updates, whose `set()` takes operators and paths as well. */
+  override update<Target extends ObjectLiteral>(target: EntityTarget<Target>, values?: UpdateValues<Target>): DynamoUpdateQueryBuilder<Target>
+  override update(values?: UpdateValues<Entity>): DynamoUpdateQueryBuilder<Entity>
+  override update(...args: any[]): any {
+    return (super.update as (...args: any[]) => unknown)(...args)
   }
 
   override clone(): this {
@@ -91,6 +102,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     if (selected !== undefined) this.expressionMap.selects = selected.map((name) => ({ selection: `${alias}.${store.model.attributeByName.get(name)!.property}` }))
     const relations = relationTree(this.driver, store.metadata, options, options.loadEagerRelations === false ? 'none' : 'end')
     for (const { attribute, direction } of orderOf(store, options.order, '', new Set(relations.map((node) => node.relation.propertyPath)))) this.addOrderBy(`${alias}.${store.model.attributeByName.get(attribute)!.property}`, direction)
+    if (options.relationLoadStrategy !== undefined) this.expressionMap.relationLoadStrategy = options.relationLoadStrategy
     if (options.skip !== undefined) this.skip(options.skip)
     if (options.take !== undefined) this.take(options.take)
     if (options.lock !== undefined) {
@@ -132,23 +144,12 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
       consistent: this.hints.consistent ?? false,
       scan: this.hints.scan,
       segments: this.hints.segments,
-      ...(inner ? { skip: 0 } : this.range()),
+      ...(inner ? { skip: 0 } : rangeOf(this.expressionMap, this.store.metadata.name)),
     }
   }
 
   private shown(): Required<Shown> {
     return { withDeleted: this.expressionMap.withDeleted, withExpired: this.hints.withExpired === true }
-  }
-
-  /** As in TypeORM, limit and offset go before take and skip. */
-  private range(): Pick<Criteria, 'skip' | 'take'> {
-    const { limit, offset, skip, take } = this.expressionMap
-    const plain = (limit ?? undefined) === undefined && (offset ?? undefined) === undefined
-    const range = { skip: (plain ? skip : offset) ?? 0, take: (plain ? take : limit) ?? undefined }
-    for (const [name, value] of Object.entries(range)) {
-      if (value !== undefined && !(Number.isSafeInteger(value) && value >= 0)) throw new InvalidQueryError(`${this.store.metadata.name}: ${name} is a whole number from 0. Leave it out to read everything.`, { entity: this.store.metadata.name, path: name })
-    }
-    return range
   }
 
   private relations(): RelationNode[] {
@@ -222,16 +223,32 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     }
   }
 
+  /** All entities with what belongs to them, which one Query may give. */
+  private async whole(queryRunner: QueryRunner | undefined): Promise<Entity[]> {
+    const { budget, pace, remember } = this.hints
+    const nodes = this.together()
+    if (nodes.length === 0 || budget !== undefined || pace !== undefined) return this.completed(await collected(this.pages(queryRunner, true)), queryRunner)
+    this.refuseWhatCannotBe()
+    const { driver, store } = this
+    const found = await readCollected(driver, { store, criteria: this.criteria(), nodes }, { context: queryRunner as unknown as DynamoQueryRunner | undefined, own: remember })
+    if (found === undefined) return this.completed(await collected(this.pages(queryRunner, true)), queryRunner, nodes)
+    return this.completed(hydrate(store, found.items, this.selection()) as Entity[], queryRunner, nodes, found.collected)
+  }
+
+  /** The relations that may be read along with the entities. */
+  private together(): RelationNode[] {
+    return this.store.model.itemType === undefined || this.expressionMap.relationLoadStrategy === 'query' || this.isInner() ? [] : this.relations()
+  }
+
   /** Entities with what belongs to them, announced as loaded. */
-  private async completed(entities: Entity[], queryRunner: QueryRunner | undefined): Promise<Entity[]> {
+  private async completed(entities: Entity[], queryRunner: QueryRunner | undefined, relations = this.relations(), known?: Loading['collected']): Promise<Entity[]> {
     const { driver, store } = this
     const { relationIds, consistent } = this.hints
-    const relations = this.relations()
     const announce = async (of: EntityStore, loaded: object[]): Promise<void> => {
       followWithin(driver, queryRunner, of, loaded)
       if (this.expressionMap.callListeners) await announceLoad(this.connection, queryRunner, of.metadata, loaded)
     }
-    const loading: Loading = { driver, context: queryRunner as unknown as DynamoQueryRunner | undefined, own: this.hints.remember, consistent, loaded: announce }
+    const loading: Loading = { driver, context: queryRunner as unknown as DynamoQueryRunner | undefined, own: this.hints.remember, consistent, loaded: announce, collected: known }
     if (relationIds !== undefined) await setRelationIds(loading, entities, relationIds.relations, { ...this.shown(), asMaps: relationIds.asMaps })
     await setMarkedIds(loading, entities, this.markedIds(), this.shown())
     const kept = relations.length === 0 ? entities : await loadRelations(loading, relations, entities)
@@ -263,13 +280,13 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
    */
   async explain({ analyze = false, page }: ExplainOptions = {}): Promise<Explanation> {
     this.refuseWhatCannotBe()
-    return explainQuestion(this.driver, this.store, this.criteria(), { analyze, page, context: this.queryRunner as unknown as DynamoQueryRunner | undefined })
+    return explainQuestion(this.driver, this.store, this.criteria(), { analyze, page, nodes: this.together(), context: this.queryRunner as unknown as DynamoQueryRunner | undefined })
   }
 
   protected override async executeEntitiesAndRawResults(queryRunner: QueryRunner): Promise<{ entities: Entity[]; raw: any[] }> {
     const { store } = this
     if (this.expressionMap.lockMode === 'optimistic' && store.metadata.versionColumn === undefined && store.metadata.updateDateColumn === undefined) throw new NoVersionOrUpdateDateColumnError(store.metadata.name)
-    const entities = this.isInner() ? await this.joined(queryRunner, this.range()) : await this.completed(await collected(this.pages(queryRunner, true)), queryRunner)
+    const entities = this.isInner() ? await this.joined(queryRunner, rangeOf(this.expressionMap, this.store.metadata.name)) : await this.whole(queryRunner)
     const alias = this.expressionMap.mainAlias!.name
     const selections = this.rawSelections()
     return new EntitiesAndRows(entities, () => {

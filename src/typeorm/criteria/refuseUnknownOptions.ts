@@ -28,5 +28,5 @@ export function refuseUnknownOptions(entity: string, options: Readonly<Record<st
   }
   if (options.cache !== undefined && options.cache !== false && options.cache !== null) throw new UnsupportedError('cached queries', entity)
   const strategy = options.relationLoadStrategy
-  if (strategy !== undefined && !strategies.has(strategy)) throw new InvalidQueryError(`${entity}: the find option relationLoadStrategy is 'join' or 'query', and relations are loaded by queries either way. Leave it out.`, { entity, path: 'relationLoadStrategy', code: 'query.option' })
+  if (strategy !== undefined && !strategies.has(strategy)) throw new InvalidQueryError(`${entity}: the find option relationLoadStrategy is 'join' or 'query'. Give one of them.`, { entity, path: 'relationLoadStrategy', code: 'query.option' })
 }

@@ -1,3 +1,4 @@
+import { keyIdentity } from '../../planner/keyIdentity.js'
 import type { Item } from '../../vocabulary/AttributeValue.js'
 import { identityOf, readRelated, tupleOf, type Reading, type Related } from './readRelated.js'
 import type { RelationLink } from './relationLink.js'
@@ -12,6 +13,21 @@ export async function relatedItems(reading: Reading, link: RelationLink, items: 
   }
   const found = await readRelated(reading, link.store, pairs.flat(), related)
   return pairs.map((tuples) => tuples.flatMap((tuple) => found.get(identityOf(tuple)) ?? []))
+}
+
+/** The same, of items that have been read already. */
+export function itemsAmong(known: readonly Item[], link: Pick<RelationLink, 'store' | 'from' | 'to'>, items: readonly (Item | undefined)[]): Item[][] {
+  const found = new Map<string, Item[]>()
+  for (const item of known) {
+    const identity = keyIdentity('', item, link.to)
+    const others = found.get(identity)
+    if (others === undefined) found.set(identity, [item])
+    else others.push(item)
+  }
+  return items.map((item) => {
+    const tuple = tupleOf(link.store, item, link.from, link.to)
+    return tuple === undefined ? [] : (found.get(identityOf(tuple)) ?? [])
+  })
 }
 
 /** For each of some items, the values in the junction table that the related items have; undefined for a relation without one. */
