@@ -58,7 +58,8 @@ export function compileModel(definition: ModelDefinition, knownTypes: readonly s
   const itemType: ItemType | undefined = definition.shared && { attribute: definition.shared.table.typeAttribute, value: definition.shared.type, table: definition.shared.table, known: knownTypes }
   const uniques = compileUniques(definition, byProperty, keyNames, itemType, fault)
   const primaryKey = [partitionKey, sortKey].flatMap((key) => (key === undefined ? [] : [keyOfAttribute(key, byProperty)]))
-  const identity = primaryKey.flatMap((key) => key.parts)
+  // A column may be in the partition key and in the sort key.
+  const identity = [...new Set(primaryKey.flatMap((key) => key.parts))]
   const computed = compileComputed(attributes, byProperty, identity, fault)
   if (faults.length > 0 || partitionKey === undefined) throw new ModelError(faults)
 

@@ -73,6 +73,10 @@ export function indexActions(model: EntityModel, codec: EntityCodec, change: Cha
     const names = dependsOn(composed)
     const comes = change.creates === true && names?.every((name) => known[name] !== undefined) === true
     if (!comes && names !== undefined && !names.some((name) => changed.has(name))) continue
+    if (isLeft(composed, changed, known)) {
+      give(composed.name, undefined)
+      continue
+    }
     const whole = names === undefined && change.base !== undefined ? applyUpdate([...changed.values()].flat(), change.base) : undefined
     const item = after(names ?? (whole && askedOf(composed, whole)))
     if (item === undefined) return { kind: 'needs-base' }
@@ -120,6 +124,20 @@ function valuesAfter(names: readonly string[], { base }: Change, changed: Readon
     }
   }
   return { item, guarded, computed }
+}
+
+/** Whether the change alone says that the item is not in the index: then its parts do not matter. */
+function isLeft({ when }: ComposedAttribute, changed: ReadonlyMap<string, readonly UpdateAction[]>, ofKey: Item): boolean {
+  if (when?.names === undefined) return false
+  const item: Item = {}
+  for (const name of when.names) {
+    const [action, ...others] = changed.get(name) ?? []
+    const isWhole = action?.path.length === 1 && others.length === 0
+    const value = isWhole && action.kind === 'set' && action.value.kind === 'literal' ? action.value.value : ofKey[name]
+    if (value !== undefined) item[name] = value
+    else if (!isWhole || action.kind !== 'remove') return false
+  }
+  return !when.holds(item)
 }
 
 export const computedFault = ({ subject, property, computed }: AttributeModel): InvalidQueryError => new InvalidQueryError(`${subject}: the column is computed. Change ${computed!.from.join(' or ')}, and it follows.`, { path: property, code: 'query.computed' })

@@ -10,6 +10,7 @@ import { wholeOf, type Candidate } from './candidates.js'
 import type { Criteria } from './Criteria.js'
 import { positionAttributes } from './positions.js'
 import type { ReadStep } from './ReadChoice.js'
+import { knownTypes } from './refuseUnknownItems.js'
 import { withNames } from './readStep.js'
 import { simplified } from './simplified.js'
 import { isSameSpan, spanAround, spanCondition, spanOf, type SortSpan } from './sortSpan.js'
@@ -91,8 +92,9 @@ export function planCollection(members: readonly CollectionMember[], { index, fo
         projection: withNames(fetches ? [] : names, position, fetches ? [] : wanted),
       },
       ...(isWhole || fetches ? {} : { residual: any(wanted) }),
-      ...(rests.every((rest, at) => rest.every((condition) => isType(members[at]!.model, condition))) ? { onlyType: true } : {}),
+      ...(rests.every((rest, at) => rest.every((condition) => isType(members[at]!.model, condition))) ? { mostPass: true } : {}),
       ...(fetches ? { fetch: { keyNames: model.keyNames, projection: withNames(names, model.keyNames, wanted), residual: any(wanted) } } : {}),
+      known: knownTypes(model),
       ordered: true,
       reason: `the partition key${index === undefined ? '' : ` of ${index}`} is given, and shared`,
       collects: members.map(({ name }) => name),

@@ -8,6 +8,7 @@ import { inOrder } from '../client/inOrder.js'
 import { listsOf } from '../client/listsOf.js'
 import { UnsupportedError } from '../errors/unsupported.js'
 import { evaluateCondition } from '../expressions/evaluateCondition.js'
+import { knownTypes, refuseUnknownItems } from '../planner/refuseUnknownItems.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
 import { limits } from '../vocabulary/limits.js'
 import { Pageable } from '../paging/Pageable.js'
@@ -34,7 +35,7 @@ import { restoringOnFailure } from './generatedSnapshot.js'
 import type { TransactionLevel } from './isolation.js'
 import { PagingAndSortingRepository } from './PagingAndSortingRepository.js'
 import { rebuildUnique, type RebuildUniqueOptions, type RebuiltUnique } from './rebuildUnique.js'
-import { persistedEntities, type PersistMethod } from './persistedEntities.js'
+import { givenEntities, persistedEntities, type PersistMethod } from './persistedEntities.js'
 import { collectFaults } from './collectFaults.js'
 import { persistUnder } from './persistUnder.js'
 import { putEntity } from './putEntity.js'
@@ -218,6 +219,7 @@ export class DynamoEntityManager extends EntityManager {
     const wanted = visible(store.model, this.driver.now(), options)
     const read = await readKeys(this.context, store, keys.map((key) => store.codec.encodeKey(key)), options.consistent ?? false)
     const items = read.map((item) => (item !== undefined && evaluateCondition(wanted, item) ? item : undefined))
+    refuseUnknownItems(knownTypes(store.model), items)
     const entities = await this.loaded<Entity>(store, items.filter((item) => item !== undefined))
     let next = 0
     return items.map((item) => (item === undefined ? null : entities[next++]!))
@@ -712,7 +714,7 @@ export class DynamoEntityManager extends EntityManager {
       return isAlone && method === 'save' ? saveAsRead(joined, entities, args, restoring) : restoring()
     }
     const runner = this.newRunner()
-    runner.isOfRemove = method === 'remove'
+    runner.isOfRemove = method === 'remove' && givenEntities(this.connection, args).entities.length === 1
     try {
       return await runner.manager.persist(method, args, true)
     } finally {

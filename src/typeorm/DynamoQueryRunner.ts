@@ -55,7 +55,7 @@ export class DynamoQueryRunner extends TableQueryRunner {
   /** Whether typeorm-transactional has handed its manager out, which may be held beyond the end of its transaction. */
   isOfContext = false
 
-  /** Whether it serves one call of `remove`, which has started its transaction by itself: then several may do what one cannot hold. */
+  /** Whether it serves one `remove` of one entity, which has started its transaction by itself: then several may do what one cannot hold. */
   isOfRemove = false
   /** The entity that is being saved without being read, as it is taken to be stored. */
   assumed: Assumption | undefined

@@ -79,11 +79,11 @@ async function startOf(driver: DynamoDriver, { model }: EntityStore, choice: Rea
   const [step, second] = choice.steps
   const plan = step!.plan as PagedPlan
   const refused = (why: string): InvalidQueryError => new InvalidQueryError(`The parameter page: ${why}. Go on with lastEvaluatedKey of the page before, as exclusiveStartKey.`, { code: 'page.number', path: 'page' })
-  if (plan.filter !== undefined || step!.residual !== undefined) throw refused('where a filter stands, a page has no place of its own')
+  if (step!.mostPass !== true && (plan.filter !== undefined || step!.residual !== undefined)) throw refused('where a filter stands, a page has no place of its own')
   if (second !== undefined) throw refused('where several Queries answer, a page has no place of its own')
   if (skipped > maxSkipped) throw refused(`more than ${maxSkipped} items would be skipped`)
-  // DynamoDB cannot count what the reader sees otherwise.
-  if (isOverlaid(seen)) return (await readPage(driver.sender, { model, choice, size: skipped, start: beginning, budget: {}, seen })).next
+  // DynamoDB cannot count what the reader sees otherwise or sorts out itself, nor tell what is unknown.
+  if (isOverlaid(seen) || step!.known !== undefined || step!.residual !== undefined) return (await readPage(driver.sender, { model, choice, size: skipped, start: beginning, budget: {}, seen })).next
   const position = await skipItems(driver.sender, plan, skipped)
   return position === undefined ? undefined : { backward: false, places: [position] }
 }

@@ -6,8 +6,8 @@ test('the package exports just these names', () => {
     'DynamoDataSource', 'DynamoEntityManager', 'DynamoOrmError', 'DynamoRepository', 'DynamoSelectQueryBuilder', 'EntityAlreadyExistsError', 'Epoch', 'GlobalSecondaryIndex', 'IfNotExists',
     'InvalidQueryError', 'InvalidRequestError', 'InvalidValueError', 'ItemTooLargeError', 'KeepUnknownAttributes', 'LocalSecondaryIndex', 'ModelError', 'Order', 'OutcomeUnknownError', 'OutpacedError',
     'Pageable', 'PagingAndSortingRepository', 'PartitionKey', 'Prepend', 'Remove', 'SchemaMismatchError', 'SchemaTimeoutError', 'ServiceError', 'SingleTable', 'Size', 'Sort', 'SortKey', 'Subtract',
-    'TableNotFoundError', 'ThrottledError', 'TimeToLive', 'TransactionConflictError', 'TransactionFailedError', 'UniqueConstraintViolationError', 'UnsupportedError', 'Validate', 'ValidationError',
-    'close', 'datasourceInitializer', 'datasourceManager', 'defineTable', 'dynamoErrorHandler', 'dynamodb', 'environmentUtils', 'getConnection', 'getCustomRepository', 'getDocumentClient',
-    'getManager', 'getRepository', 'key', 'measureCapacity', 'open', 'pageable', 'pageableRoutes', 'serverTiming', 'withoutTransaction',
+    'TableNotFoundError', 'ThrottledError', 'TimeToLive', 'TransactionConflictError', 'TransactionFailedError', 'UniqueConstraintViolationError', 'UnknownItemError', 'UnsupportedError', 'Validate',
+    'ValidationError', 'close', 'datasourceInitializer', 'datasourceManager', 'defineTable', 'dynamoErrorHandler', 'dynamodb', 'environmentUtils', 'getConnection', 'getCustomRepository',
+    'getDocumentClient', 'getManager', 'getRepository', 'key', 'measureCapacity', 'open', 'pageable', 'pageableRoutes', 'serverTiming', 'withoutTransaction',
   ])
 })

@@ -1,4 +1,4 @@
-import type { Logger } from 'typeorm'
+import { In, type Logger } from 'typeorm'
 import type { DynamoEntityManager } from '../../src/index.js'
 import { clientConfig, endpoint } from '../support/engine.js'
 import { Address, BankAccount, ContactInfo, Passport, Person, personEntities, Visit } from '../support/entities/persons.js'
@@ -117,10 +117,12 @@ describe('a deletion of more than one transaction holds', () => {
     expect(warnings).toEqual(['Person: a deletion reaches 253 items with what goes along (onDelete), more than one transaction holds. It is done in 3 transactions, the Person last: not all or nothing. Repeat it if it fails.'])
   })
 
-  test('is refused whole within a transaction', async () => {
+  test('is refused whole within a transaction, and where several entities are to be removed', async () => {
     await person('whole', 100)
     await expect(opened.dataSource.transaction((inside) => inside.delete(Person, 'whole'))).rejects.toThrow('103 operations')
-    expect([await left('whole'), warnings]).toEqual([103, []])
+    await person('other', 1)
+    await expect(manager.remove(await manager.findBy(Person, { id: In(['whole', 'other']) }))).rejects.toThrow('107 operations')
+    expect([await left('whole'), await left('other'), warnings]).toEqual([103, 4, []])
   })
 
   test('takes nothing while the condition of the entity does not hold', async () => {

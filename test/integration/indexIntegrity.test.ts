@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm'
-import { Add, GlobalSecondaryIndex, IfNotExists, LocalSecondaryIndex, Remove, type PagingAndSortingRepository, type UpdateValues } from '../../src/index.js'
+import { GlobalSecondaryIndex, IfNotExists, LocalSecondaryIndex, type PagingAndSortingRepository } from '../../src/index.js'
+import { integrityWrites, type Parts } from '../support/integrityWrites.js'
 import { storedItem } from '../support/storedItem.js'
 import { openWith, type OpenedSource } from '../support/openWith.js'
 
@@ -21,9 +22,10 @@ class Indexed {
 }
 
 const KEY = { pk: 'p', sk: 's' }
-const start = { ...KEY, a: 'a1', b: 'b1', c: 'c1', n: 1, other: 'o' }
+const parts = { a: 'a1', b: 'b1', c: 'c1', n: 1, other: 'o' }
+const start = { ...KEY, ...parts }
 
-type Values = Partial<Record<'a' | 'b' | 'c' | 'other', string | null> & { n: number | null }>
+type Values = Partial<Parts>
 type Repository = PagingAndSortingRepository<Indexed>
 
 let opened: OpenedSource
@@ -35,47 +37,10 @@ beforeAll(async () => {
 afterAll(() => opened.dataSource.destroy())
 beforeEach(() => repository.put(repository.create(start)).then(() => undefined))
 
-const entity = (values: Values): Indexed => repository.create({ ...start, ...values } as Indexed)
-
 /** Numbers of composed keys are not asserted by their text here, but by what an index finds. */
 const joined = (...parts: (string | null | undefined)[]): string | undefined => (parts.some((part) => part === null || part === undefined) ? undefined : parts.join('#'))
 
-/** The same change said by operators: of what is removed, and of numbers. */
-const byOperators = (values: Values): UpdateValues<Indexed> => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value === null ? Remove() : typeof value === 'number' ? Add(value - start.n) : value]))
-
-/** The same, with null for what is removed. */
-const byAdditions = (values: Values): object => ({ ...values, ...(typeof values.n === 'number' ? { n: Add(values.n - start.n) } : {}) })
-
-/** Every public way to give an item the values, leaving everything else as it is at the start. */
-const writes: Readonly<Record<string, (values: Values) => Promise<unknown>>> = {
-  put: (values) => repository.put(entity(values)),
-  putOne: (values) => repository.putOne(entity(values)),
-  putMany: (values) => repository.putMany([entity(values)]),
-  batchWrite: (values) => repository.batchWrite([{ type: 'PutRequest', item: entity(values) }]),
-  save: (values) => repository.save(entity(values)),
-  'put under a condition': (values) => repository.put(entity(values), { condition: { other: 'o' } }),
-  'save under a condition': (values) => repository.save(entity(values), { condition: { other: 'o', a: 'a1' } }),
-  'update under a condition': (values) => repository.update(KEY, values as never, { condition: { b: 'b1' } }),
-  'save of a part': (values) => repository.save({ ...KEY, ...values } as Indexed),
-  'save without a transaction': (values) => repository.save(entity(values), { transaction: false }),
-  insert: async (values) => {
-    await repository.deleteOne(KEY)
-    await repository.insert(entity(values) as never)
-  },
-  upsert: (values) => repository.upsert({ ...KEY, ...values } as never, ['pk', 'sk']),
-  'upsert by operators': (values) => repository.upsert({ ...KEY, ...byAdditions(values) }, ['pk', 'sk']),
-  'update by key': (values) => repository.update(KEY, values as never),
-  'update by criteria': (values) => repository.update({ pk: 'p', other: 'o' }, values as never),
-  updateExpression: (values) => repository.updateExpression({ where: KEY, setValues: values as never }),
-  'manager.update': (values) => opened.dataSource.manager.update(Indexed, { where: KEY, setValues: values as never }),
-  'update by operators': (values) => repository.update(KEY, byOperators(values)),
-  'update by operators in a transaction': (values) => opened.dataSource.transaction((manager) => manager.update(Indexed, KEY, byOperators(values))),
-  'updateExpression by operators': (values) => repository.updateExpression({ where: KEY, setValues: byOperators(values) as never }),
-  'query builder by operators': (values) => repository.createQueryBuilder().update().set(byOperators(values) as never).where(KEY).execute(),
-  'query builder': (values) => repository.createQueryBuilder().update().set(values as never).where(KEY).execute(),
-  'in a transaction': (values) => opened.dataSource.transaction((manager) => manager.update(Indexed, KEY, values as never)),
-  'put in a transaction': (values) => opened.dataSource.transaction((manager) => (manager as unknown as { put(target: unknown, one: Indexed): Promise<unknown> }).put(Indexed, entity(values))),
-}
+const writes = integrityWrites(() => opened, Indexed, KEY)
 
 const changes: readonly (readonly [string, Values])[] = [
   ['one part', { b: 'b2' }],
@@ -89,7 +54,7 @@ const changes: readonly (readonly [string, Values])[] = [
 
 describe.each(Object.keys(writes))('%s', (name) => {
   test.each(changes)('of %s leaves every index in step', async (_what, values) => {
-    await writes[name]!(values)
+    await writes[name]!(values, parts)
     const now = { ...start, ...values }
     const Item = await storedItem(opened.dataSource.getMetadata(Indexed).tableName, KEY)
     expect(Item).toBeDefined()

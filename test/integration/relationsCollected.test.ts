@@ -243,3 +243,35 @@ test('relations in a partition that others fill, whose keys are in one case and 
   expect([await manager.count(Team), (await manager.find(Player)).map(({ teamName }) => teamName), await manager.count(Match)]).toEqual([0, ['REDS'], 0])
   await dataSource.destroy()
 })
+
+const Strict = defineTable({ name: 'Strict', partitionKey: 'pk', sortKey: 'sk', unknownItems: 'error' })
+
+@Entity()
+@SingleTable(Strict, { type: 'BOARD', key: { partitionKey: 'BOARD#{id}', sortKey: 'BOARD' } })
+class Board {
+  @PrimaryColumn() id: string
+  @OneToMany(() => Card, (card) => card.board) cards: Card[]
+}
+
+@Entity()
+@SingleTable(Strict, { type: 'CARD', key: { partitionKey: 'BOARD#{boardId}', sortKey: 'CARD#{id}' } })
+class Card {
+  @PrimaryColumn() boardId: string
+  @PrimaryColumn() id: string
+  @ManyToOne(() => Board, (board) => board.cards) @JoinColumn({ name: 'boardId' }) board: Board
+}
+
+test('an item that no entity has ends the reading of a partition where its table wants that', async () => {
+  const { dataSource } = await openWith([Board, Card])
+  const { manager } = dataSource
+  await manager.insert(Board, { id: 'b' })
+  await manager.insert(Card, [{ boardId: 'b', id: '1' }, { boardId: 'b', id: '2' }])
+  const reads: readonly (() => Promise<unknown>)[] = [
+    () => manager.findOne(Board, { where: { id: 'b' }, relations: { cards: true }, select: { id: true, cards: { id: true } } }),
+    () => manager.collection({ boards: Board, cards: Card }, { each: { boards: { id: 'b' }, cards: { boardId: 'b' } } }),
+  ]
+  expect(await Promise.all(reads.map((read) => read()))).toMatchObject([{ cards: [{ id: '1' }, { id: '2' }] }, { boards: [{}], cards: [{}, {}] }])
+  await dataSource.createQueryRunner().putOne(`${dataSource.options.entityPrefix}Strict`, { pk: 'BOARD#b', sk: 'CARD#3', boardId: 'b', id: '3', _type: 'OTHER' })
+  for (const read of reads) await expect(read()).rejects.toMatchObject({ name: 'UnknownItemError' })
+  await dataSource.destroy()
+})

@@ -237,7 +237,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
 
   /** The relations that may be read along with the entities. */
   private together(): RelationNode[] {
-    return this.expressionMap.relationLoadStrategy === 'query' || this.isInner() ? [] : this.relations()
+    return this.store.model.itemType === undefined || this.expressionMap.relationLoadStrategy === 'query' || this.isInner() ? [] : this.relations()
   }
 
   /** Entities with what belongs to them, announced as loaded. */

@@ -37,6 +37,9 @@ export function visible(model: EntityModel, now: Date, what: Shown = {}): Condit
   return all([...(kind === undefined ? [] : [kind]), ...shown(model, now, what)])
 }
 
+/** That an item is of the entity, where reads find unknown ones as well; undefined where they do not. */
+export const isKnownToBe = ({ itemType }: EntityModel): Condition | undefined => (itemType?.table.unknownItems === 'error' ? compare('=', itemType.attribute, { S: itemType.value }) : undefined)
+
 /** Names of the attributes by which items of several classes, or of none, are told. */
 export const tellingNames = ({ discriminator, itemType }: EntityModel): string[] => [...(discriminator === undefined ? [] : [discriminator.name]), ...(itemType === undefined ? [] : [itemType.attribute])]
 
@@ -55,9 +58,9 @@ function ofType({ primaryKey }: EntityModel, { attribute, value, table, known }:
   }
 }
 
-/** That a key begins as the entity's keys do. */
+/** That a key has the texts of the entity's keys. */
 function keyLooks({ attributes: [attribute], template }: KeyModel): Condition[] {
   const [text = '', ...behind] = template?.literals ?? []
   if (behind.length === 0) return [compare('=', attribute!.name, { S: text })]
-  return text === '' ? [] : [compare('begins_with', attribute!.name, { S: text })]
+  return [...(text === '' ? [] : [compare('begins_with', attribute!.name, { S: text })]), ...behind.flatMap((literal) => (literal === '' ? [] : [compare('contains', attribute!.name, { S: literal })]))]
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { EntityPropertyNotFoundError, TypeORMError } from 'typeorm'
 import { conditionNames, conjuncts } from '../../expressions/conditions.js'
 import type { Condition } from '../../expressions/Condition.js'
 import { equalValues } from '../../expressions/equalValues.js'
@@ -12,6 +13,20 @@ import type { EntityStore } from '../EntityStore.js'
 /** Which entities are in an index that is given a where or a function. The store is asked for when there is one. */
 export function membership(when: unknown, storeOf: () => EntityStore): Membership {
   return typeof when === 'function' ? byFunction(when as (entity: object) => unknown, storeOf) : byWhere(when, storeOf)
+}
+
+/** What is wrong with the wheres that say which entities are in an index, so that it is known before the first write. */
+export function membershipFaults({ metadata, model }: EntityStore): string[] {
+  return model.indexes.flatMap(({ name, when }) => {
+    try {
+      void when?.names
+      return []
+    } catch (error) {
+      if (error instanceof EntityPropertyNotFoundError) return [`${metadata.name}, index ${name}: its condition names what is not a property with a column. ${error.message}`]
+      if (error instanceof TypeORMError) return [`${metadata.name}, index ${name}: its condition cannot be followed. ${error.message}`]
+      throw error
+    }
+  })
 }
 
 function byWhere(when: unknown, storeOf: () => EntityStore): Membership {

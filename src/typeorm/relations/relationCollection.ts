@@ -38,7 +38,7 @@ interface Question {
 /** Plans one Query for a question and those of its relations that lie in the same partition; undefined where that would read more of it than is meant. */
 export function relationCollection(driver: DynamoDriver, { store, criteria, nodes }: Question): RelationCollection | undefined {
   const { model } = store
-  if (model.itemType === undefined || criteria.skip > 0 || criteria.take === 0 || !nodes.some(mayShare)) return undefined
+  if (criteria.skip > 0 || criteria.take === 0 || !nodes.some(mayShare)) return undefined
   const [step, second] = planRead(model, criteria).steps
   if (second !== undefined || step === undefined) return undefined
   const isWhole = step.plan.kind === 'get'
