@@ -81,12 +81,16 @@ export interface KeyTemplate {
 
 /** Which entities are in an index. */
 export interface Membership {
+  /** For people: `published: true`. */
+  readonly text: string
   /** Whether an item is in it; `reads` is told each attribute that this depends on, where `names` does not say so. */
   holds(item: Item, reads?: (name: string) => void): boolean
   /** The attributes on which it depends; undefined where only asking an item tells. */
   readonly names: readonly string[] | undefined
-  /** Whether every item is in it whose attributes have these values. */
-  impliedBy(valueOf: (name: string) => AttributeValue | undefined): boolean
+  /** Whether everything in it satisfies a condition. */
+  implies(condition: object): boolean
+  /** Whether every item is in it whose attributes have these values, and that satisfies these conditions. */
+  impliedBy(valueOf: (name: string) => AttributeValue | undefined, conjuncts: readonly object[]): boolean
 }
 
 export type IndexProjection = 'ALL' | 'KEYS_ONLY' | readonly string[]

@@ -394,7 +394,7 @@ export class DynamoEntityManager extends EntityManager {
   override async clear<Entity>(target: EntityTarget<Entity>, options?: { cascade?: boolean }): Promise<void> {
     if (this.store(target as EntityTarget<ObjectLiteral>).model.itemType === undefined) return (super.clear as (target: unknown, options?: unknown) => Promise<void>).call(this, target, options)
     if (options?.cascade === true) throw new UnsupportedError('constraints', `${this.store(target as EntityTarget<ObjectLiteral>).metadata.name}, cascade`)
-    await this.deleteFound(target as EntityTarget<ObjectLiteral>, { scan: true, withDeleted: true } as DynamoFindManyOptions<ObjectLiteral>, {})
+    await this.deleteFound(target as EntityTarget<ObjectLiteral>, { scan: true, withDeleted: true, withExpired: true } as DynamoFindManyOptions<ObjectLiteral>, {})
   }
 
   private deleteFound<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, find: DynamoFindManyOptions<Entity>, options: BatchOptions): Promise<DeleteResult> {

@@ -9,7 +9,7 @@ export function returningColumns(store: EntityStore, returning: unknown): readon
   const names = typeof returning === 'string' ? returning.split(',') : (returning as string[])
   return names.flatMap((given): readonly AttributeModel[] => {
     const name = given.trim()
-    if (name === '*') return model.attributes
+    if (name === '*') return model.attributes.filter(({ hidden }) => hidden !== true)
     const attribute = model.attributeByProperty.get(name) ?? model.attributeByName.get(name)
     if (attribute === undefined) throw new EntityPropertyNotFoundError(name, metadata)
     return [attribute]
