@@ -1,4 +1,5 @@
-import type { Composition, IndexKeyForm } from './ModelDefinition.js'
+import type { Composition, Expiry, IndexKeyForm } from './ModelDefinition.js'
+import type { StandardSchema } from '../vocabulary/StandardSchema.js'
 import type { SharedEntity } from './SharedTable.js'
 
 export type Constructor<T = object> = abstract new (...args: never[]) => T
@@ -19,6 +20,23 @@ export interface PropertyRecord {
   readonly property: string
 }
 
+export interface TimeToLiveRecord extends PropertyRecord {
+  readonly expiry: Expiry | undefined
+}
+
+export interface ComputedRecord extends PropertyRecord {
+  readonly from: readonly string[]
+  readonly compute: (source: object) => unknown
+}
+
+/** What a schema judges: a property, or the whole class. */
+export interface ValidationRecord {
+  readonly target: Constructor
+  readonly property: string | undefined
+  readonly schema: StandardSchema
+  readonly part: StandardSchema | undefined
+}
+
 export interface EpochRecord extends PropertyRecord {
   readonly unit: 'seconds' | 'milliseconds'
 }
@@ -32,8 +50,10 @@ export const decoratorRecords = {
   indexes: [] as IndexRecord[],
   partitionKeys: [] as PropertyRecord[],
   sortKeys: [] as PropertyRecord[],
-  timesToLive: [] as PropertyRecord[],
+  timesToLive: [] as TimeToLiveRecord[],
   epochs: [] as EpochRecord[],
+  computed: [] as ComputedRecord[],
+  validations: [] as ValidationRecord[],
   singleTables: [] as SingleTableRecord[],
   keepUnknownAttributes: [] as { readonly target: Constructor }[],
 }

@@ -8,7 +8,7 @@ export interface ReadStep {
   readonly plan: ReadPlan
   /** What the driver evaluates of the items that the plan reads. */
   readonly residual?: Condition | undefined
-  /** All that it leaves out is items of other entities, of which there are few among those with such keys. */
+  /** All that it leaves out is items of other entities, of which there are few among those with such keys, and what is not in the index anyway. */
   readonly onlyType?: boolean | undefined
   /** Every item that the step gives must be of one of these. */
   readonly known?: KnownTypes | undefined

@@ -81,7 +81,7 @@ function whyNot(criteria: Criteria, bound: Bindings, index: IndexModel): string 
   if (criteria.consistent && index.scope === 'global') return 'consistent: a global index is never read consistently'
   if (open.length > 0) return `key: the where gives no value of ${named(open)}`
   if (index.partial) return 'sparse: it holds only items of some child classes'
-  if (index.when?.impliedBy((name) => bound.equal(name)) === false) return 'sparse: it holds only items that satisfy its condition'
+  if (index.when?.impliedBy((name) => bound.equal(name), bound.conjuncts) === false) return 'sparse: it holds only items that satisfy its condition'
   if (!covers(index, bound)) return `sparse: items without ${named(parts.filter((part) => part.nullable && !bound.requires(part.name)))} are not in it`
   return undefined
 }

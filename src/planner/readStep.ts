@@ -65,7 +65,7 @@ function known(model: EntityModel): Pick<ReadStep, 'known'> {
  * What DynamoDB filters, and what the driver does: DynamoDB takes no key of what it reads, nothing that the index lacks, no
  * operator of the driver's own, and no more than 300 operators and 4 KB.
  */
-function divided(model: EntityModel, criteria: Criteria, conjuncts: readonly Condition[], rest: readonly Condition[], candidate: Candidate): { filter?: Condition; residual?: Condition; onlyType?: boolean; fetch?: FetchStep } {
+function divided(model: EntityModel, criteria: Criteria, conjuncts: readonly Condition[], rest: readonly Condition[], candidate: Candidate): { filter?: Condition; residual?: Condition; mostPass?: boolean; fetch?: FetchStep } {
   const names = new Map(rest.map((condition) => [condition, [...conditionNames(condition)]]))
   const { fitting, left } = fittingConditions(rest.filter((condition) => isSendable(condition) && names.get(condition)!.every((name) => !candidate.keyNames.has(name) && candidate.holds(name))))
   const driver = rest.filter((condition) => !fitting.includes(condition))
@@ -74,10 +74,13 @@ function divided(model: EntityModel, criteria: Criteria, conjuncts: readonly Con
   return {
     ...(fitting.length === 0 ? {} : { filter: all(fitting) }),
     ...(early.length === 0 ? {} : { residual: all(early) }),
-    ...(model.itemType !== undefined && rest.length > 0 && rest.every((condition) => names.get(condition)!.every((name) => name === model.itemType!.attribute || model.keyNames.includes(name))) ? { onlyType: true } : {}),
+    ...(rest.length > 0 && rest.every((condition) => candidate.index?.when?.implies(condition) === true || names.get(condition)!.every((name) => leavesFew(model, name))) ? { mostPass: true } : {}),
     ...(candidate.fetch ? { fetch: fetching(model, askedNames(criteria, candidate.ordered), conjuncts) } : {}),
   }
 }
+
+/** Whether what is asked of an attribute leaves out few items: those of other entities with keys like these, and what has just expired. */
+const leavesFew = ({ itemType, keyNames, timeToLive }: EntityModel, name: string): boolean => name === timeToLive?.name || (itemType !== undefined && (name === itemType.attribute || keyNames.includes(name)))
 
 const fetching = (model: EntityModel, asked: readonly string[] | undefined, conjuncts: readonly Condition[]): FetchStep => ({
   keyNames: model.keyNames,

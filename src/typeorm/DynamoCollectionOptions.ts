@@ -29,6 +29,8 @@ export interface CollectionOptions<Groups extends CollectionGroups> {
   /** Strongly consistent, at twice the read units. Not on global indexes. */
   readonly consistent?: boolean
   readonly withDeleted?: boolean
+  /** Also what has outlived its time, and is not deleted yet. */
+  readonly withExpired?: boolean
 }
 
 export interface CollectionFindOptions<Groups extends CollectionGroups> extends CollectionOptions<Groups> {

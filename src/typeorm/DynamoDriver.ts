@@ -67,6 +67,8 @@ export class DynamoDriver {
     metadataTable: 'string', metadataName: 'string', metadataValue: 'string',
   } as const
 
+  /** The clock of this data source, by which dates are filled in and items expire. */
+  now: () => Date = () => new Date()
   /** Sends every request of this data source. */
   sender: Sender = nullSender
   /** What makes the cursors of pages unreadable, where a secret is given. */

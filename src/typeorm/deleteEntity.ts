@@ -69,7 +69,7 @@ async function consequences(context: WriteContext, store: EntityStore, key: Key,
         seen.add(identity)
         along.push({ store: dependent.store, change: { kind: 'delete', key: of, condition: refers } }, ...(await consequences(context, dependent.store, of, going)))
       } else {
-        const { actions } = versioned(dependent.store, dependent.columns.map(({ name }) => ({ kind: 'remove', path: [name] })), undefined, new Date()).change
+        const { actions } = versioned(dependent.store, dependent.columns.map(({ name }) => ({ kind: 'remove', path: [name] })), undefined, context.driver.now()).change
         along.push({ store: dependent.store, change: { kind: 'update', key: of, condition: refers, actions } })
       }
     }

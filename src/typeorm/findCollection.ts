@@ -37,7 +37,7 @@ export interface CollectionQuestion {
   readonly load: (store: EntityStore, items: readonly Item[]) => Promise<object[]>
 }
 
-const names: Readonly<Record<keyof CollectionFindOptions<any>, true>> = { where: true, each: true, index: true, order: true, consistent: true, withDeleted: true, take: true }
+const names: Readonly<Record<keyof CollectionFindOptions<any>, true>> = { where: true, each: true, index: true, order: true, consistent: true, withDeleted: true, withExpired: true, take: true }
 
 /**
  * The entities of each group, in order, by one Query of the partition that all of them share.
@@ -96,9 +96,9 @@ function planned(question: CollectionQuestion, paged = false): Planned {
   return { plan, choice: { steps: [plan.step], order: [], ordered: true }, store: group.store, criteria: members[0]!.criteria }
 }
 
-function memberOf(driver: DynamoDriver, { name, store }: Group, { where, each, consistent = false, withDeleted }: CollectionFindOptions<any>): CollectionMember {
+function memberOf(driver: DynamoDriver, { name, store }: Group, { where, each, consistent = false, withDeleted, withExpired }: CollectionFindOptions<any>): CollectionMember {
   const asked = [where, each?.[name]].flatMap((one) => (one === undefined ? [] : [whereCondition(store, one, invalidValues(driver.options))]))
-  return { name, model: store.model, criteria: { where: all([...asked, visible(store.model, withDeleted)]), order: [], consistent, skip: 0 } }
+  return { name, model: store.model, criteria: { where: all([...asked, visible(store.model, driver.now(), { withDeleted, withExpired })]), order: [], consistent, skip: 0 } }
 }
 
 /** The table, and the indexes that hold every item that can be meant. */

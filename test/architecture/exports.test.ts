@@ -2,11 +2,12 @@ import * as all from '../../src/index.js'
 
 test('the package exports just these names', () => {
   expect(Object.keys(all).sort()).toEqual([
-    'AttributeExists', 'AttributeNotExists', 'AttributeType', 'BatchIncompleteError', 'BeginsWith', 'ConditionFailedError', 'Contains', 'DynamoDataSource', 'DynamoEntityManager', 'DynamoOrmError', 'DynamoRepository',
-    'DynamoSelectQueryBuilder', 'EntityAlreadyExistsError', 'Epoch', 'GlobalSecondaryIndex', 'InvalidQueryError', 'InvalidRequestError', 'InvalidValueError',
-    'ItemTooLargeError', 'KeepUnknownAttributes', 'LocalSecondaryIndex', 'ModelError', 'Order', 'OutcomeUnknownError', 'OutpacedError', 'Pageable', 'PagingAndSortingRepository',
-    'PartitionKey', 'SchemaMismatchError', 'SchemaTimeoutError', 'ServiceError', 'SingleTable', 'Size', 'Sort', 'SortKey', 'TableNotFoundError', 'ThrottledError', 'TimeToLive',
-    'TransactionConflictError', 'TransactionFailedError', 'UniqueConstraintViolationError', 'UnknownItemError', 'UnsupportedError', 'close', 'datasourceInitializer', 'datasourceManager', 'defineTable', 'dynamoErrorHandler', 'dynamodb', 'environmentUtils', 'getConnection', 'getCustomRepository',
+    'Add', 'AddToSet', 'Append', 'AttributeExists', 'AttributeNotExists', 'AttributeType', 'BatchIncompleteError', 'BeginsWith', 'Computed', 'ConditionFailedError', 'Contains', 'DeleteFromSet',
+    'DynamoDataSource', 'DynamoEntityManager', 'DynamoOrmError', 'DynamoRepository', 'DynamoSelectQueryBuilder', 'EntityAlreadyExistsError', 'Epoch', 'GlobalSecondaryIndex', 'IfNotExists',
+    'InvalidQueryError', 'InvalidRequestError', 'InvalidValueError', 'ItemTooLargeError', 'KeepUnknownAttributes', 'LocalSecondaryIndex', 'ModelError', 'Order', 'OutcomeUnknownError', 'OutpacedError',
+    'Pageable', 'PagingAndSortingRepository', 'PartitionKey', 'Prepend', 'Remove', 'SchemaMismatchError', 'SchemaTimeoutError', 'ServiceError', 'SingleTable', 'Size', 'Sort', 'SortKey', 'Subtract',
+    'TableNotFoundError', 'ThrottledError', 'TimeToLive', 'TransactionConflictError', 'TransactionFailedError', 'UniqueConstraintViolationError', 'UnknownItemError', 'UnsupportedError', 'Validate',
+    'ValidationError', 'close', 'datasourceInitializer', 'datasourceManager', 'defineTable', 'dynamoErrorHandler', 'dynamodb', 'environmentUtils', 'getConnection', 'getCustomRepository',
     'getDocumentClient', 'getManager', 'getRepository', 'key', 'measureCapacity', 'open', 'pageable', 'pageableRoutes', 'serverTiming', 'withoutTransaction',
   ])
 })

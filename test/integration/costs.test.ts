@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { BatchGetCommand, BatchWriteCommand, DeleteCommand, DynamoDBDocumentClient, ExecuteStatementCommand, GetCommand, PutCommand, QueryCommand, ScanCommand, TransactGetCommand, TransactWriteCommand, UpdateCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb'
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { Column, DeleteDateColumn, Entity, In, JoinColumn, ManyToOne, OneToMany, PrimaryColumn, PrimaryGeneratedColumn, VersionColumn } from 'typeorm'
-import { defineTable, GlobalSecondaryIndex, Pageable, SingleTable, type DynamoDataSource, type DynamoEntityManager, type PagingAndSortingRepository } from '../../src/index.js'
+import { Add, Append, defineTable, GlobalSecondaryIndex, Pageable, SingleTable, type DynamoDataSource, type DynamoEntityManager, type PagingAndSortingRepository } from '../../src/index.js'
 import type { DynamoQueryRunner } from '../../src/typeorm/DynamoQueryRunner.js'
 import { meteredClient } from '../support/meteredClient.js'
 import { tablePrefix } from '../support/engine.js'
@@ -141,6 +141,14 @@ const add = (i: number, amount: number) => ({
   TableName: table(Draft), Key: keyOf(i), ConditionExpression: 'attribute_exists(tenantId)', UpdateExpression: 'ADD #n :n',
   ExpressionAttributeNames: { '#n': 'priority' }, ExpressionAttributeValues: { ':n': amount },
 })
+const operated = {
+  get TableName() {
+    return table(Draft)
+  },
+  Key: keyOf(1), ConditionExpression: 'attribute_exists(tenantId)',
+  UpdateExpression: 'SET #t = list_append(if_not_exists(#t, :none), :t), #a.#c = :c ADD #n :n',
+  ExpressionAttributeNames: { '#n': 'priority', '#t': 'tags', '#a': 'address', '#c': 'city' }, ExpressionAttributeValues: { ':n': 2, ':t': ['new'], ':none': [], ':c': 'Shelbyville' },
+}
 const setMember = (expression: string, values?: Plain) => ({ TableName: table(Member), Key: { id: 'm1' }, ConditionExpression: 'attribute_exists(id)', UpdateExpression: expression, ...(values === undefined ? {} : { ExpressionAttributeValues: values }) })
 /** All attributes of an item but its key, whether it is there or not. */
 const setAll = (one: Columns) => {
@@ -409,6 +417,30 @@ const writes: readonly (Row & { readonly stored?: number; readonly generated?: r
   { name: 'update in one argument', ours: () => manager.update(Draft, { where: keyOf(1), setValues: { notes: 'changed' } }), byHand: () => doc.send(new UpdateCommand(set(1, { notes: 'changed' }))), costs: 'UpdateItem; 2 write' },
   { name: 'updateExpression', ours: () => drafts.updateExpression({ where: keyOf(1), setValues: { notes: 'changed' } }), byHand: () => doc.send(new UpdateCommand(set(1, { notes: 'changed' }))), costs: 'UpdateItem; 2 write' },
   {
+    name: 'update by operators and paths',
+    ours: () => drafts.update(keyOf(1), { priority: Add(2), tags: Append(['new']), 'address.city': 'Shelbyville' }),
+    byHand: () => doc.send(new UpdateCommand(operated)),
+    costs: 'UpdateItem; 2 write',
+  },
+  {
+    name: 'update by operators, which may be sent again after a lost answer',
+    ours: () => drafts.update(keyOf(1), { priority: Add(2), tags: Append(['new']), 'address.city': 'Shelbyville' }, { idempotent: true }),
+    byHand: () => doc.send(new TransactWriteCommand({ TransactItems: [{ Update: operated }] })),
+    costs: 'TransactWriteItems; 4 write',
+  },
+  {
+    name: 'update that gives back what it leaves',
+    ours: () => drafts.update(keyOf(1), { priority: Add(2) }, { returning: 'all_new' }).then(({ entities: [one] }) => one!.priority),
+    byHand: () => doc.send(new UpdateCommand({ ...add(1, 2), ReturnValues: 'ALL_NEW' })).then(({ Attributes }) => Attributes!.priority as number),
+    costs: 'UpdateItem; 2 write',
+  },
+  {
+    name: 'update that gives back what it changes',
+    ours: () => drafts.update(keyOf(1), { priority: Add(2) }, { returning: 'updated_new' }).then(({ entities: [one] }) => one!.priority),
+    byHand: () => doc.send(new UpdateCommand({ ...add(1, 2), ReturnValues: 'UPDATED_NEW' })).then(({ Attributes }) => Attributes!.priority as number),
+    costs: 'UpdateItem; 2 write',
+  },
+  {
     name: 'updateExpression of an index key whose other parts are in the key',
     ours: () => drafts.updateExpression({ where: keyOf(1), setValues: { status: 'lost' } }),
     byHand: () => doc.send(new UpdateCommand(set(1, { status: 'lost', 'tenantId#status': 'tenant-7#lost' }))),
@@ -453,6 +485,18 @@ const writes: readonly (Row & { readonly stored?: number; readonly generated?: r
   { name: 'increment', ours: () => drafts.increment(keyOf(1), 'priority', 2), byHand: () => doc.send(new UpdateCommand(add(1, 2))), costs: 'UpdateItem; 2 write' },
   { name: 'decrement', ours: () => drafts.decrement(keyOf(1), 'priority', 2), byHand: () => doc.send(new UpdateCommand(add(1, -2))), costs: 'UpdateItem; 2 write' },
   { name: 'delete', ours: () => drafts.delete(keyOf(1)), byHand: () => doc.send(new DeleteCommand({ ...remove(1), ConditionExpression: 'attribute_exists(tenantId)' })), costs: 'DeleteItem; 2 write' },
+  {
+    name: 'delete that gives back what was there',
+    ours: () => drafts.delete(keyOf(1), { returning: 'all_old' }).then(({ entities: [one] }) => one!.orderId),
+    byHand: () => doc.send(new DeleteCommand({ ...remove(1), ConditionExpression: 'attribute_exists(tenantId)', ReturnValues: 'ALL_OLD' })).then(({ Attributes }) => Attributes!.orderId as string),
+    costs: 'DeleteItem; 2 write',
+  },
+  {
+    name: 'increment that may be sent again after a lost answer',
+    ours: () => drafts.increment(keyOf(1), 'priority', 2, { idempotent: true }),
+    byHand: () => doc.send(new TransactWriteCommand({ TransactItems: [{ Update: add(1, 2) }] })),
+    costs: 'TransactWriteItems; 4 write',
+  },
   { name: 'deleteOne', ours: () => drafts.deleteOne(keyOf(1)), byHand: () => doc.send(new DeleteCommand(remove(1))), costs: 'DeleteItem; 2 write' },
   {
     name: 'remove, which reads what is stored for subscribers',

@@ -89,6 +89,7 @@ const reads: Readonly<Record<string, Read>> = {
   'a parallel scan': async (on, { Member }) => ids(await on.getRepository(Member).scan({ segments: 4 })),
   'a scan of an index': async (on, { Member }) => ids(await on.getRepository(Member).scan({ index: 'Teams' })),
   'iterate': async (on, { Member }) => taken(on.getRepository(Member).iterate({ where: { orgId: 'o' } }) as AsyncIterable<object>),
+  'a stream': (on, { Member }) => taken(on.getRepository(Member).stream({ where: { orgId: 'o' } })),
   'pages of the partition': (on, of) => pages(on, of, { where: { orgId: 'o' } }, true),
   'pages of an overloaded index': (on, of) => pages(on, of, { where: { team: 'red' } }, true),
   'pages of a local index': (on, of) => pages(on, of, { where: { orgId: 'o' }, index: 'Ages' }, true),
@@ -199,6 +200,13 @@ describe.each(Object.entries(single))('%s of one item', (_name, read) => {
     expect(await read(of.manager, of, 'other')).toBeNull()
     for (const id of [none, unknown, odd]) await expect(read(of.manager, of, id)).rejects.toMatchObject({ code: 'item.unknown' })
   })
+})
+
+test('explain shows that the type is asked for, and counts the entities alone', async () => {
+  const { manager, Member } = await skipping()
+  const explained = await manager.getRepository(Member).createQueryBuilder('m').where({ orgId: 'o' }).explain({ analyze: true })
+  expect(String(explained)).toContain('_type')
+  expect(explained.analyzed).toMatchObject({ returned: own.length })
 })
 
 /** Writes by criteria, and what they leave of the ages of all items of the partition: undefined where an item is gone. */

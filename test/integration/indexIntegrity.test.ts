@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm'
-import { GlobalSecondaryIndex, LocalSecondaryIndex, type PagingAndSortingRepository } from '../../src/index.js'
+import { GlobalSecondaryIndex, IfNotExists, LocalSecondaryIndex, type PagingAndSortingRepository } from '../../src/index.js'
 import { integrityWrites, type Parts } from '../support/integrityWrites.js'
 import { storedItem } from '../support/storedItem.js'
 import { openWith, type OpenedSource } from '../support/openWith.js'
@@ -78,6 +78,15 @@ test('increment of a part keeps the index right, by a read and a conditional wri
   expect(opened.sent.actions()).toEqual(['GetItem', 'UpdateItem'])
   expect((await repository.find({ index: 'composed', where: { a: 'a1', b: 'b1', n: 10 } }))).toHaveLength(1)
   expect((await repository.find({ index: 'composed', where: { a: 'a1', b: 'b1', n: 1 } }))).toHaveLength(0)
+})
+
+test('a value for what is absent puts the item into each index, and one for what is there leaves them', async () => {
+  await repository.update(KEY, { c: null, n: null })
+  opened.sent.clear()
+  await repository.update(KEY, { a: IfNotExists('a9'), c: IfNotExists('c9'), n: IfNotExists(9) })
+  expect(opened.sent.actions()).toEqual(['GetItem', 'UpdateItem'])
+  const Item = await storedItem(opened.dataSource.getMetadata(Indexed).tableName, KEY)
+  expect(Item).toMatchObject({ a: 'a1', b: 'b1', c: 'c9', n: 9, 'a#b': 'a1#b1', 'c#a': 'c9#a1', 'b#c': 'b1#c9', 'c#b': 'c9#b1', 'a#n': 'a1#9' })
 })
 
 test('of concurrent partial updates of two parts none is lost, and the index is that of both', async () => {

@@ -1,5 +1,5 @@
 import type { EntityTarget, ObjectLiteral } from 'typeorm'
-import type { DynamoEntityManager, PagingAndSortingRepository } from '../../src/index.js'
+import { Add, Remove, type DynamoEntityManager, type PagingAndSortingRepository } from '../../src/index.js'
 import type { OpenedSource } from './openWith.js'
 
 /** What the entities of these tests have besides their key. */
@@ -18,6 +18,12 @@ export interface IntegrityKey {
 
 /** Gives the item of a key some values; `before` is what it is then. */
 export type IntegrityWrite = (values: Partial<Parts>, before: Parts) => Promise<unknown>
+
+/** The same change said by operators: of what is removed, and of numbers. */
+const byOperators = (values: Partial<Parts>, before: Parts): ObjectLiteral => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value === null ? Remove() : typeof value === 'number' ? Add(value - (before.n ?? 0)) : value]))
+
+/** The same, with null for what is removed. */
+const byAdditions = (values: Partial<Parts>, before: Parts): ObjectLiteral => ({ ...values, ...(typeof values.n === 'number' ? { n: Add(values.n - (before.n ?? 0)) } : {}) })
 
 /** Every public way to give an item values, leaving everything else as it is. */
 export function integrityWrites<Entity extends ObjectLiteral>(opened: () => OpenedSource, target: EntityTarget<Entity>, key: IntegrityKey): Readonly<Record<string, IntegrityWrite>> {
@@ -49,6 +55,11 @@ export function integrityWrites<Entity extends ObjectLiteral>(opened: () => Open
     'put in a transaction': (values, before) => inTransaction((manager) => manager.put(target, entity(values, before) as Entity)),
     'save in a transaction': (values, before) => inTransaction((manager) => manager.save(entity(values, before))),
     'upsert in a transaction': (values) => inTransaction((manager) => manager.upsert(target, { ...key, ...values } as never, ['pk', 'sk'])),
+    'upsert by operators': (values, before) => repository().upsert({ ...key, ...byAdditions(values, before) }, ['pk', 'sk']),
+    'update by operators': (values, before) => repository().update(key, byOperators(values, before)),
+    'update by operators in a transaction': (values, before) => inTransaction((manager) => manager.update(target, key as never, byOperators(values, before) as never)),
+    'updateExpression by operators': (values, before) => repository().updateExpression({ where: key, setValues: byOperators(values, before) }),
+    'query builder by operators': (values, before) => repository().createQueryBuilder().update().set(byOperators(values, before)).where(key).execute(),
     'updates one after the other in a transaction': (values) => inTransaction(async (manager) => {
       for (const [name, value] of Object.entries(values)) await manager.update(target, key as never, { [name]: value } as never)
     }),

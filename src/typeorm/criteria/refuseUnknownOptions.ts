@@ -5,7 +5,7 @@ import type { DynamoFindPageOptions, DynamoScanOptions } from '../DynamoFindOpti
 /** Every find option. Another one needs a row, or it would be refused. */
 const names: Readonly<Record<Exclude<keyof (DynamoFindPageOptions<object> & DynamoScanOptions<object>), 'join'>, true>> = {
   cache: true, comment: true, consistent: true, filter: true, index: true, loadEagerRelations: true, loadRelationIds: true, lock: true, maxEvaluated: true, maxRequests: true, onProgress: true,
-  order: true, readCapacityPerSecond: true, relationLoadStrategy: true, relations: true, scan: true, segments: true, select: true, skip: true, take: true, transaction: true, where: true, withDeleted: true,
+  order: true, readCapacityPerSecond: true, relationLoadStrategy: true, relations: true, scan: true, segments: true, select: true, skip: true, take: true, transaction: true, where: true, withDeleted: true, withExpired: true,
 }
 
 /** What others call them. */

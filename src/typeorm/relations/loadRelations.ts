@@ -34,13 +34,13 @@ export const namesOf = (driver: Reading['driver'], { store, only, order, childre
 
 /** For each of some items, the entity or entities that a relation leads to. */
 export async function loadRelation(loading: Loading, node: RelationNode, items: readonly (Item | undefined)[]): Promise<(object | object[] | null)[]> {
-  const { store, only, link, order, children, withDeleted } = node
+  const { store, only, link, order, children, shown } = node
   const known = loading.collected?.get(node)
-  const related = known === undefined ? await relatedItems(loading, link, items, { withDeleted, projection: namesOf(loading.driver, node) }) : itemsAmong(known, link, items)
+  const related = known === undefined ? await relatedItems(loading, link, items, { ...shown, projection: namesOf(loading.driver, node) }) : itemsAmong(known, link, items)
   const distinct = [...new Set(related.flat())]
   const entities = new Map<Item, object>()
   hydrate(store, distinct, only).forEach((entity, position) => entities.set(distinct[position]!, entity))
-  await setMarkedIds(loading, [...entities.values()], store.metadata.relationIds, withDeleted)
+  await setMarkedIds(loading, [...entities.values()], store.metadata.relationIds, shown)
   const kept = new Set(await loadRelations(loading, children, [...entities.values()]))
   await loading.loaded(store, [...kept])
   return related.map((some) => {

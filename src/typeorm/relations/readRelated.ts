@@ -10,7 +10,7 @@ import { planRead } from '../../planner/planRead.js'
 import { stepByKeys } from '../../planner/readStep.js'
 import type { AttributeValue, Item, Key } from '../../vocabulary/AttributeValue.js'
 import { limits } from '../../vocabulary/limits.js'
-import { tellingNames, visible } from '../criteria/ofEntity.js'
+import { tellingNames, visible, type Shown } from '../criteria/ofEntity.js'
 import type { DynamoDriver } from '../DynamoDriver.js'
 import type { AttributeModel, EntityModel } from '../../metadata/EntityModel.js'
 import type { EntityStore } from '../EntityStore.js'
@@ -29,8 +29,7 @@ export interface Reading {
   readonly consistent?: boolean | undefined
 }
 
-export interface Related {
-  readonly withDeleted: boolean
+export interface Related extends Shown {
   readonly projection?: readonly string[] | undefined
 }
 
@@ -76,7 +75,7 @@ export async function readRelated(reading: Reading, store: EntityStore, tuples: 
   }
   const { model } = store
   const projection = related.projection === undefined ? undefined : [...new Set([...related.projection, ...names, ...tellingNames(model)])]
-  const criteriaOf = (where: readonly Condition[], consistent = false): Criteria => ({ where: all([...where, visible(model, related.withDeleted)]), order: [], projection, consistent, skip: 0 })
+  const criteriaOf = (where: readonly Condition[], consistent = false): Criteria => ({ where: all([...where, visible(model, reading.driver.now(), related)]), order: [], projection, consistent, skip: 0 })
   const ask = async (criteria: Criteria): Promise<void> => {
     for await (const items of readItemsOf(reading.driver, store, criteria, { context: reading.context, own: reading.own, whole: true })) for (const item of items) put(item)
   }

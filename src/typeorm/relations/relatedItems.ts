@@ -33,7 +33,7 @@ export function itemsAmong(known: readonly Item[], link: Pick<RelationLink, 'sto
 /** For each of some items, the values in the junction table that the related items have; undefined for a relation without one. */
 async function pairsOf(reading: Reading, { store, junction, to }: RelationLink, tuples: readonly (Item | undefined)[]): Promise<Item[][] | undefined> {
   if (junction === undefined) return undefined
-  const found = await readRelated(reading, junction.store, tuples.filter((tuple) => tuple !== undefined), { withDeleted: false })
+  const found = await readRelated(reading, junction.store, tuples.filter((tuple) => tuple !== undefined), {})
   return tuples.map((tuple) => (tuple === undefined ? [] : (found.get(identityOf(tuple)) ?? []).map((pair) => tupleOf(store, pair, junction.far, to)).filter((pair) => pair !== undefined)))
 }
 

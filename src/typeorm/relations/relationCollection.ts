@@ -70,14 +70,14 @@ const mayShare = ({ relation, store }: RelationNode): boolean => store.model.ite
 
 /** What the relation leads to, as far as the question says it. */
 function memberOf(driver: DynamoDriver, node: RelationNode, bound: Bindings, consistent: boolean): CollectionMember {
-  const { store: { model }, link, relation, withDeleted } = node
+  const { store: { model }, link, relation, shown } = node
   const refers = link.from.flatMap((name, at) => {
     const value = bound.equal(name)
     return value === undefined ? [] : [compare('=', link.to[at]!, value)]
   })
   const names = namesOf(driver, node)
   const projection = names === undefined ? undefined : [...new Set([...names, ...link.to, ...tellingNames(model)])]
-  return { model, name: relation.propertyPath, criteria: { where: all([...refers, visible(model, withDeleted)]), order: [], projection, consistent, skip: 0 } }
+  return { model, name: relation.propertyPath, criteria: { where: all([...refers, visible(model, driver.now(), shown)]), order: [], projection, consistent, skip: 0 } }
 }
 
 /** Whether the items of a relation are best read with what the question finds: with many, they must be among what it reads in any case. */
