@@ -55,7 +55,7 @@ async function* readStored(sender: Sender, step: ReadStep, { most, over }: StepO
   const plan = step.plan as PagedPlan
   // A limit counts what is evaluated: with a filter it would only cut the answer into more requests.
   const isFiltered = plan.filter !== undefined || residual !== undefined || step.fetch?.residual !== undefined
-  const pageLimit = most !== undefined && (!isFiltered || step.onlyType === true) ? most + roomFor(over) : undefined
+  const pageLimit = most !== undefined && (!isFiltered || step.mostPass === true) ? most + roomFor(over) : undefined
   for await (const page of readPages(sender, pageLimit === undefined ? plan : { ...plan, pageLimit }, { grows: isFiltered })) {
     if (page.items.length === 0) continue
     const found = matching(over === undefined ? page.items : page.items.filter((item) => !over.hides(item)), residual)

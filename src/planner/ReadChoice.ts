@@ -8,8 +8,8 @@ export interface ReadStep {
   readonly plan: ReadPlan
   /** What the driver evaluates of the items that the plan reads. */
   readonly residual?: Condition | undefined
-  /** All that it leaves out is items of other entities, of which there are few among those with such keys, and what is not in the index anyway. */
-  readonly onlyType?: boolean | undefined
+  /** What it leaves out is few: items of other entities with such keys, what an index leaves out already, and what has just expired. */
+  readonly mostPass?: boolean | undefined
   /** Every item that the step gives must be of one of these. */
   readonly known?: KnownTypes | undefined
   /** The index lacks attributes that are asked for: the items are fetched from the table by their keys. */

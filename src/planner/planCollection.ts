@@ -92,7 +92,7 @@ export function planCollection(members: readonly CollectionMember[], { index, fo
         projection: withNames(fetches ? [] : names, position, fetches ? [] : wanted),
       },
       ...(isWhole || fetches ? {} : { residual: any(wanted) }),
-      ...(rests.every((rest, at) => rest.every((condition) => isType(members[at]!.model, condition))) ? { onlyType: true } : {}),
+      ...(rests.every((rest, at) => rest.every((condition) => isType(members[at]!.model, condition))) ? { mostPass: true } : {}),
       ...(fetches ? { fetch: { keyNames: model.keyNames, projection: withNames(names, model.keyNames, wanted), residual: any(wanted) } } : {}),
       known: knownTypes(model),
       ordered: true,

@@ -79,7 +79,7 @@ async function startOf(driver: DynamoDriver, { model }: EntityStore, choice: Rea
   const [step, second] = choice.steps
   const plan = step!.plan as PagedPlan
   const refused = (why: string): InvalidQueryError => new InvalidQueryError(`The parameter page: ${why}. Go on with lastEvaluatedKey of the page before, as exclusiveStartKey.`, { code: 'page.number', path: 'page' })
-  if (step!.onlyType !== true && (plan.filter !== undefined || step!.residual !== undefined)) throw refused('where a filter stands, a page has no place of its own')
+  if (step!.mostPass !== true && (plan.filter !== undefined || step!.residual !== undefined)) throw refused('where a filter stands, a page has no place of its own')
   if (second !== undefined) throw refused('where several Queries answer, a page has no place of its own')
   if (skipped > maxSkipped) throw refused(`more than ${maxSkipped} items would be skipped`)
   // DynamoDB cannot count what the reader sees otherwise or sorts out itself, nor tell what is unknown.

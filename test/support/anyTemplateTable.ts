@@ -35,7 +35,7 @@ const index = fc.record({
 
 /** All of whose `c` is this. */
 const condition = compare('=', 'c', { S: 'a' })
-const sparsely: Membership = { holds: (item) => evaluateCondition(condition, item), names: ['c'], impliedBy: (valueOf) => valueOf('c')?.S === 'a' }
+const sparsely: Membership = { holds: (item) => evaluateCondition(condition, item), names: ['c'], text: 'c', implies: (one) => one === condition, impliedBy: (valueOf) => valueOf('c')?.S === 'a' }
 
 /** A table that entities share, and items of others between those of the one that is asked for. */
 export interface AnyTemplateTable extends AnyTable {
