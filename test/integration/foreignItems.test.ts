@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
-import { BeginsWith, Pageable, type DynamoDataSource, type DynamoEntityManager } from '../../src/index.js'
+import { Entity, PrimaryColumn } from 'typeorm'
+import { BeginsWith, defineTable, Pageable, SingleTable, type DynamoDataSource, type DynamoEntityManager } from '../../src/index.js'
 import { clientConfig } from '../support/engine.js'
 import { mixedEntities } from '../support/entities/mixed.js'
 import { openWith, type OpenedSource } from '../support/openWith.js'
@@ -255,4 +256,36 @@ test('a write by criteria that name the key of an unknown item finds nothing to 
     expect(await of.manager.delete(of.Member, { orgId: 'o', memberId: 'm01-none', team: 'red' })).toMatchObject({ affected: 0 })
     expect(of.opened.sent.actions()).toEqual(['UpdateItem', 'DeleteItem'])
   }
+})
+
+test('an item without a type is adopted by the entity whose keys have its texts, not by its neighbour', async () => {
+  const Wards = defineTable({ name: 'Wards', partitionKey: 'pk', sortKey: 'sk', unknownItems: 'adopt' })
+  @Entity()
+  @SingleTable(Wards, { type: 'BED', key: { partitionKey: 'WARD#{ward}', sortKey: 'PLACE#{place}#BED' } })
+  class Bed {
+    @PrimaryColumn() ward: string
+    @PrimaryColumn() place: string
+  }
+  @Entity()
+  @SingleTable(Wards, { type: 'CHAIR', key: { partitionKey: 'WARD#{ward}', sortKey: 'PLACE#{place}#CHAIR' } })
+  class Chair {
+    @PrimaryColumn() ward: string
+    @PrimaryColumn() place: string
+  }
+  const opened = await openWith([Bed, Chair])
+  const on = opened.dataSource.manager as DynamoEntityManager
+  await on.insert(Bed, { ward: 'w', place: '1' })
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(clientConfig()))
+  for (const [place, kind] of [['2', 'BED'], ['3', 'CHAIR'], ['4', 'LAMP']]) await client.send(new PutCommand({ TableName: tableOf({ opened, table: Wards as never }), Item: { pk: 'WARD#w', sk: `PLACE#${place}#${kind}`, ward: 'w', place } }))
+  client.destroy()
+  expect((await on.findBy(Bed, { ward: 'w' })).map(({ place }) => place)).toEqual(['1', '2'])
+  expect((await on.findBy(Chair, { ward: 'w' })).map(({ place }) => place)).toEqual(['3'])
+  expect(await on.countBy(Chair, { ward: 'w' })).toBe(1)
+  expect((await on.find(Bed)).map(({ place }) => place).sort()).toEqual(['1', '2'])
+  // What was adopted is written as any entity, and has its type from then on where it is stored whole.
+  await on.put(Chair, (await on.get(Chair, { ward: 'w', place: '3' }))!)
+  await on.delete(Bed, { ward: 'w', place: '2' })
+  expect((await on.find(Bed)).map(({ place }) => place)).toEqual(['1'])
+  expect(await on.count(Chair)).toBe(1)
+  await opened.dataSource.destroy()
 })
