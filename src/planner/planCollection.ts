@@ -95,7 +95,8 @@ export function planCollection(members: readonly CollectionMember[], { index, fo
       ...(isWhole || fetches ? {} : { residual: any(wanted) }),
       ...(rests.every((rest, at) => rest.every((condition) => isType(members[at]!.model, condition) || isOfMoment(condition))) ? { mostPass: true } : {}),
       ...(fetches ? { fetch: { keyNames: model.keyNames, projection: withNames(names, model.keyNames, wanted), residual: any(wanted) } } : {}),
-      known: knownTypes(model),
+      // What is unknown is told of the last: a question's relations, rather than what they belong to, are many.
+      known: knownTypes(members.at(-1)!.model),
       ordered: true,
       reason: `the partition key${index === undefined ? '' : ` of ${index}`} is given, and shared`,
       collects: members.map(({ name }) => name),

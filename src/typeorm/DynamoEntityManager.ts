@@ -8,13 +8,12 @@ import { inOrder } from '../client/inOrder.js'
 import { listsOf } from '../client/listsOf.js'
 import { UnsupportedError } from '../errors/unsupported.js'
 import { evaluateCondition } from '../expressions/evaluateCondition.js'
-import { knownTypes, refuseUnknownItems } from '../planner/refuseUnknownItems.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
 import { limits } from '../vocabulary/limits.js'
 import { Pageable } from '../paging/Pageable.js'
-import { currentRunner, heldRunner } from './ambientTransaction.js'
+import { heldRunner, joinFlows } from './ambientTransaction.js'
 import { announceLoad } from './announceLoad.js'
-import { batchWriteEntities, putAsTheyCome, readKeys } from './batchEntities.js'
+import { batchWriteEntities, putAsTheyCome, readShown } from './batchEntities.js'
 import type { DynamoSelectQueryBuilder } from './builders/DynamoSelectQueryBuilder.js'
 import type { DynamoBuilderMembers } from './builders/DynamoBuilder.js'
 import { refuseEmpty } from './builders/refuseEmpty.js'
@@ -212,10 +211,7 @@ export class DynamoEntityManager extends EntityManager {
 
   private async readAll<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, keys: readonly KeyOf<Entity>[], options: GetOptions): Promise<(Entity | null)[]> {
     const store = this.store(target)
-    const wanted = visible(store.model, this.driver.now(), options)
-    const read = await readKeys(this.context, store, keys.map((key) => store.codec.encodeKey(key)), options.consistent ?? false)
-    const items = read.map((item) => (item !== undefined && evaluateCondition(wanted, item) ? item : undefined))
-    refuseUnknownItems(knownTypes(store.model), items)
+    const items = await readShown(this.context, store, keys.map((key) => store.codec.encodeKey(key)), options)
     const entities = await this.loaded<Entity>(store, items.filter((item) => item !== undefined))
     let next = 0
     return items.map((item) => (item === undefined ? null : entities[next++]!))
@@ -766,13 +762,4 @@ export class DynamoEntityManager extends EntityManager {
 }
 
 
-/** A manager without a runner of its own, or whose transaction typeorm-transactional has ended, works on the transaction that the calling flow has started, while it is active. */
-Object.defineProperty(DynamoEntityManager.prototype, 'queryRunner', {
-  configurable: true,
-  get(this: DynamoEntityManager) {
-    return currentRunner(this.ownRunner, this.connection)
-  },
-  set(this: DynamoEntityManager, runner: DynamoQueryRunner | undefined) {
-    this.ownRunner = runner
-  },
-})
+joinFlows(DynamoEntityManager.prototype)
