@@ -1,5 +1,5 @@
 import { InvalidQueryError } from '../errors/InvalidQueryError.js'
-import { all, conditionNames, conjuncts, exists } from '../expressions/conditions.js'
+import { all, any, conditionNames, conjuncts, exists } from '../expressions/conditions.js'
 import type { Condition } from '../expressions/Condition.js'
 import { Placeholders } from '../expressions/Placeholders.js'
 import { renderCondition } from '../expressions/renderCondition.js'
@@ -130,7 +130,11 @@ export function fingerprint(model: EntityModel, { steps, order }: ReadChoice): s
 }
 
 /** The same question at any time: the next page is asked for later. */
-const lasting = (condition: Condition): Condition => all(conjuncts(condition).map((one) => (isOfMoment(one) ? exists([...conditionNames(one)][0]!) : one)))
+function lasting(condition: Condition): Condition {
+  if (isOfMoment(condition)) return exists([...conditionNames(condition)][0]!)
+  if (condition.kind === 'and') return all(condition.conditions.map(lasting))
+  return condition.kind === 'or' ? any(condition.conditions.map(lasting)) : condition
+}
 
 /** FNV-1a of 64 bits: it tells questions apart, and guards nothing. */
 function hash(text: string): string {

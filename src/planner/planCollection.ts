@@ -8,6 +8,7 @@ import { askedNames } from './askedNames.js'
 import { bindings } from './bindings.js'
 import { wholeOf, type Candidate } from './candidates.js'
 import type { Criteria } from './Criteria.js'
+import { isOfMoment } from './notExpired.js'
 import { positionAttributes } from './positions.js'
 import type { ReadStep } from './ReadChoice.js'
 import { knownTypes } from './refuseUnknownItems.js'
@@ -92,9 +93,10 @@ export function planCollection(members: readonly CollectionMember[], { index, fo
         projection: withNames(fetches ? [] : names, position, fetches ? [] : wanted),
       },
       ...(isWhole || fetches ? {} : { residual: any(wanted) }),
-      ...(rests.every((rest, at) => rest.every((condition) => isType(members[at]!.model, condition))) ? { mostPass: true } : {}),
+      ...(rests.every((rest, at) => rest.every((condition) => isType(members[at]!.model, condition) || isOfMoment(condition))) ? { mostPass: true } : {}),
       ...(fetches ? { fetch: { keyNames: model.keyNames, projection: withNames(names, model.keyNames, wanted), residual: any(wanted) } } : {}),
-      known: knownTypes(model),
+      // What is unknown is told of the last: a question's relations, rather than what they belong to, are many.
+      known: knownTypes(members.at(-1)!.model),
       ordered: true,
       reason: `the partition key${index === undefined ? '' : ` of ${index}`} is given, and shared`,
       collects: members.map(({ name }) => name),

@@ -8,13 +8,12 @@ import { inOrder } from '../client/inOrder.js'
 import { listsOf } from '../client/listsOf.js'
 import { UnsupportedError } from '../errors/unsupported.js'
 import { evaluateCondition } from '../expressions/evaluateCondition.js'
-import { knownTypes, refuseUnknownItems } from '../planner/refuseUnknownItems.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
 import { limits } from '../vocabulary/limits.js'
 import { Pageable } from '../paging/Pageable.js'
-import { currentRunner, heldRunner } from './ambientTransaction.js'
+import { heldRunner, joinFlows } from './ambientTransaction.js'
 import { announceLoad } from './announceLoad.js'
-import { batchWriteEntities, putAsTheyCome, readKeys } from './batchEntities.js'
+import { batchWriteEntities, putAsTheyCome, readShown } from './batchEntities.js'
 import type { DynamoSelectQueryBuilder } from './builders/DynamoSelectQueryBuilder.js'
 import type { DynamoBuilderMembers } from './builders/DynamoBuilder.js'
 import { refuseEmpty } from './builders/refuseEmpty.js'
@@ -31,18 +30,14 @@ import type { AddOptions, BatchOptions, BatchReadOptions, BatchWriteItem, Condit
 import type { DynamoQueryRunner } from './DynamoQueryRunner.js'
 import { storeOfEntity, type EntityStore } from './EntityStore.js'
 import { findCollection, findCollectionPage, type CollectionQuestion } from './findCollection.js'
-import { restoringOnFailure } from './generatedSnapshot.js'
 import type { TransactionLevel } from './isolation.js'
 import { PagingAndSortingRepository } from './PagingAndSortingRepository.js'
 import { rebuildUnique, type RebuildUniqueOptions, type RebuiltUnique } from './rebuildUnique.js'
-import { givenEntities, persistedEntities, type PersistMethod } from './persistedEntities.js'
-import { collectFaults } from './collectFaults.js'
-import { persistUnder } from './persistUnder.js'
+import { givenEntities, type PersistMethod } from './persistedEntities.js'
+import { persistOn } from './persistOn.js'
 import { putEntity } from './putEntity.js'
 import { hydrate, readItemsOf } from './readEntities.js'
 import { refusalError } from './refusalError.js'
-import { saveAsRead } from './saveAsRead.js'
-import { carriedVersions } from './carriedVersions.js'
 import { iterate, streamOf } from './iterate.js'
 import { expressionActions } from './expressionActions.js'
 import { writeCondition } from './criteria/fromCondition.js'
@@ -216,10 +211,7 @@ export class DynamoEntityManager extends EntityManager {
 
   private async readAll<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, keys: readonly KeyOf<Entity>[], options: GetOptions): Promise<(Entity | null)[]> {
     const store = this.store(target)
-    const wanted = visible(store.model, this.driver.now(), options)
-    const read = await readKeys(this.context, store, keys.map((key) => store.codec.encodeKey(key)), options.consistent ?? false)
-    const items = read.map((item) => (item !== undefined && evaluateCondition(wanted, item) ? item : undefined))
-    refuseUnknownItems(knownTypes(store.model), items)
+    const items = await readShown(this.context, store, keys.map((key) => store.codec.encodeKey(key)), options)
     const entities = await this.loaded<Entity>(store, items.filter((item) => item !== undefined))
     let next = 0
     return items.map((item) => (item === undefined ? null : entities[next++]!))
@@ -706,13 +698,7 @@ export class DynamoEntityManager extends EntityManager {
   /** TypeORM's own writes, on the transaction at hand, or on a runner of their own that no flow joins. */
   private async persist(method: PersistMethod, args: any[], isAlone = false): Promise<unknown> {
     const joined = this.queryRunner as unknown as DynamoQueryRunner | undefined
-    if (joined !== undefined) {
-      const entities = persistedEntities(this.connection, method, args)
-      const done = joined.carry(carriedVersions(entities, method))
-      const write = (): Promise<unknown> => (EntityManager.prototype[method] as Method).apply(this, args)
-      const restoring = (): Promise<unknown> => restoringOnFailure(joined, entities, () => collectFaults(joined, this.connection, args, () => persistUnder(joined, this.connection, method, args, write))).finally(done)
-      return isAlone && method === 'save' ? saveAsRead(joined, entities, args, restoring) : restoring()
-    }
+    if (joined !== undefined) return persistOn(joined, this, method, args, isAlone)
     const runner = this.newRunner()
     runner.isOfRemove = method === 'remove' && givenEntities(this.connection, args).entities.length === 1
     try {
@@ -775,15 +761,5 @@ export class DynamoEntityManager extends EntityManager {
   }
 }
 
-type Method = (this: EntityManager, ...args: any[]) => Promise<unknown>
 
-/** A manager without a runner of its own, or whose transaction typeorm-transactional has ended, works on the transaction that the calling flow has started, while it is active. */
-Object.defineProperty(DynamoEntityManager.prototype, 'queryRunner', {
-  configurable: true,
-  get(this: DynamoEntityManager) {
-    return currentRunner(this.ownRunner, this.connection)
-  },
-  set(this: DynamoEntityManager, runner: DynamoQueryRunner | undefined) {
-    this.ownRunner = runner
-  },
-})
+joinFlows(DynamoEntityManager.prototype)

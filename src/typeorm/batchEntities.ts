@@ -3,12 +3,14 @@ import { listsOf } from '../client/listsOf.js'
 import { readItemsInOrder } from '../client/readItems.js'
 import { readKeysUnder } from '../client/readStep.js'
 import { writeBatch } from '../client/writeBatch.js'
+import { evaluateCondition } from '../expressions/evaluateCondition.js'
 import { planWrite } from '../planner/planWrite.js'
+import { knownTypes, refuseUnknownItems } from '../planner/refuseUnknownItems.js'
 import type { DeletePlan, PutPlan } from '../planner/WritePlan.js'
 import type { Item, Key } from '../vocabulary/AttributeValue.js'
-import type { BatchOptions, BatchWriteItem } from './DynamoOptions.js'
+import type { BatchOptions, BatchWriteItem, GetOptions } from './DynamoOptions.js'
 import { refuseCondition } from './criteria/fromCondition.js'
-import { ofClass } from './criteria/ofEntity.js'
+import { ofClass, visible } from './criteria/ofEntity.js'
 import { deleteEntity } from './deleteEntity.js'
 import { storeOfEntity, type EntityStore } from './EntityStore.js'
 import { planChange } from './planChange.js'
@@ -84,10 +86,18 @@ async function refused(context: WriteContext, store: EntityStore, writes: readon
 }
 
 /** The items of keys, in the order of the keys; undefined for what is not there. */
-export async function readKeys(context: WriteContext, store: EntityStore, keys: readonly Key[], consistent: boolean): Promise<(Item | undefined)[]> {
+async function readKeys(context: WriteContext, store: EntityStore, keys: readonly Key[], consistent: boolean): Promise<(Item | undefined)[]> {
   const { table, entity } = store.model
   const plan = { kind: 'batch-get', table, entity, keys, consistent: consistentByKeys(context.driver, store, { context }) || consistent } as const
   const seen = seenBy(context, store)
   if (seen !== undefined) return readKeysUnder(seen.overlay, context.driver.sender, plan)
   return readItemsInOrder(context.driver.sender, plan)
+}
+
+/** The same, without what the options hide. @throws UnknownItemError for an item that no entity has, where its table wants that. */
+export async function readShown(context: WriteContext, store: EntityStore, keys: readonly Key[], options: GetOptions): Promise<(Item | undefined)[]> {
+  const wanted = visible(store.model, context.driver.now(), options)
+  const items = (await readKeys(context, store, keys, options.consistent ?? false)).map((item) => (item !== undefined && evaluateCondition(wanted, item) ? item : undefined))
+  refuseUnknownItems(knownTypes(store.model), items)
+  return items
 }

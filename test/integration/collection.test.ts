@@ -1,5 +1,6 @@
 import { Column, Entity, Like, MoreThan, PrimaryColumn } from 'typeorm'
-import { Pageable, type CollectionGroups, type CollectionPage, type DynamoEntityManager } from '../../src/index.js'
+import { defineTable, Pageable, SingleTable, TimeToLive, type CollectionGroups, type CollectionPage, type DynamoEntityManager } from '../../src/index.js'
+import type { DynamoDriver } from '../../src/typeorm/DynamoDriver.js'
 import { Address, BankAccount, Person, personEntities, Visit } from '../support/entities/persons.js'
 import { openWith, type OpenedSource } from '../support/openWith.js'
 
@@ -139,4 +140,37 @@ describe('a collection', () => {
     ]
     expect(typed).toBeInstanceOf(Function)
   })
+})
+
+const Visitors = defineTable({ name: 'Visitors', partitionKey: 'pk', sortKey: 'sk', timeToLive: 'ttl' })
+
+@Entity()
+@SingleTable(Visitors, { type: 'VISITOR', key: { partitionKey: 'VISITOR#{id}', sortKey: 'PROFILE' } })
+class Visitor {
+  @PrimaryColumn() id: string
+}
+
+@Entity()
+@SingleTable(Visitors, { type: 'LOGIN', key: { partitionKey: 'VISITOR#{visitorId}', sortKey: 'LOGIN#{number}' } })
+class Login {
+  @PrimaryColumn() visitorId: string
+  @PrimaryColumn() number: string
+  @TimeToLive() @Column({ type: Date, name: 'ttl' }) expiresAt: Date
+}
+
+test('what has expired is in no group, and a page goes on at another time', async () => {
+  const { dataSource } = await openWith([Visitor, Login])
+  const begin = Date.now() + 86_400_000
+  const driver = dataSource.driver as unknown as DynamoDriver
+  const asked = { each: { visitors: { id: 'v' }, logins: { visitorId: 'v' } } } as const
+  await dataSource.manager.insert(Visitor, { id: 'v' })
+  await dataSource.manager.insert(Login, [1, 2, 3, 4].map((number) => ({ visitorId: 'v', number: `${number}`, expiresAt: new Date(begin + number * 10_000) })))
+  driver.now = () => new Date(begin + 15_000)
+  const first = await dataSource.manager.collectionPage({ visitors: Visitor, logins: Login }, asked, Pageable.of(0, 2))
+  expect(first.content.logins.map(({ number }) => number)).toEqual(['2', '3'])
+  driver.now = () => new Date(begin + 16_000)
+  const next = await dataSource.manager.collectionPage({ visitors: Visitor, logins: Login }, asked, Pageable.of(1, 2, undefined, first.lastEvaluatedKey))
+  expect([next.content.logins.map(({ number }) => number), next.content.visitors.length]).toEqual([['4'], 1])
+  expect((await dataSource.manager.collection({ visitors: Visitor, logins: Login }, { ...asked, withExpired: true })).logins).toHaveLength(4)
+  await dataSource.destroy()
 })

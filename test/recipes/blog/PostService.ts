@@ -1,4 +1,4 @@
-import type { DynamoDataSource, PagingAndSortingRepository } from '../../../src/index.js'
+import { Add, type DynamoDataSource, type PagingAndSortingRepository } from '../../../src/index.js'
 import { Post, Tag, User } from '../../support/entities/blog.js'
 
 export class PostService {
@@ -32,8 +32,8 @@ export class PostService {
   }
 
   async incrementViewCount(postId: string, userId: string): Promise<number> {
-    const { raw } = await this.posts.createQueryBuilder().update().set({ viewCount: () => 'viewCount + 1' }).where({ userId, postId }).returning(['viewCount']).execute()
-    return (raw as [{ viewCount: number }])[0].viewCount
+    const { entities: [post] } = await this.posts.update({ userId, postId }, { viewCount: Add(1) }, { returning: 'updated_new' })
+    return post?.viewCount ?? 0
   }
 
   getPostsByTag(tag: string, take = 20): Promise<Tag[]> {

@@ -1,7 +1,7 @@
 /** Users, courses, sessions and enrolments of a school in one table: every access pattern, and what it sends. */
 import { DescribeTimeToLiveCommand } from '@aws-sdk/client-dynamodb'
 import { Between, In, LessThan, LessThanOrEqual, MoreThan, MoreThanOrEqual, Not } from 'typeorm'
-import { BeginsWith, Contains, Pageable, type DynamoEntityManager, type PagingAndSortingRepository } from '../../../src/index.js'
+import { Add, AddToSet, Append, BeginsWith, Contains, Pageable, Remove, type DynamoEntityManager, type PagingAndSortingRepository } from '../../../src/index.js'
 import { openWith, type OpenedSource } from '../../support/openWith.js'
 import { undocumented } from '../documented.js'
 import { expectedOf, followPattern, type Pattern } from '../followPattern.js'
@@ -37,7 +37,7 @@ beforeEach(async () => {
   await Promise.all([users.deleteAll(), courses.deleteAll(), sessions.deleteAll()])
   await users.putMany([person('ann', { createdAt: day(2), temporaryToken: 'secret' }), person('bob', { createdAt: day(3) }), person('tom', { role: 'TEACHER', verified: true })])
   await courses.putMany([courses.create({ courseId: 'math', orgId: 'org', title: 'Mathematics', published: true, publishedAt: day(1) }), courses.create({ courseId: 'art', orgId: 'org', title: 'Art' })])
-  await sessions.putMany([lesson('s1', '2025-12-31', { status: 'COMPLETED' }), lesson('s2', '2026-01-01', { status: 'IN_PROGRESS', durationMinutes: 30 }), lesson('s3', '2026-01-31'), lesson('s4', '2026-02-01', { status: 'CANCELLED' })])
+  await sessions.putMany([lesson('s1', '2025-12-31', { status: 'COMPLETED', metadata: {} }), lesson('s2', '2026-01-01', { status: 'IN_PROGRESS', durationMinutes: 30 }), lesson('s3', '2026-01-31'), lesson('s4', '2026-02-01', { status: 'CANCELLED' })])
   await manager.putMany(Enrolment, ['ann', 'bob'].map((userId) => manager.create(Enrolment, { userId, courseId: 'math', enrolledAt: day(4) })))
 })
 
@@ -64,13 +64,15 @@ const ofOne: readonly Pattern[] = [
   { name: 'set attributes, and the time of it', call: async () => { await users.update('ann', { firstName: 'Anna', verified: true }) }, requests: [`UpdateItem USER#ann / USER SET firstName = 'Anna', verified = true, ${touched} ${ofUser}`], after: stored(User, { userId: 'ann' }, { firstName: 'Anna', lastName: 'Doe', verified: true }) },
   { name: 'what is read-only stays', call: async () => { await users.update('ann', { verified: true, createdAt: day(9) }) }, requests: [`UpdateItem USER#ann / USER SET verified = true, ${touched} ${ofUser}`], after: stored(User, { userId: 'ann' }, { createdAt: day(2) }) },
   { name: 'an attribute that makes a key of an index changes it', call: async () => { await users.update('ann', { role: 'ADMIN' }) }, requests: [`UpdateItem USER#ann / USER SET role = 'ADMIN', ${touched}, gsi2pk = 'ROLE#ADMIN' ${ofUser}`], after: async () => expect(await users.findBy({ role: 'ADMIN' })).toMatchObject([{ userId: 'ann' }]) },
-  { name: 'add to a number', call: async () => { await sessions.increment({ sessionId: 's1' }, 'attendeeCount', 1) }, requests: ["UpdateItem SESSION#s1 / SESSION ADD attendeeCount 1 if attribute_exists(pk) AND _type = 'session'"], after: stored(Session, { sessionId: 's1' }, { attendeeCount: 1 }) },
-  { name: 'remove an attribute', call: async () => { await users.update('ann', { temporaryToken: null }) }, requests: [`UpdateItem USER#ann / USER SET ${touched} REMOVE temporaryToken ${ofUser}`] },
+  { name: 'add to a number', call: async () => { await sessions.update('s1', { attendeeCount: Add(1) }) }, requests: ["UpdateItem SESSION#s1 / SESSION ADD attendeeCount 1 if attribute_exists(pk) AND _type = 'session'"], after: stored(Session, { sessionId: 's1' }, { attendeeCount: 1 }) },
+  { name: 'remove an attribute', call: async () => { await users.update('ann', { temporaryToken: Remove() }) }, requests: [`UpdateItem USER#ann / USER SET ${touched} REMOVE temporaryToken ${ofUser}`] },
   { name: 'update, if not verified', call: async () => { await users.update('ann', { verified: true }, { condition: { verified: false } }) }, requests: [`UpdateItem USER#ann / USER SET verified = true, ${touched} ${ofUser} AND verified = false`], after: stored(User, { userId: 'ann' }, { verified: true }) },
   { name: 'update, if an administrator', call: async () => { await users.update('ann', { firstName: 'Anna' }, { condition: { role: 'ADMIN' } }) }, requests: [`UpdateItem USER#ann / USER SET firstName = 'Anna', ${touched} ${ofUser} AND role = 'ADMIN'`], fails: 'ConditionFailedError', after: stored(User, { userId: 'ann' }, { firstName: 'ann' }) },
   { name: 'delete', call: () => users.deleteOne('ann'), requests: ['DeleteItem USER#ann / USER'], after: async () => expect(await users.get('ann')).toBeNull() },
   { name: 'delete, if a student', call: async () => { await users.delete('tom', { condition: { role: 'STUDENT' } }) }, requests: [`DeleteItem USER#tom / USER ${ofUser} AND role = 'STUDENT'`], fails: 'ConditionFailedError', after: stored(User, { userId: 'tom' }, { role: 'TEACHER' }) },
-  { name: 'delete, and have what was there', call: async () => (await users.createQueryBuilder().delete().where({ userId: 'ann' }).returning('*').execute()).raw as unknown, requests: [`DeleteItem USER#ann / USER ${ofUser} returns ALL_OLD`], result: [{ userId: 'ann', email: 'ann@gmail.com' }] },
+  { name: 'delete, and have what was there', call: () => users.delete('ann', { returning: 'all_old' }), requests: [`DeleteItem USER#ann / USER ${ofUser} returns ALL_OLD`], result: { entities: [{ userId: 'ann', email: 'ann@gmail.com' }] } },
+  { name: 'set, and have all of it', call: () => users.update('ann', { verified: true }, { returning: 'all_new' }), requests: [`UpdateItem USER#ann / USER SET verified = true, ${touched} ${ofUser} returns ALL_NEW`], result: { entities: [{ userId: 'ann', verified: true }] } },
+  { name: 'change parts of a map, a list and a set', call: async () => { await sessions.update('s1', { 'metadata.notes': 'Well done', tags: Append(['exam']), watchedAttributes: AddToSet('status') }) }, requests: [`UpdateItem SESSION#s1 / SESSION SET metadata.notes = 'Well done', tags = list_append(if_not_exists(tags, {"L":[]}), {"L":[{"S":"exam"}]}) ADD watchedAttributes {"SS":["status"]} if attribute_exists(pk) AND _type = 'session'`], after: stored(Session, { sessionId: 's1' }, { metadata: { notes: 'Well done' }, tags: ['exam'], watchedAttributes: new Set(['status']) }) },
   { name: 'what is hidden is read when it is asked for', call: async () => [(await users.get('ann'))!.temporaryToken, (await users.findOneOrFail({ where: { userId: 'ann' }, select: { temporaryToken: true } })).temporaryToken], requests: ['GetItem USER#ann / USER', 'GetItem USER#ann / USER of temporaryToken, _type, pk, sk, deletedAt'], result: [undefined, 'secret'] },
   { name: 'what is worked out of others is not stored', call: async () => (await users.get('ann'))!.fullName, requests: ['GetItem USER#ann / USER'], result: 'ann Doe' },
 ]
