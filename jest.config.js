@@ -1,13 +1,14 @@
-const transform = {
-  '^.+\\.[cm]?tsx?$': ['@swc/jest', {
-    jsc: {
-      parser: { syntax: 'typescript', decorators: true },
-      transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
-      target: 'es2022',
-    },
-    module: { type: 'commonjs' },
-  }],
-}
+const swc = ['@swc/jest', {
+  jsc: {
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+    target: 'es2022',
+  },
+  module: { type: 'commonjs' },
+}]
+/** Packages that are ES modules alone, which Jest cannot require as they are. */
+const modules = '(arktype|arkregex|@ark)/'
+const transform = { '^.+\\.[cm]?tsx?$': swc, [`/node_modules/${modules}.+\\.js$`]: swc }
 /** The sample application imports the package by its name, as users do. */
 const own = { '^typeorm-dynamodb$': '<rootDir>/src/index.ts', '^typeorm-dynamodb/local$': '<rootDir>/src/local/startLocalDynamo.ts' }
 const suffix = { '^(\\.{1,2}/.*)\\.js$': '$1' }
@@ -20,6 +21,7 @@ const project = (displayName, lines) => ({
   globalSetup: '<rootDir>/test/support/globalSetup.ts',
   globalTeardown: '<rootDir>/test/support/globalTeardown.ts',
   transform,
+  transformIgnorePatterns: [`/node_modules/(?!${modules})`],
   moduleNameMapper: { ...suffix, ...own, ...lines },
 })
 

@@ -1,4 +1,5 @@
 // Decorators
+export { Computed } from './decorators/Computed.js'
 export { defineTable, type TableOptions } from './decorators/defineTable.js'
 export { Epoch } from './decorators/Epoch.js'
 export { GlobalSecondaryIndex, type GlobalSecondaryIndexOptions } from './decorators/GlobalSecondaryIndex.js'
@@ -10,7 +11,9 @@ export { key, SingleTable, type IndexOptions, type SingleTableOptions } from './
 export { SortKey } from './decorators/SortKey.js'
 export { StreamSubscriber } from './decorators/StreamSubscriber.js'
 export { Table, type TableSettings } from './decorators/Table.js'
-export { TimeToLive } from './decorators/TimeToLive.js'
+export { TimeToLive, type TimeToLiveOptions } from './decorators/TimeToLive.js'
+export { Validate, type ValidateOptions } from './decorators/Validate.js'
+export type { StandardIssue, StandardResult, StandardSchema } from './vocabulary/StandardSchema.js'
 export type { SharedIndex, SharedTable, UnknownItems } from './metadata/SharedTable.js'
 
 // Data sources
@@ -32,14 +35,17 @@ export type { AskedAtOnce, FoundAtOnce } from './typeorm/transactGet.js'
 // Managers, repositories, builders
 export type { ReadProgress } from './client/pacedSender.js'
 export { DynamoEntityManager } from './typeorm/DynamoEntityManager.js'
+export type { Collection, CollectionFindOptions, CollectionGroups, CollectionOptions, CollectionPage, CollectionWhere, EntityOfGroup } from './typeorm/DynamoCollectionOptions.js'
 export type { AnalyzedRead, ExplainedStep, Explanation, RejectedIndex } from './planner/Explanation.js'
 export type { DynamoFindManyOptions, DynamoFindOneOptions, DynamoFindPageOptions, DynamoReadOptions, DynamoScanOptions, PageBudgetOptions, ScanOptions } from './typeorm/DynamoFindOptions.js'
-export type { AddOptions, AddValues, BatchOptions, BatchReadOptions, BatchWriteItem, ConditionOption, GetOptions, IdempotentOption, KeyOf, SetValues, UpdateExpressionOptions, WriteCondition } from './typeorm/DynamoOptions.js'
+export type { AddOptions, AddValues, BatchOptions, BatchReadOptions, BatchWriteItem, ConditionOption, GetOptions, IdempotentOption, KeyOf, ReturnedEntities, Returning, ReturningOption, SetValues, UpdateExpressionOptions, WriteCondition } from './typeorm/DynamoOptions.js'
 export type { ExplainOptions } from './typeorm/explainQuestion.js'
 export type { RebuildUniqueOptions, RebuiltUnique, UniqueConflict } from './typeorm/rebuildUnique.js'
 export { DynamoRepository } from './typeorm/DynamoRepository.js'
 export { DynamoSelectQueryBuilder } from './typeorm/builders/DynamoSelectQueryBuilder.js'
+export { Add, AddToSet, Append, DeleteFromSet, IfNotExists, Prepend, Remove, Subtract, type UpdateOperator, type UpdateOperatorName } from './typeorm/updateOperator.js'
 export { AttributeExists, AttributeNotExists, AttributeType, BeginsWith, Contains, Size } from './typeorm/findOperator.js'
+export type { UpdateOperatorOf, UpdatePaths, UpdateValues, UpsertValues } from './typeorm/UpdateValues.js'
 export { PagingAndSortingRepository } from './typeorm/PagingAndSortingRepository.js'
 
 // Pages
@@ -89,4 +95,6 @@ export { ThrottledError } from './errors/ThrottledError.js'
 export { TransactionConflictError } from './errors/TransactionConflictError.js'
 export { TransactionFailedError, type CancellationReason } from './errors/TransactionFailedError.js'
 export { UniqueConstraintViolationError, type ViolatedConstraint } from './errors/UniqueConstraintViolationError.js'
+export { UnknownItemError } from './errors/UnknownItemError.js'
 export { UnsupportedError, type UnsupportedFeature } from './errors/unsupported.js'
+export { ValidationError, type ValidationIssue } from './errors/ValidationError.js'

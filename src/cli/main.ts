@@ -5,6 +5,8 @@ import { UsageError } from './UsageError.js'
 
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   local: localCommand,
+  // TypeORM is loaded only for what needs it.
+  model: async (args) => (await import('./modelCommand.js')).modelCommand(args),
 }
 
 async function main([name, ...args]: readonly string[]): Promise<void> {

@@ -4,6 +4,7 @@ import type { Place } from '../planner/pageCursor.js'
 import { positionOf } from '../planner/positions.js'
 import type { ReadStep } from '../planner/ReadChoice.js'
 import type { PagedPlan } from '../planner/ReadPlan.js'
+import { refuseUnknownItems } from '../planner/refuseUnknownItems.js'
 import type { Item, Key } from '../vocabulary/AttributeValue.js'
 import type { ReadPage } from '../operations/pages.js'
 import type { StepOverlay } from './overlaySteps.js'
@@ -88,6 +89,7 @@ export class StepReading implements PageReading {
     const seen = over === undefined ? page.items : page.items.filter((item) => !over.hides(item))
     const matching = residual === undefined ? seen : seen.filter((item) => evaluateCondition(residual, item))
     const whole = fetch === undefined ? matching : await fetchWhole(this.sender, this.step, matching)
+    refuseUnknownItems(this.step.known, whole)
     for (const [at, item] of whole.entries()) if (item !== undefined) this.found.push({ item, key: positionOf(matching[at]!, this.options.attributes) })
     this.first ??= this.found[0]?.key
     this.scanned = page.lastKey

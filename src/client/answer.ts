@@ -42,7 +42,7 @@ export async function countAnswer(sender: Sender, choice: ReadChoice, seen?: See
   let count = 0
   await inParallel(choice.steps, atOnce, async (step) => {
     const { plan } = step
-    if ((plan.kind === 'query' || plan.kind === 'scan') && step.residual === undefined && step.fetch === undefined && !over.has(step)) {
+    if ((plan.kind === 'query' || plan.kind === 'scan') && step.residual === undefined && step.fetch === undefined && step.known === undefined && !over.has(step)) {
       const counted = await countItems(sender, plan)
       count += counted
       return

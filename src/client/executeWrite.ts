@@ -41,7 +41,7 @@ export async function executeWrite(sender: Sender, plan: SingleWritePlan, option
     if (!(error instanceof ConditionFailedError)) throw error
     const { resent, stored } = error
     if (kind !== 'comparable' || !resent || !wroteAlready(plan, stored)) return { status: 'refused', stored }
-    return { status: 'written', attributes: plan.kind === 'update' && plan.returns === 'new' ? stored : undefined }
+    return { status: 'written', attributes: plan.kind === 'update' && plan.returns !== undefined ? stored : undefined }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { PlannedWrite, Refusal } from '../planner/planWrite.js'
+import type { SingleWritePlan } from '../planner/WritePlan.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
 import { OutpacedError } from '../errors/OutpacedError.js'
 import { executeWrite, type ExecuteWriteOptions } from './executeWrite.js'
@@ -6,7 +7,12 @@ import { readItem } from './readItem.js'
 import type { Sender } from './Sender.js'
 
 export type PerformedWrite =
-  | { readonly status: 'written'; readonly attributes?: Item | undefined }
+  | {
+      readonly status: 'written'
+      readonly attributes?: Item | undefined
+      /** What has been done. */
+      readonly plan: SingleWritePlan
+    }
   | { readonly status: 'refused'; readonly reason: Refusal; readonly stored?: Item | undefined }
 
 /** How often a write is planned again because the item has changed under it. */
@@ -29,7 +35,7 @@ export async function performWrite(sender: Sender, planned: PlannedWrite, option
       continue
     }
     const outcome = await executeWrite(sender, next.plan, options)
-    if (outcome.status === 'written') return outcome
+    if (outcome.status === 'written') return { ...outcome, plan: next.plan }
     stored = outcome.stored
     next = next.refused(stored)
   }

@@ -2,6 +2,7 @@ import { compareItems, type AttributeOrder } from '../expressions/compareItems.j
 import { evaluateCondition } from '../expressions/evaluateCondition.js'
 import type { Condition } from '../expressions/Condition.js'
 import { keyIdentity } from '../planner/keyIdentity.js'
+import { refuseUnknownItems } from '../planner/refuseUnknownItems.js'
 import type { ReadStep } from '../planner/ReadChoice.js'
 import type { BatchGetPlan, PagedPlan } from '../planner/ReadPlan.js'
 import type { Item, Key } from '../vocabulary/AttributeValue.js'
@@ -29,6 +30,7 @@ export async function* readStep(sender: Sender, step: ReadStep, options: StepOpt
   const { plan, residual } = step
   if (plan.kind === 'get' || plan.kind === 'batch-get') {
     const items = matching(await readByKeys(sender, plan.kind === 'get' ? { ...plan, kind: 'batch-get', keys: [plan.key] } : plan, options.overlay), residual)
+    refuseUnknownItems(step.known, items)
     yield options.order.length === 0 ? items : items.sort(compareItems(options.order))
     return
   }
@@ -53,11 +55,13 @@ async function* readStored(sender: Sender, step: ReadStep, { most, over }: StepO
   const plan = step.plan as PagedPlan
   // A limit counts what is evaluated: with a filter it would only cut the answer into more requests.
   const isFiltered = plan.filter !== undefined || residual !== undefined || step.fetch?.residual !== undefined
-  const pageLimit = most !== undefined && (!isFiltered || step.onlyType === true) ? most + roomFor(over) : undefined
+  const pageLimit = most !== undefined && (!isFiltered || step.mostPass === true) ? most + roomFor(over) : undefined
   for await (const page of readPages(sender, pageLimit === undefined ? plan : { ...plan, pageLimit }, { grows: isFiltered })) {
     if (page.items.length === 0) continue
     const found = matching(over === undefined ? page.items : page.items.filter((item) => !over.hides(item)), residual)
-    yield step.fetch === undefined ? found : (await fetchWhole(sender, step, found)).filter((item) => item !== undefined)
+    const whole = step.fetch === undefined ? found : (await fetchWhole(sender, step, found)).filter((item) => item !== undefined)
+    refuseUnknownItems(step.known, whole)
+    yield whole
   }
 }
 

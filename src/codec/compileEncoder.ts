@@ -85,6 +85,8 @@ function checkRules({ subject, keyOf, requiredBy }: AttributeModel, value: Attri
   refuse(subject, isPrimary ? `an empty ${kind} cannot be a primary key. Give it a value.` : `an empty ${kind} cannot be in the key of index ${keyOf[0]}. Use null to leave the index.`)
 }
 
+const halfOfPair = /\p{Surrogate}/u
+
 /** A plain key says the same of other values, if those can be mistaken for the text around them. */
 function checkExact({ entity }: EntityModel, { parts, template }: ComposedAttribute, item: Item, text: string): void {
   const read = splitComposedKey(text, parts.map(({ type }) => attributeTypes[type].wire as KeyWireType), template)
@@ -100,6 +102,7 @@ function composeAttribute(model: EntityModel, composed: ComposedAttribute, item:
   if (text.length * 3 > composed.limitBytes && Buffer.byteLength(text) > composed.limitBytes) {
     refuse(`${model.entity}.${composed.name}`, `${composed.index === undefined ? 'the primary key' : `the key of index ${composed.index}`} would have more than ${composed.limitBytes} bytes. Shorten ${composed.parts.map((part) => part.property).join(' or ')}.`)
   }
+  if (halfOfPair.test(text)) refuse(`${model.entity}.${composed.parts.map((part) => part.property).join(', ')}`, 'half of a surrogate pair cannot be in a key, since DynamoDB makes another character of it. Repair the text.')
   if (text === '') refuse(`${model.entity}.${composed.parts.at(-1)!.property}`, composed.index === undefined ? 'an empty string cannot be a primary key. Give it a value.' : `an empty string cannot be in the key of index ${composed.index}. Use null to leave the index.`)
   return { S: text }
 }

@@ -4,6 +4,8 @@ import type { StreamViewType } from '../vocabulary/StreamViewType.js'
 export interface TableSettings {
   /** Turns the table's stream on, and says what it tells of each change; see {@link streamHandler}. */
   readonly stream?: StreamViewType | undefined
+  /** The attribute whose epoch seconds end an item, where no `@TimeToLive()` column says so. */
+  readonly timeToLive?: string | undefined
 }
 
 /**

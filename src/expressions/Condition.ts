@@ -17,6 +17,8 @@ export interface Comparison {
   readonly values: readonly Value[]
   /** Part of a negated comparison in SQL's sense, which goes when the negation is taken back. */
   readonly implied?: true
+  /** Compares with the time at which it is asked. */
+  readonly ofMoment?: true
 }
 
 /** A condition on one item, with DynamoDB's meaning. An empty AND holds for every item, an empty OR for none. */

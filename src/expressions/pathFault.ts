@@ -14,7 +14,7 @@ export function pathFault(path: Path, item: Item, others: readonly { readonly pa
 }
 
 /** Whether one path holds the other, or they differ in whether they lead through a map or a list. */
-function overlap(a: Path, b: Path): boolean {
+export function overlap(a: Path, b: Path): boolean {
   const length = Math.min(a.length, b.length)
   for (let at = 0; at < length; at++) if (a[at] !== b[at]) return typeof a[at] !== typeof b[at]
   return true

@@ -1,5 +1,5 @@
 import type { AttributeTypeName, KeyWireType } from '../vocabulary/attributeTypes.js'
-import type { ColumnDefinition, IndexKeyForm, IndexProjection, KeyTemplate, Membership } from './ModelDefinition.js'
+import type { ColumnDefinition, Expiry, IndexKeyForm, IndexProjection, KeyTemplate, Membership, WholeSchema } from './ModelDefinition.js'
 import type { StreamViewType } from '../vocabulary/StreamViewType.js'
 import type { SharedTable } from './SharedTable.js'
 
@@ -70,6 +70,14 @@ export interface ItemType {
   readonly known: readonly string[]
 }
 
+/** A column whose value follows others. */
+export interface ComputedModel {
+  readonly attribute: AttributeModel
+  readonly sources: readonly AttributeModel[]
+  /** Gives the value, or nothing, of an object that has the sources. */
+  readonly compute: (source: object) => unknown
+}
+
 /** Columns of which no two items of a table have the same values. */
 export interface UniqueModel {
   /** The constraint, for messages. */
@@ -109,8 +117,13 @@ export interface EntityModel {
   readonly composed: readonly ComposedAttribute[]
   /** What is unique beside the primary key. */
   readonly uniques: readonly UniqueModel[]
+  /** Columns that follow others, each behind those that it is computed from. */
+  readonly computed: readonly ComputedModel[]
   readonly itemType?: ItemType | undefined
   readonly timeToLive?: AttributeModel | undefined
+  readonly expiry?: Expiry | undefined
+  /** What is asked before anything is stored; undefined for nothing. */
+  readonly validation?: { readonly whole: readonly WholeSchema[]; readonly columns: readonly AttributeModel[] } | undefined
   readonly version?: AttributeModel | undefined
   readonly createDate?: AttributeModel | undefined
   readonly updateDate?: AttributeModel | undefined
@@ -118,6 +131,8 @@ export interface EntityModel {
   readonly discriminator?: AttributeModel | undefined
   readonly discriminatorValue?: string | undefined
   readonly discriminatorValues?: readonly string[] | undefined
+  /** The attribute of the table's time to live, where no column says so. */
+  readonly tableTimeToLive?: string | undefined
   /** What the table's stream tells of each change; undefined where the entity does not say. */
   readonly stream?: StreamViewType | undefined
   readonly create: () => object

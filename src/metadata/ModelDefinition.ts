@@ -1,4 +1,5 @@
 import type { AttributeValue, Item } from '../vocabulary/AttributeValue.js'
+import type { StandardSchema } from '../vocabulary/StandardSchema.js'
 import type { AttributeTypeName } from '../vocabulary/attributeTypes.js'
 import type { StreamViewType } from '../vocabulary/StreamViewType.js'
 import type { SharedEntity } from './SharedTable.js'
@@ -31,6 +32,10 @@ export interface ColumnDefinition {
   readonly generated?: GeneratedValue | undefined
   /** A constant; undefined where there is none. */
   readonly defaultValue?: unknown
+  /** Computed from other columns, which are named by their paths, by a function of them. */
+  readonly computed?: { readonly from: readonly string[]; readonly compute: (source: object) => unknown } | undefined
+  /** What judges its values before they are stored. */
+  readonly schemas?: readonly StandardSchema[] | undefined
   /** Composed of other columns, which are named by their paths: a key that no property holds. */
   readonly composedOf?: { readonly properties: readonly string[]; readonly template: KeyTemplate } | undefined
   /** Whether no property of the entity holds the value, as of most foreign keys: it is not hydrated. */
@@ -41,6 +46,21 @@ export interface ColumnDefinition {
   readonly ofChild?: boolean | undefined
   /** Reads the value where a walk along `path` does not: the foreign key of a relation. */
   readonly read?: ((entity: object) => unknown) | undefined
+}
+
+/** What judges whole objects, of the entity or, by a path, of a class that is embedded in it. */
+export interface WholeSchema {
+  readonly path: readonly string[]
+  readonly schema: StandardSchema
+  /** What judges the properties that an update gives. */
+  readonly part: StandardSchema | undefined
+}
+
+/** When items end that are given no time. */
+export interface Expiry {
+  readonly at: (now: Date) => Date | number | null
+  /** `create`: of the first write; `write`: of each. */
+  readonly on: 'create' | 'write'
 }
 
 /** `composed`: several properties joined into one stored attribute; `native`: DynamoDB's own keys of several attributes. */
@@ -62,12 +82,16 @@ export interface KeyTemplate {
 
 /** Which entities are in an index. */
 export interface Membership {
+  /** For people: `published: true`. */
+  readonly text: string
   /** Whether an item is in it; `reads` is told each attribute that this depends on, where `names` does not say so. */
   holds(item: Item, reads?: (name: string) => void): boolean
   /** The attributes on which it depends; undefined where only asking an item tells. */
   readonly names: readonly string[] | undefined
-  /** Whether every item is in it whose attributes have these values. */
-  impliedBy(valueOf: (name: string) => AttributeValue | undefined): boolean
+  /** Whether everything in it satisfies a condition. */
+  implies(condition: object): boolean
+  /** Whether every item is in it whose attributes have these values, and that satisfies these conditions. */
+  impliedBy(valueOf: (name: string) => AttributeValue | undefined, conjuncts: readonly object[]): boolean
 }
 
 export type IndexProjection = 'ALL' | 'KEYS_ONLY' | readonly string[]
@@ -117,12 +141,16 @@ export interface ModelDefinition {
   readonly uniques?: readonly UniqueDefinition[] | undefined
   /** Property path of the `@TimeToLive()` column. */
   readonly timeToLive?: string | undefined
+  readonly expiry?: Expiry | undefined
+  readonly schemas?: readonly WholeSchema[] | undefined
   /** The values of the discriminator column that belong to this entity; none where it is not part of an inheritance. */
   readonly discriminatorValues?: readonly string[] | undefined
   readonly discriminatorValue?: string | undefined
   /** Makes an instance without running initialisers that the caller does not want. */
   readonly create: () => object
   readonly keepUnknownAttributes: boolean
+  /** The attribute of the table's time to live, where no column says so. */
+  readonly tableTimeToLive?: string | undefined
   /** What the table's stream tells of each change; undefined where the entity does not say. */
   readonly stream?: StreamViewType | undefined
   /** How it is stored in a table that it shares; the same for the classes of one hierarchy. */

@@ -1,6 +1,7 @@
 import { ModelError } from '../errors/ModelError.js'
 import { limits, tableNamePattern } from '../vocabulary/limits.js'
 import { attributeTypes } from '../vocabulary/attributeTypes.js'
+import { compileComputed } from './compileComputed.js'
 import { compileIndexes } from './compileIndexes.js'
 import { compileUniques } from './compileUniques.js'
 import type { AttributeModel, ComposedAttribute, EntityModel, ItemType } from './EntityModel.js'
@@ -56,15 +57,17 @@ export function compileModel(definition: ModelDefinition, knownTypes: readonly s
   const keyNames = [partitionKey, sortKey].flatMap((key) => key?.name ?? [])
   const itemType: ItemType | undefined = definition.shared && { attribute: definition.shared.table.typeAttribute, value: definition.shared.type, table: definition.shared.table, known: knownTypes }
   const uniques = compileUniques(definition, byProperty, keyNames, itemType, fault)
-  if (faults.length > 0 || partitionKey === undefined) throw new ModelError(faults)
   const primaryKey = [partitionKey, sortKey].flatMap((key) => (key === undefined ? [] : [keyOfAttribute(key, byProperty)]))
-  const identity = primaryKey.flatMap((key) => key.parts)
+  // A column may be in the partition key and in the sort key.
+  const identity = [...new Set(primaryKey.flatMap((key) => key.parts))]
+  const computed = compileComputed(attributes, byProperty, identity, fault)
+  if (faults.length > 0 || partitionKey === undefined) throw new ModelError(faults)
 
   return Object.freeze({
     entity: definition.entity,
     table: definition.table,
     attributes: attributes.map((attribute) => Object.freeze(attribute)),
-    filled: attributes.filter(({ generated: kind, defaultValue, ofChild }) => ofChild !== true && kind !== 'increment' && (kind !== undefined || defaultValue !== undefined)),
+    filled: attributes.filter(({ generated: kind, defaultValue, ofChild, property }) => ofChild !== true && kind !== 'increment' && (kind !== undefined || defaultValue !== undefined || (definition.expiry !== undefined && property === timeToLive?.property))),
     counted: attributes.filter(({ generated: kind, ofChild }) => ofChild !== true && kind === 'increment'),
     attributeByProperty: new Map([...byProperty].filter(([, attribute]) => attribute.hidden !== true)),
     attributeByName: byName,
@@ -78,8 +81,11 @@ export function compileModel(definition: ModelDefinition, knownTypes: readonly s
     indexByName: new Map(indexes.map((index) => [index.name, index])),
     composed: [...composedColumns(attributes, byProperty, keyNames), ...composed],
     uniques,
+    computed,
     itemType,
     timeToLive,
+    expiry: definition.expiry,
+    validation: validationOf(definition, attributes),
     version,
     createDate: generated('create-date'),
     updateDate: generated('update-date'),
@@ -87,10 +93,16 @@ export function compileModel(definition: ModelDefinition, knownTypes: readonly s
     discriminator: generated('discriminator'),
     discriminatorValue: definition.discriminatorValue,
     discriminatorValues: definition.discriminatorValues,
+    tableTimeToLive: definition.tableTimeToLive,
     stream: definition.stream,
     create: definition.create,
     keepUnknownAttributes: definition.keepUnknownAttributes,
   })
+}
+
+function validationOf({ schemas: whole = [] }: ModelDefinition, attributes: readonly AttributeModel[]): EntityModel['validation'] {
+  const columns = attributes.filter(({ schemas }) => schemas !== undefined)
+  return whole.length + columns.length === 0 ? undefined : { whole, columns }
 }
 
 export type Mutable<T> = { -readonly [K in keyof T]: T[K] }

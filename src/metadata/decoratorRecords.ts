@@ -1,5 +1,6 @@
 import type { StreamViewType } from '../vocabulary/StreamViewType.js'
-import type { Composition, IndexKeyForm } from './ModelDefinition.js'
+import type { Composition, Expiry, IndexKeyForm } from './ModelDefinition.js'
+import type { StandardSchema } from '../vocabulary/StandardSchema.js'
 import type { SharedEntity } from './SharedTable.js'
 
 export type Constructor<T = object> = abstract new (...args: never[]) => T
@@ -20,6 +21,23 @@ export interface PropertyRecord {
   readonly property: string
 }
 
+export interface TimeToLiveRecord extends PropertyRecord {
+  readonly expiry: Expiry | undefined
+}
+
+export interface ComputedRecord extends PropertyRecord {
+  readonly from: readonly string[]
+  readonly compute: (source: object) => unknown
+}
+
+/** What a schema judges: a property, or the whole class. */
+export interface ValidationRecord {
+  readonly target: Constructor
+  readonly property: string | undefined
+  readonly schema: StandardSchema
+  readonly part: StandardSchema | undefined
+}
+
 export interface EpochRecord extends PropertyRecord {
   readonly unit: 'seconds' | 'milliseconds'
 }
@@ -31,6 +49,7 @@ export interface SingleTableRecord extends SharedEntity {
 export interface TableRecord {
   readonly target: Constructor
   readonly stream?: StreamViewType | undefined
+  readonly timeToLive?: string | undefined
 }
 
 /** What the decorators have written down, in the order in which they ran. Data sources read it when they open. */
@@ -38,8 +57,10 @@ export const decoratorRecords = {
   indexes: [] as IndexRecord[],
   partitionKeys: [] as PropertyRecord[],
   sortKeys: [] as PropertyRecord[],
-  timesToLive: [] as PropertyRecord[],
+  timesToLive: [] as TimeToLiveRecord[],
   epochs: [] as EpochRecord[],
+  computed: [] as ComputedRecord[],
+  validations: [] as ValidationRecord[],
   singleTables: [] as SingleTableRecord[],
   tables: [] as TableRecord[],
   streamSubscribers: [] as { readonly target: Constructor }[],

@@ -20,6 +20,7 @@ export function parseTemplate(text: string, { composition, casing }: Pick<Shared
     ...(literals.some((literal) => /[{}]/.test(literal)) ? ['a brace has no counterpart. Write a property as {name}.'] : []),
     ...(literals.some((literal) => /[^ -~]/.test(literal)) ? ['its texts have other characters than printable ASCII. Use letters, digits and signs.'] : []),
     ...(behind.slice(0, -1).includes('') ? [`nothing stands between {${properties[behind.indexOf('')]!}} and the next part. Put # between them.`] : []),
+    ...(new Set(properties).size === properties.length ? [] : ['it names one property twice. Name it once.']),
     ...(composition === 'plain' ? [] : behind.flatMap((literal, at) => (literal === '' || border.test(literal) ? [] : [`the text behind {${properties[at]!}} begins with ${literal[0]!}, which the value could contain. Begin it with #, or use composition: 'plain'.`]))),
   ]
   for (const one of found) fault(`the template "${text}": ${one}`)

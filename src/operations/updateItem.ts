@@ -13,8 +13,10 @@ import { minimal } from './minimal.js'
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html
  */
 export function updateItemRequest(plan: UpdatePlan): UpdateItemCommandInput {
-  return minimal({ ...updateEntry(plan), ReturnValues: plan.returns === undefined ? undefined : (`ALL_${plan.returns === 'new' ? 'NEW' : 'OLD'}` as const) })
+  return minimal({ ...updateEntry(plan), ReturnValues: plan.returns === undefined ? undefined : returnValues[plan.returns] })
 }
+
+const returnValues = { new: 'ALL_NEW', old: 'ALL_OLD', 'updated-new': 'UPDATED_NEW', 'updated-old': 'UPDATED_OLD' } as const
 
 /** The change without what it returns: an entry of a transaction. */
 export function updateEntry(plan: UpdatePlan) {

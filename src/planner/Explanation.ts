@@ -6,6 +6,8 @@ export interface ExplainedStep {
   /** The index that is read; the table where there is none. */
   readonly index?: string
   readonly reason: string
+  /** What one Query reads where its items are of several kinds: the entity and its relations, or the groups of a collection. */
+  readonly collects?: readonly string[]
   /** Keys that are read, of GetItem and BatchGetItem. */
   readonly keys?: number
   /** Names and operators, `?` for every value. */
@@ -81,6 +83,7 @@ function stepLines(step: ExplainedStep, table: string): string[] {
   const { operation, index, keys, keyCondition, direction, consistent } = step
   return [
     `  ${[operation, table, ...(index === undefined ? [] : [`index ${index}`]), ...(keys === undefined || keys === 1 ? [] : [`${keys} keys`]), ...(keyCondition === undefined ? [] : [`where ${keyCondition}`]), ...(direction === undefined ? [] : [direction]), ...(consistent === true ? ['consistent'] : [])].join(' ')} (${step.reason})`,
+    ...(step.collects === undefined ? [] : [`    collects: ${step.collects.join(', ')}`]),
     ...(step.filter === undefined ? [] : [`    filter: ${step.filter}`]),
     ...(step.driverFilter === undefined ? [] : [`    driver filter: ${step.driverFilter}`]),
     ...(step.fetch === undefined ? [] : [`    fetch: ${step.fetch}`]),

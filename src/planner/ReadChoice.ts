@@ -1,16 +1,21 @@
 import type { AttributeOrder } from '../expressions/compareItems.js'
 import type { Condition } from '../expressions/Condition.js'
 import type { ReadPlan } from './ReadPlan.js'
+import type { KnownTypes } from './refuseUnknownItems.js'
 
 /** One reading that an answer is made of. */
 export interface ReadStep {
   readonly plan: ReadPlan
   /** What the driver evaluates of the items that the plan reads. */
   readonly residual?: Condition | undefined
-  /** All that it leaves out is items of other entities, of which there are few among those with such keys. */
-  readonly onlyType?: boolean | undefined
+  /** What it leaves out is few: items of other entities with such keys, what an index leaves out already, and what has just expired. */
+  readonly mostPass?: boolean | undefined
+  /** Every item that the step gives must be of one of these. */
+  readonly known?: KnownTypes | undefined
   /** The index lacks attributes that are asked for: the items are fetched from the table by their keys. */
   readonly fetch?: FetchStep | undefined
+  /** What the items are to the reader, where they are of several kinds. */
+  readonly collects?: readonly string[] | undefined
   /** Whether the items come in the order asked for. */
   readonly ordered: boolean
   /** Why this plan, for logs and messages. */

@@ -2,9 +2,15 @@ import type { Condition } from '../expressions/Condition.js'
 import type { UpdateAction } from '../expressions/Update.js'
 import type { AttributeModel } from '../metadata/EntityModel.js'
 import type { AttributeValue, Item, Key } from '../vocabulary/AttributeValue.js'
+import type { Returns } from './WritePlan.js'
+
+interface Timely {
+  /** When it is done: what has expired by then counts as not being there. */
+  readonly nowEpochSeconds?: number | undefined
+}
 
 /** A whole entity, with all generated values already in it. */
-export interface PutChange {
+export interface PutChange extends Timely {
   readonly kind: 'put'
   readonly entity: object
   /** `insert` demands that the item does not exist. `replace` overwrites it; a versioned one only under the version that it carries. */
@@ -15,7 +21,7 @@ export interface PutChange {
 }
 
 /** Some attributes of an item that exists. Never creates one. */
-export interface UpdateChange {
+export interface UpdateChange extends Timely {
   readonly kind: 'update'
   readonly key: Key
   readonly actions: readonly UpdateAction[]
@@ -26,10 +32,10 @@ export interface UpdateChange {
   readonly condition?: Condition | undefined
   /** What the caller demands of the item, or of its absence. */
   readonly demanded?: Condition | undefined
-  readonly returns?: 'new' | 'old' | undefined
+  readonly returns?: Returns | undefined
 }
 
-export interface DeleteChange {
+export interface DeleteChange extends Timely {
   readonly kind: 'delete'
   readonly key: Key
   readonly expectedVersion?: AttributeValue | undefined
@@ -41,7 +47,7 @@ export interface DeleteChange {
 }
 
 /** A whole entity where none is stored, and a change of the item where one is. */
-export interface UpsertChange {
+export interface UpsertChange extends Timely {
   readonly kind: 'upsert'
   readonly key: Key
   /** What is stored where nothing is, with all generated values already in it. */

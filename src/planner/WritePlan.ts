@@ -2,6 +2,9 @@ import type { Condition } from '../expressions/Condition.js'
 import type { UpdateAction } from '../expressions/Update.js'
 import type { Item, Key } from '../vocabulary/AttributeValue.js'
 
+/** What the answer to an update holds of the item: all of it, or what the update changes, as it is after it or was before. */
+export type Returns = 'new' | 'old' | 'updated-new' | 'updated-old'
+
 interface WritesTable {
   readonly table: string
   /** For messages and logs. */
@@ -20,7 +23,7 @@ export interface UpdatePlan extends WritesTable {
   readonly actions: readonly UpdateAction[]
   readonly condition?: Condition | undefined
   /** What the answer holds of the item; nothing where undefined. */
-  readonly returns?: 'new' | 'old' | undefined
+  readonly returns?: Returns | undefined
 }
 
 export interface DeletePlan extends WritesTable {

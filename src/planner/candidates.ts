@@ -41,7 +41,7 @@ export function candidates(model: EntityModel, criteria: Criteria, bound: Bindin
 
 /** An index answers only if every item that can match is in it. */
 export const covers = (index: IndexModel, bound: Bindings): boolean =>
-  !index.partial && index.when?.impliedBy((name) => bound.equal(name)) !== false && (index.complete || [...index.partitionKey.parts, ...(index.sortKey?.parts ?? [])].every((part) => !part.nullable || bound.requires(part.name)))
+  !index.partial && index.when?.impliedBy((name) => bound.equal(name), bound.conjuncts) !== false && (index.complete || [...index.partitionKey.parts, ...(index.sortKey?.parts ?? [])].every((part) => !part.nullable || bound.requires(part.name)))
 
 const usable = (index: IndexModel, criteria: Criteria, bound: Bindings): boolean => !(criteria.consistent && index.scope === 'global') && covers(index, bound)
 

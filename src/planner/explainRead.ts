@@ -27,12 +27,13 @@ export function explainRead(model: EntityModel, criteria: Criteria, choice: Read
 
 const operations = { get: 'GetItem', 'batch-get': 'BatchGetItem', query: 'Query', scan: 'Scan' } as const
 
-function explainStep({ plan, residual, fetch, reason }: ReadStep): ExplainedStep {
+function explainStep({ plan, residual, fetch, collects, reason }: ReadStep): ExplainedStep {
   const paged = plan.kind === 'query' || plan.kind === 'scan' ? plan : undefined
   return {
     operation: operations[plan.kind],
     ...(paged?.index === undefined ? {} : { index: paged.index }),
     reason,
+    ...(collects === undefined ? {} : { collects }),
     ...(plan.kind === 'get' ? { keys: 1 } : plan.kind === 'batch-get' ? { keys: plan.keys.length } : {}),
     ...(plan.kind === 'query' ? { keyCondition: describeCondition(plan.keyCondition) } : {}),
     ...(paged?.filter === undefined ? {} : { filter: describeCondition(paged.filter) }),
@@ -80,7 +81,7 @@ function whyNot(criteria: Criteria, bound: Bindings, index: IndexModel): string 
   if (criteria.consistent && index.scope === 'global') return 'consistent: a global index is never read consistently'
   if (open.length > 0) return `key: the where gives no value of ${named(open)}`
   if (index.partial) return 'sparse: it holds only items of some child classes'
-  if (index.when?.impliedBy((name) => bound.equal(name)) === false) return 'sparse: it holds only items that satisfy its condition'
+  if (index.when?.impliedBy((name) => bound.equal(name), bound.conjuncts) === false) return 'sparse: it holds only items that satisfy its condition'
   if (!covers(index, bound)) return `sparse: items without ${named(parts.filter((part) => part.nullable && !bound.requires(part.name)))} are not in it`
   return undefined
 }

@@ -1,5 +1,6 @@
 import { InvalidQueryError } from '../errors/InvalidQueryError.js'
-import { conjuncts } from '../expressions/conditions.js'
+import { all, any, conditionNames, conjuncts, exists } from '../expressions/conditions.js'
+import type { Condition } from '../expressions/Condition.js'
 import { Placeholders } from '../expressions/Placeholders.js'
 import { renderCondition } from '../expressions/renderCondition.js'
 import type { EntityModel, KeyAttribute } from '../metadata/EntityModel.js'
@@ -7,6 +8,7 @@ import type { KeyWireType } from '../vocabulary/attributeTypes.js'
 import type { AttributeValue, Key } from '../vocabulary/AttributeValue.js'
 import { parseDecimal, storageFault } from '../vocabulary/decimal.js'
 import { limits } from '../vocabulary/limits.js'
+import { isOfMoment } from './notExpired.js'
 import { positionAttributes } from './positions.js'
 import type { ReadChoice } from './ReadChoice.js'
 import type { PagedPlan } from './ReadPlan.js'
@@ -120,11 +122,18 @@ function refusal(reason: string): InvalidQueryError {
 export function fingerprint(model: EntityModel, { steps, order }: ReadChoice): string {
   const placeholders = new Placeholders()
   const texts = steps.map(({ plan, residual }) => {
-    if (plan.kind === 'get' || plan.kind === 'batch-get') return [plan.table, plan.kind === 'get' ? [plan.key] : plan.keys, residual === undefined ? '' : renderCondition(residual, placeholders)]
-    const asked = [plan.kind === 'query' ? plan.keyCondition : undefined, plan.filter, residual].map((condition) => (condition === undefined ? '' : renderCondition(condition, placeholders)))
+    if (plan.kind === 'get' || plan.kind === 'batch-get') return [plan.table, plan.kind === 'get' ? [plan.key] : plan.keys, residual === undefined ? '' : renderCondition(lasting(residual), placeholders)]
+    const asked = [plan.kind === 'query' ? plan.keyCondition : undefined, plan.filter, residual].map((condition) => (condition === undefined ? '' : renderCondition(lasting(condition), placeholders)))
     return [plan.table, plan.index ?? '', plan.kind === 'query' && !plan.forward ? 'backward' : '', ...asked, positionAttributes(model, plan.index).map(({ name, wire }) => [name, wire])]
   })
   return hash(JSON.stringify([texts, steps.length > 1 ? order : [], placeholders.names, placeholders.values]))
+}
+
+/** The same question at any time: the next page is asked for later. */
+function lasting(condition: Condition): Condition {
+  if (isOfMoment(condition)) return exists([...conditionNames(condition)][0]!)
+  if (condition.kind === 'and') return all(condition.conditions.map(lasting))
+  return condition.kind === 'or' ? any(condition.conditions.map(lasting)) : condition
 }
 
 /** FNV-1a of 64 bits: it tells questions apart, and guards nothing. */

@@ -25,7 +25,8 @@ import { keyValues, wholeKeys } from './wholeKeys.js'
  *
  * @throws InvalidQueryError for an index that does not exist or cannot be read consistently, or a page that takes too many Queries.
  */
-export function planRead(model: EntityModel, criteria: Criteria): ReadChoice {
+export function planRead(model: EntityModel, asked: Criteria): ReadChoice {
+  const criteria = telling(model, asked)
   const forced = criteria.index === undefined ? undefined : namedIndex(model, criteria.index, criteria.consistent)
   const conjuncts = conjunctsOf(criteria.where)
   const bound = bindings(conjuncts, { implied: true })
@@ -34,6 +35,10 @@ export function planRead(model: EntityModel, criteria: Criteria): ReadChoice {
   if (found !== undefined) return { steps: found.steps, order: criteria.order, ordered: criteria.order.length === 0 || found.ordered }
   return { steps: segmented(stepByScan(model, criteria, conjuncts, wholeOf(model, criteria, bound, forced)), criteria.segments ?? 1), order: criteria.order, ordered: criteria.order.length === 0, ...(criteria.scan === true ? {} : { suggestion: suggestIndex(model, bound) }) }
 }
+
+/** The same question, of items that tell their type where unknown ones are an error. */
+const telling = ({ itemType }: EntityModel, criteria: Criteria): Criteria =>
+  itemType?.table.unknownItems !== 'error' || criteria.projection === undefined ? criteria : { ...criteria, projection: [...new Set([...criteria.projection, itemType.attribute])] }
 
 const segmented = (step: ReadStep, total: number): readonly ReadStep[] =>
   total === 1 ? [step] : Array.from({ length: total }, (_, number) => ({ ...step, plan: { ...(step.plan as ScanPlan), segment: { number, total } } }))
@@ -75,7 +80,8 @@ function cannotMatch(model: EntityModel, conjuncts: readonly Condition[], bound:
   return bound.contradictory || conjuncts.some((conjunct) => conjunct.kind === 'or' && conjunct.conditions.length === 0) || model.primaryKey.some((key) => keyValues(model, key, bound)?.values.length === 0)
 }
 
-function namedIndex(model: EntityModel, name: string, consistent: boolean): string {
+/** @throws InvalidQueryError for an index that does not exist, or cannot be read consistently. */
+export function namedIndex(model: EntityModel, name: string, consistent: boolean): string {
   const index = model.indexByName.get(name)
   if (index === undefined) {
     const known = model.indexes.map((other) => other.name).join(', ')

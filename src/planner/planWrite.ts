@@ -6,6 +6,7 @@ import type { UpdateAction } from '../expressions/Update.js'
 import type { EntityModel } from '../metadata/EntityModel.js'
 import type { AttributeValue, Item, Key } from '../vocabulary/AttributeValue.js'
 import { indexActions, type IndexActions } from './indexActions.js'
+import { expired, isOfMoment, notExpired, unlessExpired } from './notExpired.js'
 import type { GetPlan } from './ReadPlan.js'
 import type { UpdateChange, UpsertChange, WriteChange } from './WriteChange.js'
 import type { SingleWritePlan, WritePlan } from './WritePlan.js'
@@ -59,9 +60,9 @@ function planPut(model: EntityModel, codec: EntityCodec, change: Extract<WriteCh
   }
 }
 
-function putCondition(model: EntityModel, { mode, condition, expectedVersion }: Extract<WriteChange, { kind: 'put' }>): Condition | undefined {
+function putCondition(model: EntityModel, { mode, condition, expectedVersion, nowEpochSeconds }: Extract<WriteChange, { kind: 'put' }>): Condition | undefined {
   if (mode === 'replace' && model.version === undefined) return condition
-  const own = mode === 'insert' || expectedVersion === undefined ? notExists(partition(model)) : compare('=', model.version!.name, expectedVersion)
+  const own = mode === 'insert' || expectedVersion === undefined ? any([notExists(partition(model)), ...expired(model, nowEpochSeconds)]) : compare('=', model.version!.name, expectedVersion)
   return condition === undefined ? own : all([condition, own])
 }
 
@@ -131,26 +132,30 @@ function upsertAtOnce(model: EntityModel, codec: EntityCodec, change: UpsertChan
   if (model.attributes.some((attribute) => attribute.requiredBy.length > 0 && !given.has(attribute.name))) return undefined
   const index = indexActions(model, codec, { key: change.key, actions, creates: true })
   if (index.kind === 'needs-base') return undefined
-  const condition = change.condition === undefined ? undefined : any([notExists(partition(model)), change.condition])
+  const conditions = [...(change.condition === undefined ? [] : [any([notExists(partition(model)), change.condition])]), ...notExpired(model, change.nowEpochSeconds)]
   return {
     kind: 'ready',
-    plan: { kind: 'update', table: model.table, entity: model.entity, key: change.key, actions: [...actions, ...index.actions], condition, returns: change.returns },
-    refused: () => 'condition',
+    plan: { kind: 'update', table: model.table, entity: model.entity, key: change.key, actions: [...actions, ...index.actions], condition: conditions.length === 0 ? undefined : all(conditions), returns: change.returns },
+    // What has expired meanwhile is replaced.
+    refused: (stored) => (stored !== undefined && unlessExpired(model, change.nowEpochSeconds, stored) === undefined ? upsertOnStored(model, codec, change, stored) : 'condition'),
   }
 }
 
 /** With the stored item at hand, or its absence: an update or an insert under the condition that this is still so. */
-function upsertOnStored(model: EntityModel, codec: EntityCodec, change: UpsertChange, stored: Item | undefined): PlannedWrite | Refusal {
+function upsertOnStored(model: EntityModel, codec: EntityCodec, change: UpsertChange, found: Item | undefined): PlannedWrite | Refusal {
+  const { nowEpochSeconds } = change
+  const stored = unlessExpired(model, nowEpochSeconds, found)
   if (stored !== undefined && change.condition !== undefined && !holds(change.condition, stored)) return 'condition'
-  const planned = stored === undefined ? planPut(model, codec, { kind: 'put', mode: 'insert', entity: change.entity }) : planUpdate(model, codec, { kind: 'update', key: change.key, base: stored, returns: change.returns, ...change.onStored(stored) })
-  return planned.kind === 'read' ? planned : { ...planned, refused: (found) => upsertOnStored(model, codec, change, found) }
+  const planned = stored === undefined ? planPut(model, codec, { kind: 'put', mode: 'insert', entity: change.entity, nowEpochSeconds }) : planUpdate(model, codec, { kind: 'update', key: change.key, base: stored, returns: change.returns, ...change.onStored(stored) })
+  return planned.kind === 'read' ? planned : { ...planned, refused: (other) => upsertOnStored(model, codec, change, other) }
 }
 
 function whyRefused(model: EntityModel, change: Pick<UpdateChange, 'condition' | 'demanded' | 'expectedVersion'>, stored: Item | undefined): Refusal | undefined {
   const demanded = change.demanded === undefined || holds(change.demanded, stored) ? undefined : 'demanded'
   if (stored === undefined) return demanded ?? 'absent'
   if (!versionCondition(model, change.expectedVersion).every((condition) => holds(condition, stored))) return 'version'
-  return change.condition !== undefined && !holds(change.condition, stored) ? 'condition' : demanded
+  if (change.condition === undefined || holds(change.condition, stored)) return demanded
+  return conjunctsOf(change.condition).some((one) => isOfMoment(one) && !holds(one, stored)) ? 'absent' : 'condition'
 }
 
 const given = ({ condition, demanded }: Pick<UpdateChange, 'condition' | 'demanded'>): Condition[] => [condition, demanded].filter((one) => one !== undefined)

@@ -1,4 +1,5 @@
 import type { UpdateAction } from '../expressions/Update.js'
+import { isOfMoment } from './notExpired.js'
 import type { SingleWritePlan } from './WritePlan.js'
 
 /**
@@ -6,13 +7,16 @@ import type { SingleWritePlan } from './WritePlan.js'
  *
  * - `safe`: it leaves the item as the first did.
  * - `comparable`: its condition refuses it, and the item that is there then shows whether the first was done.
- * - `unsafe`: it changes the item again, and nothing shows it.
+ * - `unsafe`: it changes the item again, and nothing shows it; or its answer would tell of another item.
  */
 export type Repeatability = 'safe' | 'comparable' | 'unsafe'
 
 /** Whether a write may be sent again after an answer that never came. */
 export function repeatability(plan: SingleWritePlan): Repeatability {
-  const conditional = plan.condition !== undefined
+  // What was there before is not there for a second sending.
+  if (plan.kind !== 'put' && (plan.returns === 'old' || plan.returns === 'updated-old')) return 'unsafe'
+  // What the first sending has written has not expired, or is written again.
+  const conditional = plan.condition !== undefined && !(plan.kind === 'update' && isOfMoment(plan.condition))
   if (plan.kind === 'update' && !plan.actions.every((action) => isRepeatable(action, conditional))) return 'unsafe'
   return conditional ? 'comparable' : 'safe'
 }

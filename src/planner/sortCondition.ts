@@ -25,6 +25,7 @@ const lower: ReadonlySet<string> = new Set(['>', '>='])
 const upper: ReadonlySet<string> = new Set(['<', '<='])
 const beginning: ReadonlySet<string> = new Set(['begins_with'])
 const betweens: ReadonlySet<string> = new Set(['between'])
+const inclusive: ReadonlySet<string> = new Set(['between', '>=', '<='])
 
 /** Binds as much of a sort key as the where allows, from the left. */
 export function sortCondition(key: KeyModel, bound: Bindings): SortCondition {
@@ -118,7 +119,7 @@ function textCondition(name: string, prefix: string, range: TextRange): Conditio
 }
 
 /** Comes after every text that begins with this one; undefined where none does. It ends as a template's text does. */
-function textAfter(prefix: string): string | undefined {
+export function textAfter(prefix: string): string | undefined {
   const last = prefix.at(-1)
   return last === undefined ? undefined : prefix.slice(0, -1) + String.fromCharCode(last.charCodeAt(0) + 1)
 }
@@ -126,8 +127,8 @@ function textAfter(prefix: string): string | undefined {
 interface TextRange { begins?: string; from?: string; to?: string; consumed: Condition[] }
 
 /**
- * A range on one part as a range of composed text. It may let a border through that the where excludes, so only prefixes
- * are taken out of the where.
+ * A range on one part as a range of composed text. It may let a border through that the where excludes, so only prefixes, and
+ * borders that the where includes, are taken out of the where; the latter of a part that nothing follows, whose text is its value.
  */
 function composedRange(template: KeyTemplate, bound: Bindings, position: number, attribute: AttributeModel): TextRange | undefined {
   const part = (value: AttributeValue): string => composePart(value, template, position)
@@ -145,6 +146,6 @@ function composedRange(template: KeyTemplate, bound: Bindings, position: number,
   return {
     ...(low === undefined ? {} : { from: part(low) }),
     ...(high === undefined ? {} : { to: part(high) + after }),
-    consumed: [],
+    consumed: after === '' ? (between === undefined ? [from, to] : [between]).flatMap((one) => (one !== undefined && inclusive.has(one.conjunct.operator) ? [one.conjunct] : [])) : [],
   }
 }

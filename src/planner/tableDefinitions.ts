@@ -116,12 +116,12 @@ function checkCount(indexes: readonly TableIndex[], scope: TableIndex['scope'], 
 }
 
 function uniteTimeToLive(models: readonly EntityModel[], fault: Fault): string | undefined {
-  const first = models.find((model) => model.timeToLive !== undefined)
-  for (const model of models) {
-    if (model.timeToLive === undefined || model.timeToLive.name === first!.timeToLive!.name) continue
-    fault(`: ${first!.entity} has its time to live in \`${first!.timeToLive!.name}\`, ${model.entity} in \`${model.timeToLive.name}\`. A table has one attribute for it: give both columns one name.`)
+  const named = models.flatMap(({ entity, timeToLive, tableTimeToLive }) => [timeToLive?.name, tableTimeToLive].flatMap((name) => (name === undefined ? [] : [{ entity, name }])))
+  const [first] = named
+  for (const { entity, name } of named) {
+    if (name !== first!.name) fault(`: ${first!.entity} has its time to live in \`${first!.name}\`, ${entity} in \`${name}\`. A table has one attribute for it: give both columns one name.`)
   }
-  return first?.timeToLive?.name
+  return first?.name
 }
 
 function uniteStream(models: readonly EntityModel[], fault: Fault): EntityModel['stream'] {

@@ -117,7 +117,7 @@ function writesOf(text: string, { uniques, unique, released, taken }: Sentinel, 
   }
   if (!taken.writes && released.length === 0) return []
   const vacated = known.vacated.get(text)
-  const allowed = [notExists('pk'), ...[taken, ...released, ...(vacated === undefined ? [] : [{ key: vacated }])].map(ownedBy), compare('<', 'expiresAtEpochSeconds', { N: String(nowEpochSeconds) })]
+  const allowed = [notExists('pk'), ...[taken, ...released, ...(vacated === undefined ? [] : [{ key: vacated }])].map(ownedBy), compare('<=', 'expiresAtEpochSeconds', { N: String(nowEpochSeconds) })]
   const takes: SentinelWrite = { ...about, kind: 'take', plan: { ...target, kind: 'put', item: sentinelItem(text, taken, { uniques, unique }), condition: any(allowed) } }
   if (vacated === undefined) return [takes]
   const lacks = any(unique.names.map((name) => compare('<>', name, taken.item[name]!)))

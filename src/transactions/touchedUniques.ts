@@ -27,8 +27,9 @@ export function touchedUniques(uniques: TableUniques, plan: WritePlan): readonly
 }
 
 /** The constraints that a change of attributes of these names may concern: all, for that of the time to live, since sentinels end with their item. */
-export function uniquesNamed({ timeToLive, constraints }: TableUniques, names: readonly string[]): readonly UniqueModel[] {
-  return timeToLive !== undefined && names.includes(timeToLive) ? constraints : constraints.filter((unique) => unique.names.some((name) => names.includes(name)))
+export function uniquesNamed({ timeToLive, constraints }: TableUniques, written: Iterable<string>): readonly UniqueModel[] {
+  const names = new Set(written)
+  return timeToLive !== undefined && names.has(timeToLive) ? constraints : constraints.filter((unique) => unique.names.some((name) => names.has(name)))
 }
 
 /** What is unique in each table: the constraints of all entities that are stored there. */

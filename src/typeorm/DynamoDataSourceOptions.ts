@@ -45,6 +45,8 @@ export interface DynamoDataSourceOptions {
   readonly tracing?: boolean
   /** What happens to a find that reads a whole table: `warn` where not given. */
   readonly scans?: 'allow' | 'warn' | 'refuse'
+  /** `join` (where not given): relations in the partition of what is found are read with it, by one Query. `query`: each by requests of its own. */
+  readonly relationLoadStrategy?: 'join' | 'query'
   /**
    * Seals the cursors of pages (AES-256-GCM), so that key values don't show in URLs: 32 characters or more. Of several, the
    * first seals, and all open.

@@ -15,6 +15,7 @@ import { compileModels } from '../metadata/compileModel.js'
 import type { EntityModel } from '../metadata/EntityModel.js'
 import type { ModelDefinition } from '../metadata/ModelDefinition.js'
 import type { ExistingTable } from '../planner/TableDefinition.js'
+import { tableDefinitions } from '../planner/tableDefinitions.js'
 import type { DynamoDataSourceOptions } from './DynamoDataSourceOptions.js'
 import { dependentsOf, ownerKey, type Dependent } from './dependents.js'
 import { announcingSender } from './announcingSender.js'
@@ -29,7 +30,7 @@ import { tableNamePattern } from '../vocabulary/limits.js'
 import { comparedAs } from './model/comparedAs.js'
 import { columnTypes, declaredTypes } from './model/columnTypes.js'
 import { definitionOf } from './model/definitionOf.js'
-import { membership } from './model/membership.js'
+import { membership, membershipFaults } from './model/membership.js'
 import type { NextNumber } from './generateValues.js'
 import { nextNumber } from './nextNumber.js'
 import { nullSender } from './nullSender.js'
@@ -67,6 +68,8 @@ export class DynamoDriver {
     metadataTable: 'string', metadataName: 'string', metadataValue: 'string',
   } as const
 
+  /** The clock of this data source, by which dates are filled in and items expire. */
+  now: () => Date = () => new Date()
   /** Sends every request of this data source. */
   sender: Sender = nullSender
   /** What makes the cursors of pages unreadable, where a secret is given. */
@@ -114,20 +117,12 @@ export class DynamoDriver {
     this.cursors = secrets.length === 0 ? openCursors : cursorSeal(secrets)
     const definitions = new Map<EntityMetadata, ModelDefinition>()
     for (const metadata of metadatas) {
-      try {
-        definitions.set(metadata, definitionOf(metadata, (when) => membership(when, () => this.store(metadata))))
-      } catch (error) {
-        if (!(error instanceof ModelError)) throw error
-        faults.push(...error.faults)
-      }
+      const definition = withoutFaults(faults, () => definitionOf(metadata, (when) => membership(when, () => this.store(metadata))))
+      if (definition !== undefined) definitions.set(metadata, definition)
     }
-    let models: ReturnType<typeof compileModels> = []
-    try {
-      models = compileModels([...definitions.values()])
-    } catch (error) {
-      if (!(error instanceof ModelError)) throw error
-      faults.push(...error.faults)
-    }
+    const models = withoutFaults(faults, () => compileModels([...definitions.values()])) ?? []
+    // A shared table says by itself what it is.
+    withoutFaults(faults, () => tableDefinitions(models.filter(({ itemType }) => itemType !== undefined)))
     if (faults.length > 0) throw new ModelError(faults)
     const stores = [...definitions.keys()].map((metadata, position): EntityStore & { children: Map<string, EntityStore> } => ({
       metadata,
@@ -141,6 +136,8 @@ export class DynamoDriver {
       this.stores.set(store.metadata, store)
       for (const column of store.metadata.columns) Object.assign(column, comparedAs(store, column))
     }
+    const unfollowed = stores.flatMap(membershipFaults)
+    if (unfollowed.length > 0) throw new ModelError(unfollowed)
     const dependents = dependentsOf(stores)
     if (dependents.faults.length > 0) throw new ModelError(dependents.faults)
     this.dependentsByOwner = dependents.byOwner
@@ -310,5 +307,16 @@ export class DynamoDriver {
   /** PartiQL's, which sql`...` asks for. */
   createParameter(): string {
     return '?'
+  }
+}
+
+/** What is made, unless it has faults, which join the others. */
+function withoutFaults<T>(faults: string[], make: () => T): T | undefined {
+  try {
+    return make()
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error
+    faults.push(...error.faults)
+    return undefined
   }
 }

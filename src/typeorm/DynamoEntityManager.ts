@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream'
-import { DeleteResult, EntityManager, UpdateResult, type DataSource, type DeepPartial, type EntityTarget, type FindOptionsWhere, type ObjectLiteral, type QueryRunner, type Repository } from 'typeorm'
-import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js'
+import { EntityManager, UpdateResult, type DeleteResult, type DataSource, type DeepPartial, type EntityTarget, type FindOptionsWhere, type ObjectLiteral, type QueryRunner, type Repository } from 'typeorm'
 import type { RemoveOptions } from 'typeorm/repository/RemoveOptions.js'
 import type { SaveOptions } from 'typeorm/repository/SaveOptions.js'
 import type { UpdateOptions } from 'typeorm/repository/UpdateOptions.js'
@@ -11,31 +10,34 @@ import { UnsupportedError } from '../errors/unsupported.js'
 import { evaluateCondition } from '../expressions/evaluateCondition.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
 import { limits } from '../vocabulary/limits.js'
-import { currentRunner, heldRunner } from './ambientTransaction.js'
+import { Pageable } from '../paging/Pageable.js'
+import { heldRunner, joinFlows } from './ambientTransaction.js'
 import { announceLoad } from './announceLoad.js'
-import { batchWriteEntities, putAsTheyCome, readKeys } from './batchEntities.js'
+import { batchWriteEntities, putAsTheyCome, readShown } from './batchEntities.js'
 import type { DynamoSelectQueryBuilder } from './builders/DynamoSelectQueryBuilder.js'
 import type { DynamoBuilderMembers } from './builders/DynamoBuilder.js'
 import { refuseEmpty } from './builders/refuseEmpty.js'
+import { queryResult } from './builders/queryResult.js'
+import { returnedOf } from './builders/returned.js'
 import { updateAll } from './builders/updateAll.js'
 import { checkEntity } from './checkEntity.js'
 import { deleteEntity } from './deleteEntity.js'
+import { deleteFound } from './deleteFound.js'
+import type { Collection, CollectionFindOptions, CollectionGroups, CollectionOptions, CollectionPage } from './DynamoCollectionOptions.js'
 import type { DynamoDriver } from './DynamoDriver.js'
 import type { DynamoFindManyOptions, DynamoFindOneOptions, DynamoScanOptions } from './DynamoFindOptions.js'
-import type { AddOptions, BatchOptions, BatchReadOptions, BatchWriteItem, ConditionOption, GetOptions, KeyOf, UpdateExpressionOptions, WriteCondition } from './DynamoOptions.js'
+import type { AddOptions, BatchOptions, BatchReadOptions, BatchWriteItem, ConditionOption, GetOptions, IdempotentOption, KeyOf, ReturnedEntities, Returning, ReturningOption, UpdateExpressionOptions, WriteCondition } from './DynamoOptions.js'
 import type { DynamoQueryRunner } from './DynamoQueryRunner.js'
 import { storeOfEntity, type EntityStore } from './EntityStore.js'
-import { restoringOnFailure } from './generatedSnapshot.js'
+import { findCollection, findCollectionPage, type CollectionQuestion } from './findCollection.js'
 import type { TransactionLevel } from './isolation.js'
 import { PagingAndSortingRepository } from './PagingAndSortingRepository.js'
 import { rebuildUnique, type RebuildUniqueOptions, type RebuiltUnique } from './rebuildUnique.js'
-import { persistedEntities, type PersistMethod } from './persistedEntities.js'
-import { persistUnder } from './persistUnder.js'
+import { givenEntities, type PersistMethod } from './persistedEntities.js'
+import { persistOn } from './persistOn.js'
 import { putEntity } from './putEntity.js'
 import { hydrate, readItemsOf } from './readEntities.js'
 import { refusalError } from './refusalError.js'
-import { saveAsRead } from './saveAsRead.js'
-import { carriedVersions } from './carriedVersions.js'
 import { iterate, streamOf } from './iterate.js'
 import { expressionActions } from './expressionActions.js'
 import { writeCondition } from './criteria/fromCondition.js'
@@ -45,6 +47,7 @@ import { invalidValues } from './typeormLine.js'
 import { plainItems, runStatement } from './runStatement.js'
 import { inPart } from './transactionParts.js'
 import { transactGet, type AskedAtOnce, type AskedItem, type FoundAtOnce } from './transactGet.js'
+import type { UpdateValues } from './UpdateValues.js'
 import type { WriteContext } from './WriteContext.js'
 
 /**
@@ -120,7 +123,7 @@ export class DynamoEntityManager extends EntityManager {
     const store = this.store(target)
     const wanted = store.codec.encodeKey(key)
     const conditions = store.model.keyNames.map((name) => compare('=', name, wanted[name]!))
-    const criteria = { where: all([...conditions, visible(store.model, options.withDeleted)]), order: [], consistent: options.consistent ?? false, skip: 0 }
+    const criteria = { where: all([...conditions, visible(store.model, this.driver.now(), options)]), order: [], consistent: options.consistent ?? false, skip: 0 }
     for await (const items of readItemsOf(this.driver, store, criteria, { context: this.context })) {
       const [entity] = await this.loaded<Entity>(store, items)
       if (entity !== undefined) return entity
@@ -140,6 +143,7 @@ export class DynamoEntityManager extends EntityManager {
    *
    * Costs: one PutItem, or a BatchWriteItem per 25, or a PutItem for each versioned or child entity, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    *
+   * @throws ValidationError when a schema of `@Validate()` refuses what it is given.
    * @throws OptimisticLockVersionMismatchError when another version is stored.
    * @throws ConditionFailedError when the condition does not hold of what is stored.
    */
@@ -207,9 +211,7 @@ export class DynamoEntityManager extends EntityManager {
 
   private async readAll<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, keys: readonly KeyOf<Entity>[], options: GetOptions): Promise<(Entity | null)[]> {
     const store = this.store(target)
-    const wanted = visible(store.model, options.withDeleted)
-    const read = await readKeys(this.context, store, keys.map((key) => store.codec.encodeKey(key)), options.consistent ?? false)
-    const items = read.map((item) => (item !== undefined && evaluateCondition(wanted, item) ? item : undefined))
+    const items = await readShown(this.context, store, keys.map((key) => store.codec.encodeKey(key)), options)
     const entities = await this.loaded<Entity>(store, items.filter((item) => item !== undefined))
     let next = 0
     return items.map((item) => (item === undefined ? null : entities[next++]!))
@@ -224,9 +226,9 @@ export class DynamoEntityManager extends EntityManager {
    * @example `const [user, order] = await manager.transactGet([[User, 'user-123'], [Order, { tenantId: 't1', orderId: '7' }]])`
    * @throws TransactionConflictError when other writers keep changing the items.
    */
-  async transactGet<Entities extends readonly ObjectLiteral[]>(asked: AskedAtOnce<Entities>, options: Pick<GetOptions, 'withDeleted'> = {}): Promise<FoundAtOnce<Entities>> {
+  async transactGet<Entities extends readonly ObjectLiteral[]>(asked: AskedAtOnce<Entities>, options: Pick<GetOptions, 'withDeleted' | 'withExpired'> = {}): Promise<FoundAtOnce<Entities>> {
     const wanted = (asked as readonly (readonly [EntityTarget<ObjectLiteral>, KeyOf<ObjectLiteral>])[]).map(([target, key]): AskedItem => ({ store: this.store(target), key }))
-    const items = await transactGet(this.context, wanted, options.withDeleted)
+    const items = await transactGet(this.context, wanted, options)
     const found: (ObjectLiteral | null)[] = []
     for (const [position, { store }] of wanted.entries()) {
       const item = items[position]
@@ -236,8 +238,39 @@ export class DynamoEntityManager extends EntityManager {
   }
 
   /**
+   * Finds entities of several classes that share a partition of their table, or of one of its indexes, by one Query. Relations are not
+   * loaded with them.
+   *
+   * Costs: one Query per MB; half a read unit per 4 KB looked at, one if consistent.
+   *
+   * @example `const { user, courses } = await manager.collection({ user: User, courses: Course }, { index: 'GSI1', where: { orgId: 'o1' } })`
+   * @throws InvalidQueryError where the where names no partition that all of them share.
+   */
+  async collection<const Groups extends CollectionGroups>(groups: Groups, options: CollectionFindOptions<Groups> = {}): Promise<Collection<Groups>> {
+    return findCollection<Groups>(this.collectionQuestion(groups, options))
+  }
+
+  /**
+   * One page of a {@link collection}: exactly as many entities of all groups together as asked for, unless the end is reached. Go on
+   * with `lastEvaluatedKey` as the next `exclusiveStartKey`.
+   *
+   * Costs: one Query, more where a filter drops much; half a read unit per 4 KB looked at, one item beyond the page included.
+   *
+   * @throws InvalidQueryError for a cursor of another question, and where they share no partition.
+   */
+  async collectionPage<const Groups extends CollectionGroups>(groups: Groups, options: CollectionOptions<Groups> = {}, pageable: Pageable = Pageable.getDefault()): Promise<CollectionPage<Groups>> {
+    return findCollectionPage<Groups>(this.collectionQuestion(groups, options), pageable)
+  }
+
+  private collectionQuestion(groups: CollectionGroups, options: CollectionFindOptions<any>): CollectionQuestion {
+    const { driver, context } = this
+    return { driver, context, groups: Object.entries(groups).map(([name, target]) => ({ name, store: this.store(target) })), options, load: (store, items) => this.loaded(store, items) }
+  }
+
+  /**
    * Deletes one entity by its key. What is not there is no error, unless a condition demands it. What `onDelete` of foreign keys
-   * reaches is found by a Query each, and goes along in one TransactWriteItems.
+   * reaches is found by a Query each, one for all in the entity's own partition, and goes along in one TransactWriteItems; outside of a
+   * transaction in several, the entity last, where it is more than one holds.
    *
    * Costs: one DeleteItem, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    *
@@ -266,13 +299,22 @@ export class DynamoEntityManager extends EntityManager {
   }
 
   /**
+   * TypeORM's delete, which gives back what was there, in `entities`.
+   *
+   * Costs: one DeleteItem by key, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and the units of the read.
+   *
+   * @throws OutcomeUnknownError when the answer is lost.
+   */
+  override delete<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, criteria: any, options: ConditionOption<Entity> & { readonly returning: 'all_old' }): Promise<DeleteResult & ReturnedEntities<Entity>>
+  /**
    * TypeORM's delete.
    *
    * Costs: one DeleteItem by key, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and the units of the read.
    *
    * @throws ConditionFailedError when the condition does not hold of one of them.
    */
-  override delete<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, criteria: any, options: ConditionOption<Entity> = {}): Promise<DeleteResult> {
+  override delete<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, criteria: any, options?: ConditionOption<Entity> & ReturningOption<'none'>): Promise<DeleteResult>
+  override delete(target: EntityTarget<any>, criteria: any, options: ConditionOption<any> & ReturningOption = {}): Promise<any> {
     return super.delete.call(this.under(options), target, criteria)
   }
 
@@ -298,11 +340,14 @@ export class DynamoEntityManager extends EntityManager {
     return super.restore.call(this.under(options), target, criteria)
   }
 
-  /** This manager, but its builders write under a condition. */
-  private under({ condition }: ConditionOption<any>): this {
-    if (condition === undefined) return this
-    const createQueryBuilder = (...args: any[]): unknown =>
-      Object.assign((this.createQueryBuilder as (...args: any[]) => object)(...args), { givenCondition: condition } satisfies Partial<DynamoBuilderMembers>)
+  /** This manager, but its builders write under options that TypeORM's do not know. */
+  private under({ condition, idempotent, returning }: ConditionOption<any> & IdempotentOption & ReturningOption): this {
+    if (condition === undefined && idempotent === undefined && returning === undefined) return this
+    const createQueryBuilder = (...args: any[]): unknown => {
+      const builder = (this.createQueryBuilder as (...args: any[]) => { readonly expressionMap: { returning: unknown } })(...args)
+      if (returning !== undefined) builder.expressionMap.returning = returning
+      return Object.assign(builder, { given: { condition, idempotent } } satisfies Partial<DynamoBuilderMembers>)
+    }
     return Object.assign(Object.create(this) as this, { createQueryBuilder })
   }
 
@@ -321,7 +366,7 @@ export class DynamoEntityManager extends EntityManager {
    * Costs: one Scan per MB and BatchWriteItem per 25 (see {@link deleteMany}), with unique columns TransactWriteItems after a GetItem (consistent); half a read unit per 4 KB, and a write unit per KB in the table and in each index.
    */
   override async deleteAll<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options: BatchOptions = {}): Promise<DeleteResult> {
-    return this.deleteFound(target, { scan: true, withDeleted: true } as DynamoFindManyOptions<Entity>, options)
+    return this.deleteFound(target, { scan: true, withDeleted: true, withExpired: true } as DynamoFindManyOptions<Entity>, options)
   }
 
   /**
@@ -341,21 +386,12 @@ export class DynamoEntityManager extends EntityManager {
   override async clear<Entity>(target: EntityTarget<Entity>, options?: { cascade?: boolean }): Promise<void> {
     if (this.store(target as EntityTarget<ObjectLiteral>).model.itemType === undefined) return (super.clear as (target: unknown, options?: unknown) => Promise<void>).call(this, target, options)
     if (options?.cascade === true) throw new UnsupportedError('constraints', `${this.store(target as EntityTarget<ObjectLiteral>).metadata.name}, cascade`)
-    await this.deleteFound(target as EntityTarget<ObjectLiteral>, { scan: true, withDeleted: true } as DynamoFindManyOptions<ObjectLiteral>, {})
+    await this.deleteFound(target as EntityTarget<ObjectLiteral>, { scan: true, withDeleted: true, withExpired: true } as DynamoFindManyOptions<ObjectLiteral>, {})
   }
 
-  private async deleteFound<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, find: DynamoFindManyOptions<Entity>, options: BatchOptions): Promise<DeleteResult> {
+  private deleteFound<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, find: DynamoFindManyOptions<Entity>, options: BatchOptions): Promise<DeleteResult> {
     const store = this.store(target)
-    const result = new DeleteResult()
-    result.raw = []
-    result.affected = 0
-    const builder = this.createQueryBuilder(target, store.metadata.name) as DynamoSelectQueryBuilder<Entity>
-    builder.setFindOptions({ ...find, relations: {}, loadEagerRelations: false }).select(store.model.identity.map(({ property }) => `${store.metadata.name}.${property}`))
-    for await (const entities of builder.bare().pages()) {
-      await batchWriteEntities(this.context, store, entities.map((item) => ({ type: 'DeleteRequest' as const, item })), options)
-      result.affected += entities.length
-    }
-    return result
+    return deleteFound(this.context, store, this.createQueryBuilder(target, store.metadata.name) as DynamoSelectQueryBuilder<Entity>, find, options)
   }
 
   /**
@@ -418,14 +454,41 @@ export class DynamoEntityManager extends EntityManager {
    */
   override update<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options: UpdateExpressionOptions<Entity>): Promise<UpdateResult>
   /**
-   * TypeORM's update. Each item that the criteria name or find must satisfy the condition.
+   * TypeORM's update. Each item that the criteria name or find must satisfy the condition. What `returning` asks for is in `entities`.
    *
-   * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and the units of the read.
+   * Costs: one UpdateItem by key, or TransactWriteItems with `idempotent`, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, twice with `idempotent`, and the units of the read.
+   *
+   * @throws OutcomeUnknownError when the answer is lost to what must not be done twice, such as `Add(1)`, and `idempotent` is not set.
+   * @example `const { entities: [user] } = await manager.update(User, 'user-123', { visits: Add(1) }, { returning: 'all_new' })`
    */
-  override update<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, criteria: any, partialEntity: QueryDeepPartialEntity<Entity>, options?: UpdateOptions & ConditionOption<Entity>): Promise<UpdateResult>
-  override update(target: EntityTarget<any>, criteria: any, values?: any, options: UpdateOptions & ConditionOption<any> = {}): Promise<UpdateResult> {
+  override update<Entity extends ObjectLiteral, R extends Returning>(target: EntityTarget<Entity>, criteria: any, values: UpdateValues<Entity>, options: ConditionOption<Entity> & { readonly returning: R }): Promise<UpdateResult & ReturnedEntities<Entity, R>>
+  /**
+   * TypeORM's update, of which nothing, or columns, are given back.
+   *
+   * Costs: one UpdateItem by key, or TransactWriteItems with `idempotent`, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, twice with `idempotent`, and the units of the read.
+   */
+  override update<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, criteria: any, values: UpdateValues<Entity>, options?: UpdateOptions & ConditionOption<Entity> & IdempotentOption): Promise<UpdateResult>
+  override update(target: EntityTarget<any>, criteria: any, values?: any, options: UpdateOptions & ConditionOption<any> & IdempotentOption = {}): Promise<any> {
     if (values === undefined && typeof criteria === 'object' && criteria !== null && 'where' in criteria) return this.updateExpression(target, criteria as UpdateExpressionOptions<any>)
-    return super.update.call(this.under(options), target, criteria, values as never, options)
+    return super.update.call(this.under({ condition: options.condition, idempotent: options.idempotent }), target, criteria, values as never, options)
+  }
+
+  /**
+   * TypeORM's increment. See {@link update}.
+   *
+   * Costs: one UpdateItem by key, or TransactWriteItems with `idempotent`, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, twice with `idempotent`, and the units of the read.
+   */
+  override increment<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, criteria: any, propertyPath: string, value: number | string, options: ConditionOption<Entity> & IdempotentOption = {}): Promise<UpdateResult> {
+    return super.increment.call(this.under(options), target, criteria, propertyPath, value)
+  }
+
+  /**
+   * TypeORM's decrement. See {@link update}.
+   *
+   * Costs: one UpdateItem by key, or TransactWriteItems with `idempotent`, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, twice with `idempotent`, and the units of the read.
+   */
+  override decrement<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, criteria: any, propertyPath: string, value: number | string, options: ConditionOption<Entity> & IdempotentOption = {}): Promise<UpdateResult> {
+    return super.decrement.call(this.under(options), target, criteria, propertyPath, value)
   }
 
   /**
@@ -436,15 +499,14 @@ export class DynamoEntityManager extends EntityManager {
    * @throws OutcomeUnknownError when the answer to an addition is lost and `idempotent` is not set.
    * @throws ConditionFailedError when the condition does not hold of one of them.
    */
-  async updateExpression<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options: UpdateExpressionOptions<Entity>): Promise<UpdateResult> {
+  async updateExpression<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, options: UpdateExpressionOptions<Entity>): Promise<UpdateResult & Partial<ReturnedEntities<Entity>>> {
     const store = this.store(target)
     const where = whereCondition(store, options.where as FindOptionsWhere<Entity>, invalidValues(this.driver.options))
     refuseEmpty(where, store)
-    const done = await updateAll(this.context, store, { where, actions: expressionActions(store, options), options: { idempotent: options.idempotent ?? false }, demanded: writeCondition(store, options.condition, this.driver.options) })
-    const result = new UpdateResult()
-    result.raw = done.raw
-    if (done.affected !== undefined) result.affected = done.affected
-    return result
+    const done = await updateAll(this.context, store, { where, actions: expressionActions(store, options), options: { idempotent: options.idempotent ?? false }, returned: returnedOf(store, options.returning), demanded: writeCondition(store, options.condition, this.driver.options) })
+    const result = UpdateResult.from(queryResult(done))
+    if (done.entities !== undefined) await announceLoad(this.connection, this.queryRunner, store.metadata, done.entities)
+    return Object.assign(result, done.entities && { entities: done.entities as Entity[] })
   }
 
   /**
@@ -482,6 +544,7 @@ export class DynamoEntityManager extends EntityManager {
    *
    * Costs: a GetItem or BatchGetItem (consistent) unless the key is generated or the entity was read alone, and a PutItem or UpdateItem if something changed, TransactWriteItems for several or with unique columns; a read unit per 4 KB, and a write unit per KB in the table and in each index, twice for several.
    *
+   * @throws ValidationError when a schema of `@Validate()` refuses what it is given.
    * @throws OptimisticLockVersionMismatchError when somebody else has changed it meanwhile.
    * @throws UniqueConstraintViolationError when another item has its values of unique columns.
    * @throws ConditionFailedError when the condition does not hold of what is stored.
@@ -613,6 +676,7 @@ export class DynamoEntityManager extends EntityManager {
    *
    * Costs: one PutItem, TransactWriteItems for several, with unique columns TransactWriteItems; a write unit per KB in the table and in each index, twice for several.
    *
+   * @throws ValidationError when a schema of `@Validate()` refuses what it is given.
    * @throws EntityAlreadyExistsError when the key is taken.
    * @throws UniqueConstraintViolationError when another item has its values of unique columns.
    */
@@ -625,7 +689,7 @@ export class DynamoEntityManager extends EntityManager {
    *
    * Costs: for each one UpdateItem, or a PutItem where nothing is given but the key, and a GetItem (consistent) before where an index key is given in part, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and a read unit per 4 KB read.
    *
-   * @throws OutcomeUnknownError when the answer is lost and a @VersionColumn() was counted.
+   * @throws OutcomeUnknownError when the answer is lost and a @VersionColumn() was counted, or something was added.
    */
   override upsert(...args: any[]): Promise<any> {
     return this.persist('upsert', args)
@@ -634,14 +698,9 @@ export class DynamoEntityManager extends EntityManager {
   /** TypeORM's own writes, on the transaction at hand, or on a runner of their own that no flow joins. */
   private async persist(method: PersistMethod, args: any[], isAlone = false): Promise<unknown> {
     const joined = this.queryRunner as unknown as DynamoQueryRunner | undefined
-    if (joined !== undefined) {
-      const entities = persistedEntities(this.connection, method, args)
-      const done = joined.carry(carriedVersions(entities, method))
-      const write = (): Promise<unknown> => (EntityManager.prototype[method] as Method).apply(this, args)
-      const restoring = (): Promise<unknown> => restoringOnFailure(joined, entities, () => persistUnder(joined, this.connection, method, args, write)).finally(done)
-      return isAlone && method === 'save' ? saveAsRead(joined, entities, args, restoring) : restoring()
-    }
+    if (joined !== undefined) return persistOn(joined, this, method, args, isAlone)
     const runner = this.newRunner()
+    runner.isOfRemove = method === 'remove' && givenEntities(this.connection, args).entities.length === 1
     try {
       return await runner.manager.persist(method, args, true)
     } finally {
@@ -702,15 +761,5 @@ export class DynamoEntityManager extends EntityManager {
   }
 }
 
-type Method = (this: EntityManager, ...args: any[]) => Promise<unknown>
 
-/** A manager without a runner of its own, or whose transaction typeorm-transactional has ended, works on the transaction that the calling flow has started, while it is active. */
-Object.defineProperty(DynamoEntityManager.prototype, 'queryRunner', {
-  configurable: true,
-  get(this: DynamoEntityManager) {
-    return currentRunner(this.ownRunner, this.connection)
-  },
-  set(this: DynamoEntityManager, runner: DynamoQueryRunner | undefined) {
-    this.ownRunner = runner
-  },
-})
+joinFlows(DynamoEntityManager.prototype)

@@ -11,6 +11,8 @@ export interface DynamoReadOptions {
   readonly filter?: string
   /** Reads the whole table, or the whole of `index`, whatever else could answer: nothing is warned of or refused. */
   readonly scan?: boolean
+  /** Also what has outlived its @TimeToLive() and is not deleted yet. */
+  readonly withExpired?: boolean
 }
 
 /** What one page may cost at most; each of the Queries that it merges may be sent once in any case. */

@@ -1,10 +1,11 @@
 import type { FindOptionsWhere, ObjectLiteral } from 'typeorm'
+import type { UpdateOperatorOf, UpdatePaths } from './UpdateValues.js'
 
 type Scalar = string | number | bigint | boolean | Date | Uint8Array | null | undefined
 
-/** New values of an entity's properties; null removes one. Embedded objects may be given in part. */
-export type SetValues<Entity> = {
-  readonly [K in keyof Entity as Entity[K] extends (...args: never[]) => unknown ? never : K]?: Entity[K] extends Scalar ? Entity[K] | null : Entity[K] extends readonly unknown[] ? Entity[K] | null : Partial<Entity[K]> | null
+/** New values of an entity's properties, or what is done to them; null removes one. Embedded objects may be given in part, or by paths. */
+export type SetValues<Entity> = UpdatePaths<Entity> & {
+  readonly [K in keyof Entity as Entity[K] extends (...args: never[]) => unknown ? never : K]?: UpdateOperatorOf<Entity[K]> | (Entity[K] extends Scalar ? Entity[K] | null : Entity[K] extends readonly unknown[] ? Entity[K] | null : { readonly [M in keyof Entity[K]]?: Entity[K][M] | UpdateOperatorOf<Entity[K][M]> } | null)
 }
 
 /** Amounts to add to numbers, and members to add to sets. */
@@ -13,7 +14,7 @@ export type AddValues<Entity> = {
 }
 
 export interface IdempotentOption {
-  /** Additions are sent as a one-operation transaction: safe to repeat after a lost answer, at twice the write units. */
+  /** What must not be done twice is sent as a one-operation transaction: safe to repeat after a lost answer, at twice the write units. */
   readonly idempotent?: boolean
 }
 
@@ -25,8 +26,21 @@ export interface ConditionOption<Entity> {
   readonly condition?: WriteCondition<Entity>
 }
 
+/** What an update gives back as entities: all of each item, or the columns that it changes, as they are after it or were before. */
+export type Returning = 'all_new' | 'all_old' | 'updated_new' | 'updated_old'
+
+export interface ReturningOption<R extends Returning | 'none' = Returning | 'none'> {
+  /** What is given back in `entities` of the result. Nothing where not given. */
+  readonly returning?: R
+}
+
+/** The entities that a write gave back, in no order. */
+export interface ReturnedEntities<Entity, R extends Returning = 'all_new'> {
+  readonly entities: (R extends 'all_new' | 'all_old' ? Entity : Partial<Entity>)[]
+}
+
 /** Which items, and what of them changes. */
-export interface UpdateExpressionOptions<Entity extends ObjectLiteral> extends IdempotentOption, ConditionOption<Entity> {
+export interface UpdateExpressionOptions<Entity extends ObjectLiteral> extends IdempotentOption, ConditionOption<Entity>, ReturningOption {
   readonly where: FindOptionsWhere<Entity> | FindOptionsWhere<Entity>[]
   readonly setValues?: SetValues<Entity>
   readonly addValues?: AddValues<Entity>
@@ -62,4 +76,6 @@ export interface GetOptions {
   readonly consistent?: boolean
   /** Also what is soft-deleted. */
   readonly withDeleted?: boolean
+  /** Also what has outlived its @TimeToLive() and is not deleted yet. */
+  readonly withExpired?: boolean
 }

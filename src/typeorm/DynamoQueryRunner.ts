@@ -1,6 +1,7 @@
 import type { DataSource, ObjectLiteral, ReplicationMode } from 'typeorm'
-import { Broadcaster } from 'typeorm/subscriber/Broadcaster.js'
+import type { Broadcaster } from 'typeorm/subscriber/Broadcaster.js'
 import { InvalidQueryError } from '../errors/InvalidQueryError.js'
+import { ValidationError } from '../errors/ValidationError.js'
 import { keyIdentity } from '../planner/keyIdentity.js'
 import type { Overlay } from '../client/Overlay.js'
 import { bufferOverlay } from '../transactions/bufferOverlay.js'
@@ -9,16 +10,19 @@ import type { Item, Key } from '../vocabulary/AttributeValue.js'
 import type { DynamoDriver } from './DynamoDriver.js'
 import type { EntityStore } from './EntityStore.js'
 import type { DynamoEntityManager } from './DynamoEntityManager.js'
+import { EntityBroadcaster } from './EntityBroadcaster.js'
 import { enterTransaction } from './ambientTransaction.js'
 import type { Assumption } from './assume.js'
 import { checkedOperations } from './checkedOperations.js'
 import { checksOf, isolationOf, levelOf, refuseHigher, type Isolation, type TransactionLevel } from './isolation.js'
+import { commitInParts } from './commitInParts.js'
 import { commitWrites, operationsOf } from './commitWrites.js'
 import { nothingKnown } from './uniqueOperations.js'
 import { queryResult } from './builders/queryResult.js'
 import { plainItems, runStatement } from './runStatement.js'
 import { deleteItems, putItems, updateItem, type TableUpdate } from './tableItems.js'
 import { schemaStepIn } from './tables/schemaRequest.js'
+import type { SaveFaults } from './WriteContext.js'
 import { TableQueryRunner } from './TableQueryRunner.js'
 
 /** What a builder hands to `query()` in place of SQL: the work itself. */
@@ -51,11 +55,14 @@ export class DynamoQueryRunner extends TableQueryRunner {
   /** Whether typeorm-transactional has handed its manager out, which may be held beyond the end of its transaction. */
   isOfContext = false
 
+  /** Whether it serves one `remove` of one entity, which has started its transaction by itself: then several may do what one cannot hold. */
+  isOfRemove = false
   /** The entity that is being saved without being read, as it is taken to be stored. */
   assumed: Assumption | undefined
 
   readonly buffer = new WriteBuffer()
   isolation: Isolation | undefined
+  faults: SaveFaults | undefined
   private readonly writes = bufferOverlay(this.buffer)
   /** Items that `save` has read, as the base of what it writes: by entity and key. */
   private readonly remembered = new Map<string, Item>()
@@ -74,7 +81,7 @@ export class DynamoQueryRunner extends TableQueryRunner {
     super()
     this.dataSource = driver.dataSource
     this.connection = driver.dataSource
-    this.broadcaster = new Broadcaster(this as never)
+    this.broadcaster = new EntityBroadcaster(this)
   }
 
   /** What the reads of its writes see otherwise than it is stored. */
@@ -142,6 +149,7 @@ export class DynamoQueryRunner extends TableQueryRunner {
    */
   async commitTransaction(): Promise<void> {
     if (!this.isTransactionActive) throw new InvalidQueryError('There is no transaction to commit. Call startTransaction() first.', { code: 'transaction.notStarted' })
+    this.mustBeValid()
     if (this.savepoints.pop() !== undefined) return
     await this.broadcaster.broadcast('BeforeTransactionCommit')
     // What is written from now on by work that was not awaited is not among what is sent: it is written by itself.
@@ -149,7 +157,9 @@ export class DynamoQueryRunner extends TableQueryRunner {
     this.isSending = true
     try {
       const checks = checksOf(this.isolation, this.driver)
-      await commitWrites(this.driver, () => checkedOperations(operationsOf(this.driver, this.buffer), checks), { ...nothingKnown(), bases: new Map(this.writes.stored) })
+      const known = { ...nothingKnown(), bases: new Map(this.writes.stored) }
+      if (this.isOfRemove && checks.length === 0) await commitInParts(this.driver, this.buffer, () => operationsOf(this.driver, this.buffer), known)
+      else await commitWrites(this.driver, () => checkedOperations(operationsOf(this.driver, this.buffer), checks), known)
       this.assumed?.settle((table, key, item) => this.buffer.after(table, key, item))
       for (const { done } of this.endings) done?.()
     } catch (error) {
@@ -317,6 +327,11 @@ export class DynamoQueryRunner extends TableQueryRunner {
     this.isolation = undefined
     this.endings.length = 0
     this.remembered.clear()
+  }
+
+  /** @throws ValidationError for all that schemas have found at fault in the save under way. */
+  mustBeValid(): void {
+    if (this.faults !== undefined && this.faults.issues.length > 0) throw new ValidationError(this.faults.issues)
   }
 
   /** @throws InvalidQueryError once it is released, as at the end of `transaction(callback)`. */

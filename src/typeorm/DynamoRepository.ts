@@ -1,15 +1,17 @@
 import type { Readable } from 'node:stream'
-import { Repository, type DeepPartial, type DeleteResult, type FindOptionsWhere, type ObjectLiteral, type QueryRunner, type UpdateResult } from 'typeorm'
-import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js'
+import { Repository, type DeepPartial, type DeleteResult, type FindOptionsWhere, type InsertResult, type ObjectLiteral, type QueryRunner, type UpdateResult } from 'typeorm'
 import type { RemoveOptions } from 'typeorm/repository/RemoveOptions.js'
 import type { SaveOptions } from 'typeorm/repository/SaveOptions.js'
+import type { UpsertOptions } from 'typeorm/repository/UpsertOptions.js'
+import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js'
 import type { UpdateOptions } from 'typeorm/repository/UpdateOptions.js'
 import type { DynamoSelectQueryBuilder } from './builders/DynamoSelectQueryBuilder.js'
 import type { Explanation } from '../planner/Explanation.js'
 import type { DynamoEntityManager } from './DynamoEntityManager.js'
 import type { DynamoFindManyOptions, DynamoFindOneOptions, DynamoScanOptions } from './DynamoFindOptions.js'
 import type { ExplainOptions } from './explainQuestion.js'
-import type { AddOptions, BatchOptions, BatchReadOptions, BatchWriteItem, ConditionOption, GetOptions, KeyOf, UpdateExpressionOptions, WriteCondition } from './DynamoOptions.js'
+import type { AddOptions, BatchOptions, BatchReadOptions, BatchWriteItem, ConditionOption, GetOptions, IdempotentOption, KeyOf, ReturnedEntities, Returning, ReturningOption, UpdateExpressionOptions, WriteCondition } from './DynamoOptions.js'
+import type { UpdateValues, UpsertValues } from './UpdateValues.js'
 
 type Persist = (...args: any[]) => Promise<any>
 type Criteria<Entity extends ObjectLiteral> = Parameters<Repository<Entity>['delete']>[0]
@@ -97,7 +99,8 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
 
   /**
    * Deletes one entity by its key. What is not there is no error, unless a condition demands it. What `onDelete` of foreign keys
-   * reaches is found by a Query each, and goes along in one TransactWriteItems.
+   * reaches is found by a Query each, one for all in the entity's own partition, and goes along in one TransactWriteItems; outside of a
+   * transaction in several, the entity last, where it is more than one holds.
    *
    * Costs: one DeleteItem, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index.
    */
@@ -118,12 +121,19 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   }
 
   /**
+   * TypeORM's delete, which gives back what was there, in `entities`.
+   *
+   * Costs: one DeleteItem by key, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and the units of the read.
+   */
+  override delete(criteria: Criteria<Entity>, options: ConditionOption<Entity> & { readonly returning: 'all_old' }): Promise<DeleteResult & ReturnedEntities<Entity>>
+  /**
    * TypeORM's delete. Each item that the criteria name or find must satisfy the condition.
    *
    * Costs: one DeleteItem by key, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and the units of the read.
    */
-  override delete(criteria: Criteria<Entity>, options?: ConditionOption<Entity>): Promise<DeleteResult> {
-    return this.manager.delete(this.target, criteria, options)
+  override delete(criteria: Criteria<Entity>, options?: ConditionOption<Entity> & ReturningOption<'none'>): Promise<DeleteResult>
+  override delete(criteria: Criteria<Entity>, options?: ConditionOption<Entity> & ReturningOption): Promise<any> {
+    return this.manager.delete(this.target, criteria, options as ConditionOption<Entity> & ReturningOption<'none'>)
   }
 
   /**
@@ -145,12 +155,52 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
   }
 
   /**
-   * TypeORM's update. Each item that the criteria name or find must satisfy the condition.
+   * TypeORM's update. Each item that the criteria name or find must satisfy the condition. What `returning` asks for is in `entities`.
    *
-   * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and the units of the read.
+   * Costs: one UpdateItem by key, or TransactWriteItems with `idempotent`, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, twice with `idempotent`, and the units of the read.
+   *
+   * @example `const { entities: [user] } = await users.update('user-123', { visits: Add(1) }, { returning: 'all_new' })`
    */
-  override update(criteria: Criteria<Entity>, partialEntity: QueryDeepPartialEntity<Entity>, options?: UpdateOptions & ConditionOption<Entity>): Promise<UpdateResult> {
-    return this.manager.update(this.target, criteria, partialEntity, options)
+  override update<R extends Returning>(criteria: Criteria<Entity>, values: UpdateValues<Entity>, options: ConditionOption<Entity> & { readonly returning: R }): Promise<UpdateResult & ReturnedEntities<Entity, R>>
+  /**
+   * TypeORM's update, of which nothing, or columns, are given back.
+   *
+   * Costs: one UpdateItem by key, or TransactWriteItems with `idempotent`, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, twice with `idempotent`, and the units of the read.
+   */
+  override update(criteria: Criteria<Entity>, values: UpdateValues<Entity>, options?: UpdateOptions & ConditionOption<Entity> & IdempotentOption): Promise<UpdateResult>
+  override update(criteria: Criteria<Entity>, values: UpdateValues<Entity>, options?: UpdateOptions & ConditionOption<Entity> & IdempotentOption): Promise<any> {
+    return this.manager.update(this.target, criteria, values, options)
+  }
+
+  /**
+   * TypeORM's increment. Each item that the criteria name or find must satisfy the condition.
+   *
+   * Costs: one UpdateItem by key, or TransactWriteItems with `idempotent`, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, twice with `idempotent`, and the units of the read.
+   */
+  override increment(criteria: FindOptionsWhere<Entity>, propertyPath: string, value: number | string, options?: ConditionOption<Entity> & IdempotentOption): Promise<UpdateResult> {
+    return this.manager.increment(this.target, criteria, propertyPath, value, options)
+  }
+
+  /**
+   * TypeORM's decrement. Each item that the criteria name or find must satisfy the condition.
+   *
+   * Costs: one UpdateItem by key, or TransactWriteItems with `idempotent`, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, twice with `idempotent`, and the units of the read.
+   */
+  override decrement(criteria: FindOptionsWhere<Entity>, propertyPath: string, value: number | string, options?: ConditionOption<Entity> & IdempotentOption): Promise<UpdateResult> {
+    return this.manager.decrement(this.target, criteria, propertyPath, value, options)
+  }
+
+  /**
+   * TypeORM's upsert by the primary key. Operators do to what is stored what they do in `update()`; of what is not, what they make
+   * of nothing is stored.
+   *
+   * Costs: for each one UpdateItem, or a PutItem where nothing is given but the key, and a GetItem (consistent) before where an index key is given in part, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, and a read unit per 4 KB read.
+   *
+   * @throws OutcomeUnknownError when the answer is lost and a @VersionColumn() was counted, or something was added.
+   * @example `await counters.upsert({ id: 'visits', count: Add(1) }, ['id'])`
+   */
+  override upsert(values: UpsertValues<Entity> | UpsertValues<Entity>[], conflictPathsOrOptions: string[] | UpsertOptions<Entity>): Promise<InsertResult> {
+    return super.upsert(values as QueryDeepPartialEntity<Entity>, conflictPathsOrOptions)
   }
 
   /**
@@ -358,7 +408,7 @@ export class DynamoRepository<Entity extends ObjectLiteral> extends Repository<E
    *
    * Costs: one UpdateItem by key, after a GetItem where an index attribute needs other properties, else one each of what a Query or Scan finds, with unique columns TransactWriteItems after a GetItem (consistent); a write unit per KB in the table and in each index, twice with `idempotent`, and the units of the read.
    */
-  updateExpression(options: UpdateExpressionOptions<Entity>): Promise<UpdateResult> {
+  updateExpression(options: UpdateExpressionOptions<Entity>): Promise<UpdateResult & Partial<ReturnedEntities<Entity>>> {
     return this.manager.updateExpression(this.target, options)
   }
 

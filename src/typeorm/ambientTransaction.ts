@@ -35,6 +35,24 @@ export const heldRunner = (held: DynamoQueryRunner | undefined): DynamoQueryRunn
 /** The runner to work on: the one that is held, or that of the transaction that the flow has started. */
 export const currentRunner = (held: DynamoQueryRunner | undefined, dataSource: DataSource): DynamoQueryRunner | undefined => heldRunner(held) ?? ambientRunner(dataSource)
 
+interface HoldsRunner {
+  ownRunner: DynamoQueryRunner | undefined
+  readonly connection: DataSource
+}
+
+/** A manager without a runner of its own, or whose transaction typeorm-transactional has ended, works on the transaction that the calling flow has started, while it is active. */
+export function joinFlows(prototype: HoldsRunner): void {
+  Object.defineProperty(prototype, 'queryRunner', {
+    configurable: true,
+    get(this: HoldsRunner) {
+      return currentRunner(this.ownRunner, this.connection)
+    },
+    set(this: HoldsRunner, runner: DynamoQueryRunner | undefined) {
+      this.ownRunner = runner
+    },
+  })
+}
+
 /**
  * Runs work outside of every transaction that the flow has started or is in, whether by `startTransaction()` or by
  * `@Transactional()`: what it writes is written at once, and stays whatever becomes of them.

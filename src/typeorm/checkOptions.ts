@@ -5,6 +5,7 @@ import { isolationLevels } from './isolation.js'
 /** Options that are a number, with what they count. */
 const counts = { maxQueryExecutionTime: 'milliseconds', maxRequestUnits: 'capacity units' } as const
 const scans: readonly unknown[] = ['allow', 'warn', 'refuse']
+const strategies: readonly unknown[] = ['join', 'query']
 
 /** @throws DynamoOrmError `options.invalid` for an option that cannot be meant, before anything is opened. */
 export function checkOptions(options: DynamoDataSourceOptions): void {
@@ -17,6 +18,7 @@ export function checkOptions(options: DynamoDataSourceOptions): void {
     if (value !== undefined && !(typeof value === 'number' && value >= least)) refuse(`transactionRetry.${name}`, `it must be a number, ${least} or more. Leave it out for the default`)
   }
   if (options.isolationLevel !== undefined && !isolationLevels.includes(options.isolationLevel)) refuse('isolationLevel', `it must be ${isolationLevels.join(', ')}. Give one of them`)
+  if (options.relationLoadStrategy !== undefined && !strategies.includes(options.relationLoadStrategy)) refuse('relationLoadStrategy', 'it must be join or query. Give one of them')
   if (options.scans !== undefined && !scans.includes(options.scans)) refuse('scans', 'it must be allow, warn or refuse. Give one of them')
 }
 

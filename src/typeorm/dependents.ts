@@ -76,7 +76,7 @@ function faultsOf(dependent: Dependent, key: ForeignKeyMetadata, subject: string
 }
 
 /** The question for what refers to an item, by the values that it is referred to by. */
-export function findingOf({ store, columns }: Dependent, values: readonly AttributeValue[], consistent: boolean): Criteria {
+export function findingOf({ store, columns }: Pick<Dependent, 'store' | 'columns'>, values: readonly AttributeValue[], consistent: boolean): Criteria {
   const kind = ofEntity(store.model)
   const where = all([...columns.map(({ name }, position) => compare('=', name, values[position]!)), ...(kind === undefined ? [] : [kind])])
   return { where, order: [], consistent, skip: 0 }

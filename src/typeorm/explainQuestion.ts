@@ -7,11 +7,14 @@ import type { Criteria } from '../planner/Criteria.js'
 import { explainRead } from '../planner/explainRead.js'
 import { explanation, type Explanation } from '../planner/Explanation.js'
 import { planRead } from '../planner/planRead.js'
+import type { ReadChoice } from '../planner/ReadChoice.js'
 import type { DynamoDriver } from './DynamoDriver.js'
 import type { EntityStore } from './EntityStore.js'
 import { pageCriteria, unsorted } from './findPage.js'
 import { isolated } from './isolation.js'
 import { choose, isolationIn, seenBy } from './readEntities.js'
+import { relationCollection } from './relations/relationCollection.js'
+import type { RelationNode } from './relations/RelationNode.js'
 import type { WriteContext } from './WriteContext.js'
 
 export interface ExplainOptions {
@@ -25,6 +28,8 @@ interface Options {
   readonly analyze: boolean
   readonly page: Pageable | undefined
   readonly context: WriteContext | undefined
+  /** Relations that may be read along. */
+  readonly nodes: readonly RelationNode[]
 }
 
 /**
@@ -32,15 +37,16 @@ interface Options {
  *
  * @throws InvalidQueryError for a page whose order no index serves.
  */
-export async function explainQuestion(driver: DynamoDriver, store: EntityStore, asked: Criteria, { analyze, page, context }: Options): Promise<Explanation> {
+export async function explainQuestion(driver: DynamoDriver, store: EntityStore, asked: Criteria, { analyze, page, context, nodes }: Options): Promise<Explanation> {
   const criteria = asIsolated(context, store, page === undefined ? asked : pageCriteria(store, asked, page))
-  const planned = planRead(store.model, criteria)
+  const together = page === undefined && isolationIn(context)?.level !== 'SERIALIZABLE' ? relationCollection(driver, { store, criteria, nodes }) : undefined
+  const planned: ReadChoice = together === undefined ? planRead(store.model, criteria) : { steps: [together.plan.step], order: criteria.order, ordered: true }
   if (page !== undefined && !planned.ordered) throw unsorted(store, planned)
   const seen = seenBy(context, store, { own: true })
   const read = explainRead(store.model, criteria, planned)
   const explained = isOverlaid(seen) ? explanation({ ...read, driver: [...read.driver, 'lays unsent writes of the transaction over what is stored'] }) : read
   if (!analyze) return explained
-  const choice = choose(driver, store, criteria, { context, own: true })
+  const choice = together === undefined ? choose(driver, store, criteria, { context, own: true }) : planned
   const pages = page !== undefined && choice.steps.some(({ plan }) => plan.kind === 'query' || plan.kind === 'scan')
   const analyzed = await analyzeReading(driver.sender, async (sender) => {
     if (pages) return (await readPage(sender, { model: store.model, choice, size: page.pageSize, start: { backward: false, places: choice.steps.map(() => 'edge') }, budget: {}, seen })).items.length

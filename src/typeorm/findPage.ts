@@ -32,11 +32,26 @@ export interface FindPageOptions {
  *
  * @throws InvalidQueryError for a cursor of another question, an order that no index serves, or a number too far on.
  */
-export async function findPage(driver: DynamoDriver, store: EntityStore, asked: Criteria, pageable: Pageable, { budget = {}, context }: FindPageOptions = {}): Promise<FoundPage> {
-  const seen = seenBy(context, store)
+export async function findPage(driver: DynamoDriver, store: EntityStore, asked: Criteria, pageable: Pageable, { budget, context }: FindPageOptions = {}): Promise<FoundPage> {
   const criteria = pageCriteria(store, asked, pageable)
   const choice = choose(driver, store, criteria, { context })
   if (!choice.ordered) throw unsorted(store, choice)
+  return readFound(driver, store, { choice, criteria, pageable, budget, context })
+}
+
+interface Chosen extends FindPageOptions {
+  readonly choice: ReadChoice
+  readonly criteria: Criteria
+  readonly pageable: Pageable
+}
+
+/**
+ * Reads one page of what has been planned already.
+ *
+ * @throws InvalidQueryError for a cursor of another question, or a number too far on.
+ */
+export async function readFound(driver: DynamoDriver, store: EntityStore, { choice, criteria, pageable, budget = {}, context }: Chosen): Promise<FoundPage> {
+  const seen = seenBy(context, store)
   const [step] = choice.steps
   if (step === undefined) return result(pageable, { items: [], first: pageable.pageNumber === 0 && pageable.exclusiveStartKey === undefined })
   if (step.plan.kind === 'get' || step.plan.kind === 'batch-get') return ofKeys(driver, store, choice, criteria, { pageable, seen })
@@ -64,11 +79,11 @@ async function startOf(driver: DynamoDriver, { model }: EntityStore, choice: Rea
   const [step, second] = choice.steps
   const plan = step!.plan as PagedPlan
   const refused = (why: string): InvalidQueryError => new InvalidQueryError(`The parameter page: ${why}. Go on with lastEvaluatedKey of the page before, as exclusiveStartKey.`, { code: 'page.number', path: 'page' })
-  if (plan.filter !== undefined || step!.residual !== undefined) throw refused('where a filter stands, a page has no place of its own')
+  if (step!.mostPass !== true && (plan.filter !== undefined || step!.residual !== undefined)) throw refused('where a filter stands, a page has no place of its own')
   if (second !== undefined) throw refused('where several Queries answer, a page has no place of its own')
   if (skipped > maxSkipped) throw refused(`more than ${maxSkipped} items would be skipped`)
-  // DynamoDB cannot count what the reader sees otherwise.
-  if (isOverlaid(seen)) return (await readPage(driver.sender, { model, choice, size: skipped, start: beginning, budget: {}, seen })).next
+  // DynamoDB cannot count what the reader sees otherwise or sorts out itself, nor tell what is unknown.
+  if (isOverlaid(seen) || step!.known !== undefined || step!.residual !== undefined) return (await readPage(driver.sender, { model, choice, size: skipped, start: beginning, budget: {}, seen })).next
   const position = await skipItems(driver.sender, plan, skipped)
   return position === undefined ? undefined : { backward: false, places: [position] }
 }

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { assignProperty } from '../codec/assignProperty.js'
+import { computeValue } from '../codec/computeValue.js'
 import type { AttributeModel, EntityModel } from '../metadata/EntityModel.js'
 
 /** Values that the driver fills in, by attribute. */
@@ -21,9 +23,7 @@ export const valueAt = (entity: object, attribute: AttributeModel): unknown => {
 export function assignValues(entity: object, values: GeneratedValues): void {
   for (const [attribute, value] of values) {
     if (attribute.propertyless === true) continue
-    let holder = entity as Record<string, unknown>
-    for (const name of attribute.path.slice(0, -1)) holder = (holder[name] ??= {}) as Record<string, unknown>
-    holder[attribute.path.at(-1)!] = value
+    assignProperty(entity, attribute.path, value)
   }
 }
 
@@ -42,9 +42,19 @@ export function withValues<T extends object>(entity: T, values: GeneratedValues)
   return copy
 }
 
+/** The time to live that a write at a moment gives its item, in whole seconds as it is stored; nothing where the column has no function for it. */
+export function expiryAt({ timeToLive, expiry }: EntityModel, now: Date): GeneratedValues {
+  if (timeToLive === undefined || expiry === undefined) return []
+  const time = expiry.at(now)
+  return [[timeToLive, time instanceof Date ? new Date(Math.floor(time.getTime() / 1000) * 1000) : typeof time === 'number' ? Math.floor(time) : time]]
+}
+
+/** The same, where every write moves it. */
+export const movedExpiry = (model: EntityModel, now: Date): GeneratedValues => (model.expiry?.on === 'write' ? expiryAt(model, now) : [])
+
 /**
  * What an entity that is about to be stored for the first time, or as a whole, lacks: ids, dates, version, discriminator and
- * defaults, with the meaning that TypeORM gives them. Its numbers are drawn apart.
+ * defaults, with the meaning that TypeORM gives them, but for the columns that are computed. Its numbers are drawn apart.
  */
 export function generateValues(model: EntityModel, entity: object, now: Date): [AttributeModel, unknown][] {
   const values: [AttributeModel, unknown][] = []
@@ -53,11 +63,21 @@ export function generateValues(model: EntityModel, entity: object, now: Date): [
     if (attribute.generated === 'discriminator') {
       if (given === undefined || given === null) values.push([attribute, model.discriminatorValue])
     } else if (isLacking(attribute, given)) {
-      const value = generated(attribute, now)
+      const value = attribute === model.timeToLive && model.expiry !== undefined ? expiryAt(model, now)[0]![1] : generated(attribute, now)
       if (value !== undefined) values.push([attribute, value])
     }
   }
   return values
+}
+
+/** Values that an entity is given, with what its computed columns then hold. */
+export function withComputedValues(model: EntityModel, entity: object, given: GeneratedValues): GeneratedValues {
+  if (model.computed.length === 0) return given
+  const values = new Map(given)
+  for (const computed of model.computed) {
+    if (computed.attribute.ofChild !== true) values.set(computed.attribute, computeValue(model, computed, (source) => (values.has(source) ? values.get(source) : valueAt(entity, source))))
+  }
+  return [...values]
 }
 
 /** The numbers that it lacks. Most entities have none: look at the model's `counted` before waiting for them. */

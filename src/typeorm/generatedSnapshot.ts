@@ -21,7 +21,7 @@ export async function restoringOnFailure<T>(context: WriteContext, entities: Rea
 function snapshot(entities: ReadonlyMap<object, EntityStore>): () => void {
   const before: (readonly [object, GeneratedValues])[] = []
   for (const [entity, { model }] of entities) {
-    const generated = model.attributes.filter((attribute) => (attribute.generated !== undefined || model.identity.includes(attribute)) && attribute.propertyless !== true)
+    const generated = model.attributes.filter((attribute) => (attribute.generated !== undefined || attribute.computed !== undefined || (attribute === model.timeToLive && model.expiry !== undefined) || model.identity.includes(attribute)) && attribute.propertyless !== true)
     if (generated.length > 0) before.push([entity, generated.map((attribute) => [attribute, valueAt(entity, attribute)] as const)])
   }
   return () => {

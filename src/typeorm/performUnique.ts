@@ -1,5 +1,7 @@
 import type { PerformedWrite } from '../client/performWrite.js'
 import { readItem } from '../client/readItem.js'
+import { withComputed } from '../metadata/compileComputed.js'
+import type { EntityModel } from '../metadata/EntityModel.js'
 import { keyIdentity } from '../planner/keyIdentity.js'
 import type { WriteChange } from '../planner/WriteChange.js'
 import type { PlannedWrite, Refusal } from '../planner/planWrite.js'
@@ -11,16 +13,16 @@ import type { DynamoDriver } from './DynamoDriver.js'
 import { nothingKnown, type UniqueKnowledge } from './uniqueOperations.js'
 
 /** Whether a change may concern what is unique in its table. */
-export function concernsUnique(uniques: TableUniques | undefined, change: WriteChange): boolean {
+export function concernsUnique(uniques: TableUniques | undefined, { computed }: EntityModel, change: WriteChange): boolean {
   if (uniques === undefined) return false
   switch (change.kind) {
     case 'put':
     case 'delete':
       return true
     case 'update':
-      return uniquesNamed(uniques, change.actions.map((action) => action.path[0])).length > 0
+      return uniquesNamed(uniques, withComputed(computed, change.actions.map((action) => action.path[0]))).length > 0
     case 'upsert':
-      return uniquesNamed(uniques, [...change.actions.map((action) => action.path[0]), ...change.inserted.map(([attribute]) => attribute.name)]).length > 0
+      return uniquesNamed(uniques, withComputed(computed, [...change.actions.map((action) => action.path[0]), ...change.inserted.map(([attribute]) => attribute.name)])).length > 0
     default:
       return change satisfies never
   }
@@ -74,5 +76,5 @@ export async function performUnique(driver: DynamoDriver, planned: PlannedWrite,
   const { plan } = next as Extract<PlannedWrite, { kind: 'ready' }>
   const base = known.bases.get(keyIdentity(plan.table, plan.key))
   const returns = plan.kind === 'put' ? undefined : plan.returns
-  return { status: 'written', attributes: returns === undefined ? undefined : returns === 'old' ? base : itemAfter(plan, base) }
+  return { status: 'written', plan, attributes: returns === undefined ? undefined : returns === 'old' || returns === 'updated-old' ? base : itemAfter(plan, base) }
 }

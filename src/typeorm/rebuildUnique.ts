@@ -3,6 +3,7 @@ import { readItems } from '../client/readItems.js'
 import { readPages } from '../client/readPages.js'
 import { TableNotFoundError } from '../errors/TableNotFoundError.js'
 import { equalValues } from '../expressions/equalValues.js'
+import { epochSeconds } from '../planner/notExpired.js'
 import { keyIdentity } from '../planner/keyIdentity.js'
 import { keyParts } from '../planner/keyParts.js'
 import { unchanged } from '../planner/unchanged.js'
@@ -64,7 +65,7 @@ export async function rebuildUnique<Entity>(driver: DynamoDriver, store: EntityS
 /** What would be written for an item if there were nothing yet. */
 function sentinelsFor(driver: DynamoDriver, uniques: TableUniques, item: Item, known = nothingKnown()): readonly SentinelWrite[] {
   const plan: PutPlan = { kind: 'put', table: uniques.table, key: keyIn(uniques, item), item }
-  return planSentinels([{ uniques, plan, before: undefined }], { bookkeeping: driver.bookkeepingTable, nowEpochSeconds: Math.floor(Date.now() / 1000), known }).sentinels
+  return planSentinels([{ uniques, plan, before: undefined }], { bookkeeping: driver.bookkeepingTable, nowEpochSeconds: epochSeconds(driver.now()), known }).sentinels
 }
 
 async function storedSentinels({ sender, bookkeepingTable }: DynamoDriver, sentinels: readonly SentinelWrite[]): Promise<ReadonlyMap<string, Item>> {

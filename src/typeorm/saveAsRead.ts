@@ -2,6 +2,7 @@ import { EntityNotFoundError, type DataSource, type EntityMetadata, type EntityS
 import type { RelationMetadata } from 'typeorm/metadata/RelationMetadata.js'
 import { ConditionFailedError } from '../errors/ConditionFailedError.js'
 import { keyIdentity } from '../planner/keyIdentity.js'
+import { epochSeconds, unlessExpired } from '../planner/notExpired.js'
 import { limits } from '../vocabulary/limits.js'
 import type { Item, Key } from '../vocabulary/AttributeValue.js'
 import { assume } from './assume.js'
@@ -62,7 +63,7 @@ function savedAlone({ dataSource, driver }: DynamoQueryRunner, entities: Readonl
   if (first === undefined || second !== undefined) return undefined
   const [entity, store] = first
   const { model, metadata } = store
-  const item = store.readAlone.get(entity)
+  const item = unlessExpired(model, epochSeconds(driver.now()), store.readAlone.get(entity))
   if (item === undefined) return undefined
   const { condition, transaction } = (givenEntities(dataSource, args).options ?? {}) as { readonly condition?: unknown; readonly transaction?: boolean }
   // Who hears of the write would hear of it twice, when it has to be done on another item.

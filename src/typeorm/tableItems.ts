@@ -53,7 +53,7 @@ export async function updateItem(context: WriteContext, { table, key: given, upd
   const actions = parseUpdate(updateExpression, { names, values: bound })
   const store = context.driver.storesOf(table).find(({ model }) => model.itemType === undefined || hasKey(model, key))
   if (store !== undefined) {
-    const outcome = await performChange(context, store, { kind: 'update', key, ...versioned(store, actions, undefined, new Date()).change })
+    const outcome = await performChange(context, store, { kind: 'update', key, ...versioned(store, actions, undefined, context.driver.now()).change })
     if (outcome.status === 'refused') throw new InvalidQueryError(`Table ${table}: there is no item with this key to update. Put it first.`, { code: 'write.absent', path: table })
     return
   }

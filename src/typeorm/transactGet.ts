@@ -2,9 +2,10 @@ import type { EntityTarget, ObjectLiteral } from 'typeorm'
 import { readAtOnce } from '../client/readAtOnce.js'
 import type { Overlay, Sight } from '../client/Overlay.js'
 import { evaluateCondition } from '../expressions/evaluateCondition.js'
+import { knownTypes, refuseUnknownItems } from '../planner/refuseUnknownItems.js'
 import type { GetPlan } from '../planner/ReadPlan.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
-import { visible } from './criteria/ofEntity.js'
+import { visible, type Shown } from './criteria/ofEntity.js'
 import type { KeyOf } from './DynamoOptions.js'
 import type { EntityStore } from './EntityStore.js'
 import { consistentByKeys, seenBy } from './readEntities.js'
@@ -22,7 +23,7 @@ export interface AskedItem {
 }
 
 /** Items as they are at one moment, or as the transaction sees them; undefined for what is not there or not visible. What the transaction knows is not read. */
-export async function transactGet(context: WriteContext, asked: readonly AskedItem[], withDeleted = false): Promise<(Item | undefined)[]> {
+export async function transactGet(context: WriteContext, asked: readonly AskedItem[], shown: Shown = {}): Promise<(Item | undefined)[]> {
   const overlays = asked.map(({ store }) => {
     consistentByKeys(context.driver, store, { context })
     return seenBy(context, store)?.overlay
@@ -31,10 +32,12 @@ export async function transactGet(context: WriteContext, asked: readonly AskedIt
   const sights = plans.map(({ table, key }, position) => overlays[position]?.sightOf(table, key))
   const isOpen = (position: number): boolean => sights[position] === undefined || sights[position].known === 'changed'
   const stored = (await readAtOnce(context.driver.sender, plans.filter((_, position) => isOpen(position)), context.driver.retry)).values()
-  return plans.map((plan, position) => {
+  const items = plans.map((plan, position) => {
     const item = isOpen(position) ? seenOf(overlays[position], plan, stored.next().value) : imageOf(sights[position])
-    return item !== undefined && evaluateCondition(visible(asked[position]!.store.model, withDeleted), item) ? item : undefined
+    return item !== undefined && evaluateCondition(visible(asked[position]!.store.model, context.driver.now(), shown), item) ? item : undefined
   })
+  for (const [position, { store }] of asked.entries()) refuseUnknownItems(knownTypes(store.model), [items[position]])
+  return items
 }
 
 const seenOf = (overlay: Overlay | undefined, { table, key }: GetPlan, stored: Item | undefined): Item | undefined => (overlay === undefined ? stored : overlay.after(table, key, stored))

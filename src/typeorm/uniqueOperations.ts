@@ -3,6 +3,7 @@ import { readItems } from '../client/readItems.js'
 import { UniqueConstraintViolationError } from '../errors/UniqueConstraintViolationError.js'
 import { evaluateCondition } from '../expressions/evaluateCondition.js'
 import { keyIdentity } from '../planner/keyIdentity.js'
+import { epochSeconds } from '../planner/notExpired.js'
 import { sentinelKey } from '../planner/uniqueSentinel.js'
 import type { WritePlan } from '../planner/WritePlan.js'
 import { demandsAbsence } from '../transactions/jointCondition.js'
@@ -70,7 +71,7 @@ export async function uniqueOperations(driver: DynamoDriver, operations: readonl
 async function planOnBases(driver: DynamoDriver, concerned: readonly Concerned[], known: UniqueKnowledge): Promise<PlannedSentinels> {
   const older = new Set(known.bases.keys())
   await readBases(driver, concerned, known)
-  const plan = (): PlannedSentinels => planSentinels(concerned.map(({ uniques, plan }) => ({ uniques, plan, before: demandsAbsence(plan) ? undefined : known.bases.get(identityOf(plan)) })), { bookkeeping: driver.bookkeepingTable, nowEpochSeconds: Math.floor(Date.now() / 1000), known })
+  const plan = (): PlannedSentinels => planSentinels(concerned.map(({ uniques, plan }) => ({ uniques, plan, before: demandsAbsence(plan) ? undefined : known.bases.get(identityOf(plan)) })), { bookkeeping: driver.bookkeepingTable, nowEpochSeconds: epochSeconds(driver.now()), known })
   try {
     return plan()
   } catch (error) {

@@ -3,13 +3,15 @@ import { InvalidQueryError } from '../errors/InvalidQueryError.js'
 import { readItem } from '../client/readItem.js'
 import { ConditionFailedError } from '../errors/ConditionFailedError.js'
 import { evaluateCondition } from '../expressions/evaluateCondition.js'
-import { planWrite, type PlannedWrite, type Refusal } from '../planner/planWrite.js'
+import { epochSeconds } from '../planner/notExpired.js'
+import type { PlannedWrite, Refusal } from '../planner/planWrite.js'
 import type { GetPlan } from '../planner/ReadPlan.js'
 import type { WriteChange } from '../planner/WriteChange.js'
 import type { WritePlan } from '../planner/WritePlan.js'
 import { isUnmergeable } from '../transactions/combine.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
 import type { EntityStore } from './EntityStore.js'
+import { planChange } from './planChange.js'
 import { concernsUnique, performUnique } from './performUnique.js'
 import type { WriteContext } from './WriteContext.js'
 
@@ -27,9 +29,9 @@ export type PerformedChange = PerformedWrite & {
 /** Sends a change, or buffers it while a transaction is active. */
 export async function performChange(context: WriteContext, store: EntityStore, change: WriteChange, options: WriteOptions = {}): Promise<PerformedChange> {
   context.mustBeOpen?.()
-  const planned = planWrite(store.model, store.codec, change)
+  const planned = planChange(store, store.model.timeToLive === undefined ? change : { ...change, nowEpochSeconds: epochSeconds(context.driver.now()) })
   if (context.isTransactionActive) return bufferWrite(context, planned)
-  return concernsUnique(context.driver.uniquesOf(store.model.table), change) ? performUnique(context.driver, planned) : performWrite(context.driver.sender, planned, { ...context.driver.retry, ...options })
+  return concernsUnique(context.driver.uniquesOf(store.model.table), store.model, change) ? performUnique(context.driver, planned) : performWrite(context.driver.sender, planned, { ...context.driver.retry, ...options })
 }
 
 export interface StoredInOptions {
@@ -85,7 +87,7 @@ async function bufferWrite(context: WriteContext, planned: PlannedWrite): Promis
       next = next.refused(stored)
       continue
     }
-    return { status: 'written', known: decided || stored !== undefined, attributes: plan.kind === 'delete' ? item : decided || stored !== undefined ? buffer.after(plan.table, plan.key, stored) : undefined }
+    return { status: 'written', plan, known: decided || stored !== undefined, attributes: plan.kind === 'delete' ? item : decided || stored !== undefined ? buffer.after(plan.table, plan.key, stored) : undefined }
   }
   // That nothing is written is what the application is told of the item.
   context.isolation?.view.relyOn(planned.plan.table, planned.plan.key)

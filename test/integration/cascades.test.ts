@@ -270,11 +270,15 @@ describe('what onDelete does', () => {
     expect(await stored(manager(), 'o3')).toMatchObject({ pages: ['o3-g2'], lines: ['o3-l2'] })
   })
 
-  test('is refused whole where it is more than a transaction holds', async () => {
+  test('is done in several transactions where it is more than one holds, and refused whole within one', async () => {
     await manager().save([manager().create(Page, { id: 'o4' })])
     await manager().putMany(Line, Array.from({ length: 100 }, (_, n) => manager().create(Line, { id: `o4-${n}`, page: { id: 'o4' } as Page })))
-    await expect(manager().delete(Page, 'o4')).rejects.toThrow('101 operations')
-    expect(await manager().existsBy(Page, { id: 'o4' })).toBe(true)
+    await expect(manager().transaction((inside) => inside.delete(Page, 'o4'))).rejects.toThrow('101 operations')
+    expect([await manager().existsBy(Page, { id: 'o4' }), await manager().countBy(Line, { page: { id: 'o4' } })]).toEqual([true, 100])
+    both.opened.sent.clear()
+    await manager().delete(Page, 'o4')
+    expect(sent()).toEqual(['TransactWriteItems', 'TransactWriteItems'])
+    expect([await manager().existsBy(Page, { id: 'o4' }), await manager().countBy(Line, { page: { id: 'o4' } })]).toEqual([false, 0])
   })
 
   test('is done once where the answer is lost', async () => {

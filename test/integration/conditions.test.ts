@@ -1,5 +1,5 @@
 import { ChildEntity, Column, DeleteDateColumn, Entity, In, IsNull, JoinColumn, ManyToOne, MoreThan, OneToMany, PrimaryColumn, PrimaryGeneratedColumn, TableInheritance, UpdateDateColumn, VersionColumn, type Relation } from 'typeorm'
-import { ConditionFailedError, GlobalSecondaryIndex, type DynamoEntityManager, type PagingAndSortingRepository } from '../../src/index.js'
+import { Add, ConditionFailedError, GlobalSecondaryIndex, IfNotExists, type DynamoEntityManager, type PagingAndSortingRepository } from '../../src/index.js'
 import { clientConfig, endpoint } from '../support/engine.js'
 import { startFaultProxy, type FaultProxy } from '../support/faultProxy.js'
 import { openWith, type OpenedSource } from '../support/openWith.js'
@@ -80,6 +80,10 @@ const writes: readonly (readonly [string, (task: Task, condition: object) => Pro
   ['save of a class', (task, condition) => manager.save(Task, Object.assign(task, { title: 'new' }), { condition }), ['GetItem', 'UpdateItem']],
   ['update', (task, condition) => tasks.update(task.id, { title: 'new', status: 'draft' }, { condition }), ['UpdateItem']],
   ['update of a part of an index key', (task, condition) => tasks.update({ id: task.id }, { title: 'new' }, { condition }), ['GetItem', 'UpdateItem']],
+  ['update by operators', (task, condition) => tasks.update(task.id, { points: Add(2), title: IfNotExists('x'), status: 'draft' }, { condition }), ['GetItem', 'UpdateItem']],
+  ['update, idempotent', (task, condition) => tasks.update(task.id, { points: Add(2) }, { condition, idempotent: true }), ['TransactWriteItems']],
+  ['increment', (task, condition) => tasks.increment({ id: task.id }, 'points', 2, { condition }), ['UpdateItem']],
+  ['decrement', (task, condition) => manager.decrement(Task, task.id, 'points', 2, { condition }), ['UpdateItem']],
   ['update in one argument', (task, condition) => manager.update(Task, { where: { id: task.id }, setValues: { title: 'new', status: 'draft' }, condition }), ['UpdateItem']],
   ['updateExpression', (task, condition) => tasks.updateExpression({ where: { id: task.id }, setValues: { title: 'new', status: 'draft' }, condition }), ['UpdateItem']],
   ['add', (task, condition) => tasks.add({ where: { id: task.id }, values: { points: 2 }, condition }), ['UpdateItem']],

@@ -65,6 +65,7 @@ test.each<[keyof DynamoDataSourceOptions, unknown, string]>([
   ['transactionRetry', { totalMilliseconds: 'long' }, 'The option transactionRetry.totalMilliseconds: it must be a number, 0 or more.'],
   ['maxQueryExecutionTime', NaN, 'The option maxQueryExecutionTime: it must be a number of milliseconds, 0 or more.'],
   ['isolationLevel', 'SNAPSHOT', 'The option isolationLevel: it must be READ UNCOMMITTED, READ COMMITTED, REPEATABLE READ, SERIALIZABLE. Give one of them.'],
+  ['relationLoadStrategy', 'magic', 'The option relationLoadStrategy: it must be join or query. Give one of them.'],
   ['scans', 'never', 'The option scans: it must be allow, warn or refuse. Give one of them.'],
 ])('the option %s = %p is refused when the data source is made', (name, value, message) => {
   expect(() => new DynamoDataSource({ [name]: value })).toThrow(message)

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { BatchGetCommand, BatchWriteCommand, DeleteCommand, DynamoDBDocumentClient, ExecuteStatementCommand, GetCommand, PutCommand, QueryCommand, ScanCommand, TransactGetCommand, TransactWriteCommand, UpdateCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb'
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb'
-import { Column, DeleteDateColumn, Entity, In, PrimaryColumn, PrimaryGeneratedColumn, VersionColumn } from 'typeorm'
-import { GlobalSecondaryIndex, Pageable, type DynamoDataSource, type DynamoEntityManager, type PagingAndSortingRepository } from '../../src/index.js'
+import { Column, DeleteDateColumn, Entity, In, JoinColumn, ManyToOne, OneToMany, PrimaryColumn, PrimaryGeneratedColumn, VersionColumn } from 'typeorm'
+import { Add, Append, defineTable, GlobalSecondaryIndex, Pageable, SingleTable, type DynamoDataSource, type DynamoEntityManager, type PagingAndSortingRepository } from '../../src/index.js'
 import type { DynamoQueryRunner } from '../../src/typeorm/DynamoQueryRunner.js'
 import { meteredClient } from '../support/meteredClient.js'
 import { tablePrefix } from '../support/engine.js'
@@ -67,6 +67,26 @@ class Login {
   @Column() name: string
 }
 
+const Billing = defineTable({ name: 'costs_billing', partitionKey: 'pk', sortKey: 'sk' })
+
+/** With 40 charges in its partition. */
+@Entity()
+@SingleTable(Billing, { type: 'ACCOUNT', key: { partitionKey: 'ACCOUNT#{id}', sortKey: 'PROFILE' } })
+class Account {
+  @PrimaryColumn() id: string
+  @Column() owner: string
+  @OneToMany(() => Charge, (charge) => charge.account) charges: Charge[]
+}
+
+@Entity()
+@SingleTable(Billing, { type: 'CHARGE', key: { partitionKey: 'ACCOUNT#{accountId}', sortKey: 'CHARGE#{number}' } })
+class Charge {
+  @PrimaryColumn() accountId: string
+  @PrimaryColumn() number: string
+  @Column() reason: string
+  @ManyToOne(() => Account, (account) => account.charges, { onDelete: 'CASCADE' }) @JoinColumn({ name: 'accountId' }) account: Account
+}
+
 type Plain = Record<string, unknown>
 type Columns = Pick<OrderColumns, keyof OrderColumns>
 
@@ -121,6 +141,14 @@ const add = (i: number, amount: number) => ({
   TableName: table(Draft), Key: keyOf(i), ConditionExpression: 'attribute_exists(tenantId)', UpdateExpression: 'ADD #n :n',
   ExpressionAttributeNames: { '#n': 'priority' }, ExpressionAttributeValues: { ':n': amount },
 })
+const operated = {
+  get TableName() {
+    return table(Draft)
+  },
+  Key: keyOf(1), ConditionExpression: 'attribute_exists(tenantId)',
+  UpdateExpression: 'SET #t = list_append(if_not_exists(#t, :none), :t), #a.#c = :c ADD #n :n',
+  ExpressionAttributeNames: { '#n': 'priority', '#t': 'tags', '#a': 'address', '#c': 'city' }, ExpressionAttributeValues: { ':n': 2, ':t': ['new'], ':none': [], ':c': 'Shelbyville' },
+}
 const setMember = (expression: string, values?: Plain) => ({ TableName: table(Member), Key: { id: 'm1' }, ConditionExpression: 'attribute_exists(id)', UpdateExpression: expression, ...(values === undefined ? {} : { ExpressionAttributeValues: values }) })
 /** All attributes of an item but its key, whether it is there or not. */
 const setAll = (one: Columns) => {
@@ -158,6 +186,9 @@ const statement = (): string => `SELECT * FROM "${table(Order)}" WHERE tenantId 
 const parameters = ['tenant-7', 'ord-000007']
 const stated = async (): Promise<unknown> => (await doc.send(new ExecuteStatementCommand({ Statement: statement(), Parameters: parameters }))).Items
 const byEmail = async (): Promise<Plain[]> => (await doc.send(new ScanCommand({ TableName: table(Order), FilterExpression: 'email = :e', ExpressionAttributeValues: { ':e': order(7).email } }))).Items!
+
+const billed = async (input: Partial<QueryCommandInput> = {}): Promise<Plain[]> => (await doc.send(new QueryCommand({ TableName: dataSource.options.entityPrefix! + Billing.name, KeyConditionExpression: 'pk = :p', ExpressionAttributeValues: { ':p': 'ACCOUNT#a1' }, ...input }))).Items!
+const chargesOf = (found: readonly Plain[]): unknown[] => found.filter((one) => 'number' in one).map((one) => one.number)
 
 /**
  * One cell. Units are what the local engine reports: of a transaction it reports one operation only, of PartiQL and of the absent
@@ -262,6 +293,27 @@ const reads: readonly Row[] = [
   { name: 'iterate of a manager', ours: async () => allOf(manager.iterate(Order, { where: question, take: 100 })), byHand: () => itemsOf({ Limit: 100 }), costs: 'Query; 5 read' },
   { name: 'stream', ours: () => orders.stream({ where: question, take: 100 }).toArray(), byHand: () => itemsOf({ Limit: 100 }), costs: 'Query; 5 read' },
   { name: 'stream of a manager', ours: () => manager.stream(Order, { where: question, take: 100 }).toArray(), byHand: () => itemsOf({ Limit: 100 }), costs: 'Query; 5 read' },
+  {
+    name: 'findOne with the relation in its partition',
+    ours: async () => (await manager.findOne(Account, { where: { id: 'a1' }, relations: { charges: true } }))!.charges.map((charge) => charge.number),
+    byHand: async () => chargesOf(await billed()),
+    costs: 'Query; 2.5 read',
+  },
+  {
+    name: 'a collection',
+    ours: async () => {
+      const { accounts, charges } = await manager.collection({ accounts: Account, charges: Charge }, { each: { accounts: { id: 'a1' }, charges: { accountId: 'a1' } } })
+      return [accounts.length, ...charges.map((charge) => charge.number)]
+    },
+    byHand: async () => [1, ...chargesOf(await billed())],
+    costs: 'Query; 2.5 read',
+  },
+  {
+    name: 'a page of a collection',
+    ours: async () => (await manager.collectionPage({ accounts: Account, charges: Charge }, { each: { accounts: { id: 'a1' }, charges: { accountId: 'a1' } } }, Pageable.of(0, 20))).content.charges.map((charge) => charge.number),
+    byHand: async () => chargesOf(await billed({ Limit: 21 })).slice(0, 20),
+    costs: 'Query; 1.5 read',
+  },
   { name: 'executeStatement', ours: () => orders.executeStatement(statement(), parameters), byHand: stated, costs: 'ExecuteStatement; no units' },
   { name: 'executeStatement of plain objects', ours: () => manager.executeStatement(statement(), parameters), byHand: stated, costs: 'ExecuteStatement; no units' },
   { name: 'executeStatementOf', ours: () => manager.executeStatementOf(Order, statement(), parameters), byHand: stated, costs: 'ExecuteStatement; no units' },
@@ -365,6 +417,30 @@ const writes: readonly (Row & { readonly stored?: number; readonly generated?: r
   { name: 'update in one argument', ours: () => manager.update(Draft, { where: keyOf(1), setValues: { notes: 'changed' } }), byHand: () => doc.send(new UpdateCommand(set(1, { notes: 'changed' }))), costs: 'UpdateItem; 2 write' },
   { name: 'updateExpression', ours: () => drafts.updateExpression({ where: keyOf(1), setValues: { notes: 'changed' } }), byHand: () => doc.send(new UpdateCommand(set(1, { notes: 'changed' }))), costs: 'UpdateItem; 2 write' },
   {
+    name: 'update by operators and paths',
+    ours: () => drafts.update(keyOf(1), { priority: Add(2), tags: Append(['new']), 'address.city': 'Shelbyville' }),
+    byHand: () => doc.send(new UpdateCommand(operated)),
+    costs: 'UpdateItem; 2 write',
+  },
+  {
+    name: 'update by operators, which may be sent again after a lost answer',
+    ours: () => drafts.update(keyOf(1), { priority: Add(2), tags: Append(['new']), 'address.city': 'Shelbyville' }, { idempotent: true }),
+    byHand: () => doc.send(new TransactWriteCommand({ TransactItems: [{ Update: operated }] })),
+    costs: 'TransactWriteItems; 4 write',
+  },
+  {
+    name: 'update that gives back what it leaves',
+    ours: () => drafts.update(keyOf(1), { priority: Add(2) }, { returning: 'all_new' }).then(({ entities: [one] }) => one!.priority),
+    byHand: () => doc.send(new UpdateCommand({ ...add(1, 2), ReturnValues: 'ALL_NEW' })).then(({ Attributes }) => Attributes!.priority as number),
+    costs: 'UpdateItem; 2 write',
+  },
+  {
+    name: 'update that gives back what it changes',
+    ours: () => drafts.update(keyOf(1), { priority: Add(2) }, { returning: 'updated_new' }).then(({ entities: [one] }) => one!.priority),
+    byHand: () => doc.send(new UpdateCommand({ ...add(1, 2), ReturnValues: 'UPDATED_NEW' })).then(({ Attributes }) => Attributes!.priority as number),
+    costs: 'UpdateItem; 2 write',
+  },
+  {
     name: 'updateExpression of an index key whose other parts are in the key',
     ours: () => drafts.updateExpression({ where: keyOf(1), setValues: { status: 'lost' } }),
     byHand: () => doc.send(new UpdateCommand(set(1, { status: 'lost', 'tenantId#status': 'tenant-7#lost' }))),
@@ -409,6 +485,18 @@ const writes: readonly (Row & { readonly stored?: number; readonly generated?: r
   { name: 'increment', ours: () => drafts.increment(keyOf(1), 'priority', 2), byHand: () => doc.send(new UpdateCommand(add(1, 2))), costs: 'UpdateItem; 2 write' },
   { name: 'decrement', ours: () => drafts.decrement(keyOf(1), 'priority', 2), byHand: () => doc.send(new UpdateCommand(add(1, -2))), costs: 'UpdateItem; 2 write' },
   { name: 'delete', ours: () => drafts.delete(keyOf(1)), byHand: () => doc.send(new DeleteCommand({ ...remove(1), ConditionExpression: 'attribute_exists(tenantId)' })), costs: 'DeleteItem; 2 write' },
+  {
+    name: 'delete that gives back what was there',
+    ours: () => drafts.delete(keyOf(1), { returning: 'all_old' }).then(({ entities: [one] }) => one!.orderId),
+    byHand: () => doc.send(new DeleteCommand({ ...remove(1), ConditionExpression: 'attribute_exists(tenantId)', ReturnValues: 'ALL_OLD' })).then(({ Attributes }) => Attributes!.orderId as string),
+    costs: 'DeleteItem; 2 write',
+  },
+  {
+    name: 'increment that may be sent again after a lost answer',
+    ours: () => drafts.increment(keyOf(1), 'priority', 2, { idempotent: true }),
+    byHand: () => doc.send(new TransactWriteCommand({ TransactItems: [{ Update: add(1, 2) }] })),
+    costs: 'TransactWriteItems; 4 write',
+  },
   { name: 'deleteOne', ours: () => drafts.deleteOne(keyOf(1)), byHand: () => doc.send(new DeleteCommand(remove(1))), costs: 'DeleteItem; 2 write' },
   {
     name: 'remove, which reads what is stored for subscribers',
@@ -600,7 +688,7 @@ async function onRunner<T>(work: (runner: DynamoQueryRunner) => Promise<T>): Pro
 }
 
 beforeAll(async () => {
-  ;({ dataSource } = await openWith([Order, Draft, Member, Ticket, Note, Login], { client: meter.client, bookkeepingTable }))
+  ;({ dataSource } = await openWith([Order, Draft, Member, Ticket, Note, Login, Account, Charge], { client: meter.client, bookkeepingTable }))
   manager = dataSource.manager
   orders = dataSource.getRepository(Order)
   drafts = dataSource.getRepository(Draft)
@@ -608,6 +696,8 @@ beforeAll(async () => {
   tickets = dataSource.getRepository(Ticket)
   notes = dataSource.getRepository(Note)
   await batch(many(1100, (i) => ({ PutRequest: { Item: item(order(i)) } })), Order)
+  await manager.put(Account, manager.create(Account, { id: 'a1', owner: 'Jane' }))
+  await manager.put(Charge, many(40, (i) => manager.create(Charge, { accountId: 'a1', number: String(i).padStart(3, '0'), reason: 'x'.repeat(400) })))
   // The table of counters is made by the first number that is drawn.
   await tickets.save(tickets.create({ subject: 'first' }))
 })

@@ -38,7 +38,7 @@ class Branch {
 
 test.each<[string, Function, readonly string[]]>([
   ['@Index()', Indexed, ['Indexed: @Index() on age makes no index, since each costs a write unit per KB of every write. Use @GlobalSecondaryIndex({ name, partitionKey, sortKey }), or leave it out.', 'Indexed: @Index() on name, age makes no index']],
-  ['@Check()', Checked, ['Checked: DynamoDB checks no constraints (@Check). Check the value in a @BeforeInsert() and @BeforeUpdate() method.']],
+  ['@Check()', Checked, ['Checked: DynamoDB checks no constraints (@Check). Have @Validate() check the value, or a @BeforeInsert() and @BeforeUpdate() method.']],
   ['@Exclusion()', Excluding, ['Excluding: DynamoDB has no exclusion constraints (@Exclusion).']],
   ['@ViewEntity()', Viewed, ['Viewed: DynamoDB has no views.']],
   ['@Tree()', Branch, ['Branch: trees (@Tree) are not supported.']],

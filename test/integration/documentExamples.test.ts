@@ -1,4 +1,4 @@
-/** The examples of docs/transactions.md, and those of the README about writing, as a reader pastes them. */
+/** The examples of docs/transactions.md and docs/single-table.md, and those of the README about writing, as a reader pastes them. */
 import type { EntityTarget, ObjectLiteral } from 'typeorm'
 import { datasourceManager, getManager, getRepository, TransactionConflictError, type PagingAndSortingRepository } from '../../src/index.js'
 import { tablePrefix } from '../support/engine.js'
@@ -108,15 +108,31 @@ describe('docs/transactions.md', () => {
   })
 })
 
+describe('docs/single-table.md', () => {
+  test('a user and posts in one table', async () => {
+    sent.clear()
+    await runExample('docs/single-table.md', 'Modelling', 0, { ...world, options: { ...world.options, entityPrefix: `${tablePrefix()}single_` } })
+    expect(printed).toEqual([['First', 1]])
+    expect(sent.actions().filter((action) => !/Table|TimeToLive/.test(action))).toEqual(['PutItem', 'GetItem', 'Query', 'TransactWriteItems', 'Query', 'UpdateItem', 'GetItem'])
+  })
+})
+
 describe('README', () => {
   const table = `${tablePrefix()}readme_user`
-  const example = (heading: string, place: number, atItsEnd?: AtItsEnd): Promise<void> => runExample('README.md', heading, place, { ...world, instead: { "'user'": `'${table}'` } }, atItsEnd)
+  const example = (heading: string, place: number, atItsEnd?: AtItsEnd): Promise<void> => runExample('README.md', heading, place, { ...world, instead: { "'user'": `'${table}'`, "'Library'": `'${tablePrefix()}Library'` } }, atItsEnd)
   const user = (id: string): Promise<Record<string, unknown> | undefined> => storedItem(table, { id })
 
   test('the first example', async () => {
     await example('', 0)
     expect(printed).toEqual([[true, 'Jane']])
   })
+
+  test('several entities in one table', () => example('Several entities in one table', 0, async (look) => {
+    expect(sent.actions().slice(-2)).toEqual(['Query', 'Query'])
+    expect(printed.at(-1)).toEqual([undefined, []])
+    await entities(look('Reader')).put({ id: 'r1', email: 'ann@example.com' })
+    expect(await storedItem(`${tablePrefix()}Library`, { pk: 'READER#r1', sk: 'READER' })).toMatchObject({ gsi1pk: 'EMAIL#ann@example.com', gsi1sk: 'READER', _type: 'READER' })
+  }))
 
   test('a transaction by callback', async () => {
     await example('Transactions', 0)

@@ -1,5 +1,5 @@
 import { Column, DeleteDateColumn, Entity, ManyToOne, OneToMany, PrimaryColumn, VersionColumn } from 'typeorm'
-import { GlobalSecondaryIndex, type DynamoDataSource, type DynamoEntityManager, type PagingAndSortingRepository } from '../../src/index.js'
+import { Add, GlobalSecondaryIndex, IfNotExists, type DynamoDataSource, type DynamoEntityManager, type PagingAndSortingRepository } from '../../src/index.js'
 import type { DynamoQueryRunner } from '../../src/typeorm/DynamoQueryRunner.js'
 import { faultMatrix, type FaultPath } from '../support/faultMatrix.js'
 
@@ -114,6 +114,14 @@ const paths: readonly FaultPath[] = [
   onThree('update of what criteria find', (id, on) => accounts(on).update({ kind: id, name: 'first' }, { balance: 20 }), several),
   onPages('update that counts a version', (id, on) => pages(on).update(id, { name: 'new' }), byUpdate),
   onOne('update with returning', (id, on) => accounts(on).createQueryBuilder().update().set({ balance: 20 }).where({ id }).returning('*').execute()),
+  onOne('update by an operator', (id, on) => accounts(on).update(id, { balance: Add(5) }), byUpdate),
+  onOne('update by an operator, idempotent', (id, on) => accounts(on).update(id, { balance: Add(5) }, { idempotent: true })),
+  onOne('update by an operator of a part of an index key', (id, on) => accounts(on).update(id, { name: IfNotExists('new'), balance: 1 })),
+  onOne('update by operators in a transaction', (id, on) => on.transaction((manager) => manager.update(Account, id, { balance: Add(5) }))),
+  onOne('update that gives back what it leaves', (id, on) => accounts(on).update(id, { balance: 20 }, { returning: 'all_new' })),
+  onOne('update that gives back what it changes', (id, on) => accounts(on).update(id, { balance: 20 }, { returning: 'updated_new' })),
+  onOne('update that gives back what was there', (id, on) => accounts(on).update(id, { balance: 20 }, { returning: 'all_old' }), byUpdate),
+  onOne('delete that gives back what was there', (id, on) => accounts(on).delete(id, { returning: 'all_old' }), { once: 'DeleteItem' }),
   onOne('updateExpression', (id, on) => accounts(on).updateExpression({ where: { id }, setValues: { name: 'new', kind: 'l' } })),
   onShelves('updateAll', (_, on) => shelves(on).updateAll({ name: 'empty' }), several),
   onOne('add', (id, on) => accounts(on).add({ where: { id }, values: { balance: 5 } }), byUpdate),
@@ -123,6 +131,8 @@ const paths: readonly FaultPath[] = [
   onNothing('upsert of what is not there', (id, on) => accounts(on).upsert({ id, kind: 'k', name: 'new', balance: 1 }, ['id'])),
   onOne('upsert of what is there', (id, on) => accounts(on).upsert({ id, kind: 'k', name: 'new', balance: 1 }, ['id'])),
   onOne('upsert of a part of an index key', (id, on) => accounts(on).upsert({ id, name: 'new' }, ['id'])),
+  onNothing('upsert by an operator of what is not there', (id, on) => accounts(on).upsert({ id, kind: 'k', name: 'new', balance: Add(1) }, ['id']), byUpdate),
+  onOne('upsert by an operator of what is there', (id, on) => accounts(on).upsert({ id, kind: 'k', name: 'new', balance: Add(1) }, ['id']), byUpdate),
   onPages('upsert versioned', (id, on) => pages(on).upsert({ id, name: 'new' }, ['id']), byUpdate),
   onOne('delete', (id, on) => accounts(on).delete(id)),
   onOne('deleteOne', (id, on) => accounts(on).deleteOne(id)),

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn, VersionColumn } from 'typeorm'
-import { GlobalSecondaryIndex, type PagingAndSortingRepository } from '../../src/index.js'
+import { Add, AddToSet, Append, DeleteFromSet, GlobalSecondaryIndex, IfNotExists, Prepend, Remove, Subtract, type PagingAndSortingRepository } from '../../src/index.js'
 import { clientConfig, endpoint } from '../support/engine.js'
 import { startFaultProxy, type Fault, type FaultProxy } from '../support/faultProxy.js'
 import { openWith, type OpenedSource } from '../support/openWith.js'
@@ -12,6 +12,10 @@ class Account {
   @Column() kind: string
   @Column() name: string
   @Column({ type: 'int', default: 0 }) balance: number
+  @Column('json', { nullable: true }) list: string[]
+  @Column('json', { nullable: true }) map: { count: number }
+  @Column('set', { nullable: true }) tags: Set<string>
+  @Column({ nullable: true }) absent: string
 }
 
 @Entity({ name: 'versioned_account' })
@@ -101,6 +105,36 @@ test('an addition whose answer is lost is not repeated, and its outcome is said 
   proxy.next('UpdateItem', 'cut-after')
   await expect(accounts.increment({ id }, 'balance', 5)).rejects.toMatchObject({ name: 'OutcomeUnknownError' })
   expect(await ofAccount(id)).toMatchObject({ balance: 15 })
+})
+
+test('of values that DynamoDB works out none is done twice: what may not be repeated has an unknown outcome', async () => {
+  const id = fresh()
+  const twice: readonly [Parameters<typeof accounts.update>[1], Record<string, unknown>][] = [
+    [{ balance: Add(5) }, { balance: 15 }],
+    [{ balance: Subtract(5) }, { balance: 10 }],
+    [{ list: Append(['b']) }, { list: ['a', 'b'] }],
+    [{ list: Prepend(['z']) }, { list: ['z', 'a', 'b'] }],
+    [{ 'list[0]': Remove() }, { list: ['a', 'b'] }],
+    [{ 'list[2]': 'c' }, { list: ['a', 'b', 'c'] }],
+    [{ 'map.count': Add(1) }, { map: { count: 2 } }],
+    [{ absent: IfNotExists('x') }, { absent: 'x' }],
+  ]
+  await accounts.put(account(id, { balance: 10, list: ['a'], map: { count: 1 } }))
+  for (const [values, left] of twice) {
+    proxy.reset()
+    proxy.next('UpdateItem', 'cut-after')
+    await expect(accounts.update(id, values)).rejects.toMatchObject({ name: 'OutcomeUnknownError' })
+    expect(proxy.requests.filter(({ action }) => action === 'UpdateItem')).toHaveLength(1)
+    expect(await ofAccount(id)).toMatchObject(left)
+  }
+  await accounts.update(id, { tags: new Set(['a']) })
+  for (const [values, left] of [[{ tags: AddToSet('b') }, { tags: new Set(['a', 'b']) }], [{ tags: DeleteFromSet('a') }, { tags: new Set(['b']) }], [{ 'map.count': 7 }, { map: { count: 7 } }], [{ 'map.count': Remove() }, { map: {} }]] as const) {
+    proxy.reset()
+    proxy.next('UpdateItem', 'cut-after')
+    await accounts.update(id, values)
+    expect(proxy.requests.filter(({ action }) => action === 'UpdateItem')).toHaveLength(2)
+    expect(await ofAccount(id)).toMatchObject(left)
+  }
 })
 
 test('a PartiQL write whose answer is lost is not repeated, and a PartiQL read is', async () => {

@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm'
-import { GlobalSecondaryIndex, LocalSecondaryIndex, type PagingAndSortingRepository } from '../../src/index.js'
+import { GlobalSecondaryIndex, IfNotExists, LocalSecondaryIndex, type PagingAndSortingRepository } from '../../src/index.js'
+import { integrityWrites, type Parts } from '../support/integrityWrites.js'
 import { storedItem } from '../support/storedItem.js'
 import { openWith, type OpenedSource } from '../support/openWith.js'
 
@@ -21,9 +22,10 @@ class Indexed {
 }
 
 const KEY = { pk: 'p', sk: 's' }
-const start = { ...KEY, a: 'a1', b: 'b1', c: 'c1', n: 1, other: 'o' }
+const parts = { a: 'a1', b: 'b1', c: 'c1', n: 1, other: 'o' }
+const start = { ...KEY, ...parts }
 
-type Values = Partial<Record<'a' | 'b' | 'c' | 'other', string | null> & { n: number | null }>
+type Values = Partial<Parts>
 type Repository = PagingAndSortingRepository<Indexed>
 
 let opened: OpenedSource
@@ -35,36 +37,10 @@ beforeAll(async () => {
 afterAll(() => opened.dataSource.destroy())
 beforeEach(() => repository.put(repository.create(start)).then(() => undefined))
 
-const entity = (values: Values): Indexed => repository.create({ ...start, ...values } as Indexed)
-
 /** Numbers of composed keys are not asserted by their text here, but by what an index finds. */
 const joined = (...parts: (string | null | undefined)[]): string | undefined => (parts.some((part) => part === null || part === undefined) ? undefined : parts.join('#'))
 
-/** Every public way to give an item the values, leaving everything else as it is at the start. */
-const writes: Readonly<Record<string, (values: Values) => Promise<unknown>>> = {
-  put: (values) => repository.put(entity(values)),
-  putOne: (values) => repository.putOne(entity(values)),
-  putMany: (values) => repository.putMany([entity(values)]),
-  batchWrite: (values) => repository.batchWrite([{ type: 'PutRequest', item: entity(values) }]),
-  save: (values) => repository.save(entity(values)),
-  'put under a condition': (values) => repository.put(entity(values), { condition: { other: 'o' } }),
-  'save under a condition': (values) => repository.save(entity(values), { condition: { other: 'o', a: 'a1' } }),
-  'update under a condition': (values) => repository.update(KEY, values as never, { condition: { b: 'b1' } }),
-  'save of a part': (values) => repository.save({ ...KEY, ...values } as Indexed),
-  'save without a transaction': (values) => repository.save(entity(values), { transaction: false }),
-  insert: async (values) => {
-    await repository.deleteOne(KEY)
-    await repository.insert(entity(values) as never)
-  },
-  upsert: (values) => repository.upsert({ ...KEY, ...values } as never, ['pk', 'sk']),
-  'update by key': (values) => repository.update(KEY, values as never),
-  'update by criteria': (values) => repository.update({ pk: 'p', other: 'o' }, values as never),
-  updateExpression: (values) => repository.updateExpression({ where: KEY, setValues: values as never }),
-  'manager.update': (values) => opened.dataSource.manager.update(Indexed, { where: KEY, setValues: values as never }),
-  'query builder': (values) => repository.createQueryBuilder().update().set(values as never).where(KEY).execute(),
-  'in a transaction': (values) => opened.dataSource.transaction((manager) => manager.update(Indexed, KEY, values as never)),
-  'put in a transaction': (values) => opened.dataSource.transaction((manager) => (manager as unknown as { put(target: unknown, one: Indexed): Promise<unknown> }).put(Indexed, entity(values))),
-}
+const writes = integrityWrites(() => opened, Indexed, KEY)
 
 const changes: readonly (readonly [string, Values])[] = [
   ['one part', { b: 'b2' }],
@@ -78,7 +54,7 @@ const changes: readonly (readonly [string, Values])[] = [
 
 describe.each(Object.keys(writes))('%s', (name) => {
   test.each(changes)('of %s leaves every index in step', async (_what, values) => {
-    await writes[name]!(values)
+    await writes[name]!(values, parts)
     const now = { ...start, ...values }
     const Item = await storedItem(opened.dataSource.getMetadata(Indexed).tableName, KEY)
     expect(Item).toBeDefined()
@@ -102,6 +78,15 @@ test('increment of a part keeps the index right, by a read and a conditional wri
   expect(opened.sent.actions()).toEqual(['GetItem', 'UpdateItem'])
   expect((await repository.find({ index: 'composed', where: { a: 'a1', b: 'b1', n: 10 } }))).toHaveLength(1)
   expect((await repository.find({ index: 'composed', where: { a: 'a1', b: 'b1', n: 1 } }))).toHaveLength(0)
+})
+
+test('a value for what is absent puts the item into each index, and one for what is there leaves them', async () => {
+  await repository.update(KEY, { c: null, n: null })
+  opened.sent.clear()
+  await repository.update(KEY, { a: IfNotExists('a9'), c: IfNotExists('c9'), n: IfNotExists(9) })
+  expect(opened.sent.actions()).toEqual(['GetItem', 'UpdateItem'])
+  const Item = await storedItem(opened.dataSource.getMetadata(Indexed).tableName, KEY)
+  expect(Item).toMatchObject({ a: 'a1', b: 'b1', c: 'c9', n: 9, 'a#b': 'a1#b1', 'c#a': 'c9#a1', 'b#c': 'b1#c9', 'c#b': 'c9#b1', 'a#n': 'a1#9' })
 })
 
 test('of concurrent partial updates of two parts none is lost, and the index is that of both', async () => {

@@ -1,6 +1,6 @@
 import { AfterLoad, BeforeUpdate, Column, DeleteDateColumn, Entity, JoinColumn, ManyToMany, JoinTable, ManyToOne, OneToMany, OptimisticLockVersionMismatchError, PrimaryColumn, TableInheritance, ChildEntity, UpdateDateColumn, VersionColumn, type EntitySubscriberInterface, type UpdateEvent } from 'typeorm'
-import { GlobalSecondaryIndex, type DynamoEntityManager, type PagingAndSortingRepository } from '../../src/index.js'
-import { Post } from '../support/entities/blog.js'
+import { GlobalSecondaryIndex, SingleTable, type DynamoEntityManager, type PagingAndSortingRepository } from '../../src/index.js'
+import { AppTable } from '../support/entities/blog.js'
 import { tablePrefix } from '../support/engine.js'
 import { openWith, type OpenedSource } from '../support/openWith.js'
 import { storedItem } from '../support/storedItem.js'
@@ -8,6 +8,15 @@ import { storedItem } from '../support/storedItem.js'
 class Address {
   @Column() street: string
   @Column({ type: 'varchar', nullable: true }) city: string | null
+}
+
+@Entity()
+@SingleTable(AppTable, { type: 'NOTE', key: { partitionKey: 'NOTES#{userId}', sortKey: '{postId}' }, indexes: { GSI1: { partitionKey: 'TITLE#{title}', sortKey: '{postId}' } } })
+class Note {
+  @PrimaryColumn() userId: string
+  @PrimaryColumn() postId: string
+  @Column() title: string
+  @Column() content: string
 }
 
 @Entity({ name: 'asread_user' })
@@ -124,7 +133,7 @@ let manager: DynamoEntityManager
 let users: PagingAndSortingRepository<User>
 let pages: PagingAndSortingRepository<Page>
 beforeAll(async () => {
-  opened = await openWith([User, Page, Heard, Login, Author, Shelf, Book, Thing, Box, Loaded, Kinds, Garden, Tree, Post])
+  opened = await openWith([User, Page, Heard, Login, Author, Shelf, Book, Thing, Box, Loaded, Kinds, Garden, Tree, Note])
   manager = opened.dataSource.manager
   users = opened.dataSource.getRepository(User)
   pages = opened.dataSource.getRepository(Page)
@@ -227,7 +236,7 @@ describe('an entity that was read alone is saved without being read again', () =
 
   test('in a shared table, also when somebody else was faster', async () => {
     const key = { userId: fresh(), postId: 'p' }
-    const posts = opened.dataSource.getRepository(Post)
+    const posts = opened.dataSource.getRepository(Note)
     await posts.put(posts.create({ ...key, title: 'a', content: 'c' }))
     const one = await posts.findOneByOrFail(key)
     expect(await sentBy(() => posts.save(Object.assign(one, { title: 'b' })))).toEqual(['UpdateItem'])

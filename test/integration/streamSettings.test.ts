@@ -1,3 +1,4 @@
+import { DescribeTimeToLiveCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { Column, Entity, PrimaryColumn } from 'typeorm'
 import { defineTable, describeStream, DynamoDataSource, SingleTable, Table, type DynamoDataSourceOptions } from '../../src/index.js'
 import { clientConfig, tablePrefix } from '../support/engine.js'
@@ -77,6 +78,19 @@ test('a migration turns it on and off', async () => {
   await runner.query(downQueries[0]!.query)
   await expect(describeStream(Order, { dataSource: order })).rejects.toThrow('has no stream')
   await Promise.all([dataSource.destroy(), order.destroy()])
+})
+
+@Entity()
+@Table({ timeToLive: 'ends' })
+class Cache {
+  @PrimaryColumn() key: string
+}
+
+test('a table may have a time to live that no column says', async () => {
+  const dataSource = await opened([Cache], { entityPrefix: `${tablePrefix()}fourth_` })
+  const { TimeToLiveDescription } = await new DynamoDBClient(clientConfig()).send(new DescribeTimeToLiveCommand({ TableName: `${tablePrefix()}fourth_cache` }))
+  expect(TimeToLiveDescription).toMatchObject({ AttributeName: 'ends' })
+  await dataSource.destroy()
 })
 
 test('contradictions are refused by name', async () => {

@@ -55,5 +55,5 @@ test('computed columns are refused when the data source opens', async () => {
     @PrimaryColumn() id: string
     @VirtualColumn({ query: (alias) => `SELECT COUNT(*) FROM "x" WHERE "y" = ${alias}.id` }) count: number
   }
-  await expect(new DynamoDataSource({ entities: [Computed], clientConfig: opened.sent.config }).initialize()).rejects.toThrow('Computed.count: DynamoDB computes no columns (@VirtualColumn). Compute it in an @AfterLoad() method.')
+  await expect(new DynamoDataSource({ entities: [Computed], clientConfig: opened.sent.config }).initialize()).rejects.toThrow('Computed.count: DynamoDB computes no columns (@VirtualColumn). Store it with @Computed(), or compute it in an @AfterLoad() method.')
 })

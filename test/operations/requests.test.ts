@@ -45,6 +45,7 @@ describe('requests', () => {
       ExpressionAttributeNames: { '#0': 'name', '#1': 'version' }, ExpressionAttributeValues: { ':0': { S: 'Ann' }, ':1': { N: '1' } }, ReturnValues: 'ALL_NEW',
     }],
     ['update of nothing', updateItemRequest({ kind: 'update', table: 'users', key, actions: [] }), { TableName: 'users', Key: key }],
+    ...([['old', 'ALL_OLD'], ['updated-new', 'UPDATED_NEW'], ['updated-old', 'UPDATED_OLD']] as const).map(([returns, ReturnValues]): [string, object, object] => [`update that returns ${returns}`, updateItemRequest({ kind: 'update', table: 'users', key, actions: [{ kind: 'remove', path: ['name'] }], returns }), { TableName: 'users', Key: key, UpdateExpression: 'REMOVE #0', ExpressionAttributeNames: { '#0': 'name' }, ReturnValues }]),
     ['delete', deleteItemRequest({ kind: 'delete', table: 'users', key, returns: 'old' }), { TableName: 'users', Key: key, ReturnValues: 'ALL_OLD' }],
     ['batch write', batchWriteItemRequest([put, { kind: 'delete', table: 'logs', key }]), { RequestItems: { users: [{ PutRequest: { Item: put.item } }], logs: [{ DeleteRequest: { Key: key } }] } }],
     ['transaction', transactWriteItemsRequest([put, { ...update, condition: undefined }, { kind: 'delete', table: 'users', key }, { kind: 'check', table: 'users', key, condition: notExists('id') }], 'token'), {

@@ -17,6 +17,9 @@ describe('repeatability', () => {
   test.each<[string, SingleWritePlan, string, string]>([
     ['a put', { kind: 'put', table: 't', key, item: key }, 'safe', 'comparable'],
     ['a delete', { kind: 'delete', table: 't', key }, 'safe', 'comparable'],
+    ['a delete that tells what was there', { kind: 'delete', table: 't', key, returns: 'old' }, 'unsafe', 'unsafe'],
+    ['SET that tells what was there', { ...update({ kind: 'set', path: ['a'], value: one }), returns: 'updated-old' } as SingleWritePlan, 'unsafe', 'unsafe'],
+    ['SET that tells what it leaves', { ...update({ kind: 'set', path: ['a'], value: one }), returns: 'updated-new' } as SingleWritePlan, 'safe', 'comparable'],
     ['SET of a literal', update({ kind: 'set', path: ['a'], value: one }), 'safe', 'comparable'],
     ['SET in a map of a list', update({ kind: 'set', path: ['a', 0, 'b'], value: one }), 'safe', 'comparable'],
     ['SET at a position of a list', update({ kind: 'set', path: ['a', 0], value: one }), 'unsafe', 'unsafe'],

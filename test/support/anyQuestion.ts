@@ -108,7 +108,7 @@ export const anyQuestion: fc.Arbitrary<AnyQuestion> = fc.tuple(fc.oneof({ weight
 /** The where of a question to a table: its keyed branches take their values from the table's items. */
 export function whereOf({ where: beside, keyed: branches }: Pick<AnyQuestion, 'where' | 'keyed'>, { model, items }: AnyTable): Condition {
   if (branches.length === 0 || items.length === 0) return beside
-  const own = { partitionKey: { parts: [model.partitionKey] }, sortKey: model.sortKey === undefined ? undefined : { parts: [model.sortKey] } }
+  const own = { partitionKey: model.primaryKey[0]!, sortKey: model.primaryKey[1] }
   const keys = [own, ...model.indexes]
   return all([any(branches.map(({ index, items: numbers, sortParts, also: more }) => {
     const { partitionKey, sortKey } = keys[index % keys.length]!

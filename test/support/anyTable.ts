@@ -50,18 +50,22 @@ const index: fc.Arbitrary<AnyIndex> = fc.record({ parts, border: fc.integer({ mi
 
 const entity = fc.record(Object.fromEntries(Object.entries(attributePools).map(([attribute, pool]) => [attribute, fc.constantFrom(...pool)])), { requiredKeys: ['a', 'b', 'n'] })
 
+/** What an application stores: some of it lacks a value. */
+export const anyEntities: fc.Arbitrary<Partial<Item>[]> = fc.array(fc.tuple(entity, fc.subarray<AnyAttribute>(['a', 'b', 'n'], { maxLength: 1 })), { minLength: 20, maxLength: 40 })
+  .map((some) => some.map(([whole, lacking]) => Object.fromEntries(Object.entries(whole).filter(([attribute]) => !lacking.includes(attribute as AnyAttribute)))))
+
 export const anyTable = (table: string): fc.Arbitrary<AnyTable> =>
   fc.record({
     keys: fc.oneof(keys(1), keys(2), keys(2)),
     nullable: fc.subarray<AnyAttribute>(['a', 'b', 'c', 'n', 'm', 'x', 'f']),
     indexes: fc.array(index, { maxLength: 4 }),
     plain: fc.nat(3).map((number) => number === 3),
-    entities: fc.array(fc.tuple(entity, fc.subarray<AnyAttribute>(['a', 'b', 'n'], { maxLength: 1 })), { minLength: 20, maxLength: 40 }),
+    entities: anyEntities,
   }).map(({ keys, nullable, indexes, plain, entities }) => {
     const columns = Object.fromEntries(Object.entries(attributes).map(([attribute, type]) => [attribute, { type, nullable: nullable.includes(attribute as AnyAttribute) && !keys.includes(attribute as AnyAttribute) }]))
     const sketches = Object.fromEntries(indexes.map((one, at) => [`index${at}`, indexSketch(one, keys, plain)]))
     const model = modelOf('Random', keys, columns, sketches, { table })
-    return { model, items: itemsOf(model, entities.map(([whole, lacking]) => Object.fromEntries(Object.entries(whole).filter(([attribute]) => !lacking.includes(attribute as AnyAttribute))))) }
+    return { model, items: itemsOf(model, entities) }
   })
 
 function indexSketch({ parts: all, border, local, native, projection: held }: AnyIndex, keys: readonly string[], plain: boolean): Partial<IndexDefinition> & Pick<IndexDefinition, 'partitionKey'> {
@@ -78,7 +82,7 @@ function indexSketch({ parts: all, border, local, native, projection: held }: An
 }
 
 /** What the driver writes of entities: one that it refuses is not there. */
-function itemsOf(model: EntityModel, entities: readonly Partial<Item>[]): Item[] {
+export function itemsOf(model: EntityModel, entities: readonly Partial<Item>[]): Item[] {
   const codec = compileCodec(model)
   const found = new Map<string, Item>()
   for (const values of entities) {

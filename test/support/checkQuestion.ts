@@ -4,6 +4,7 @@ import { readPage, type ItemPage, type PageBudget } from '../../src/client/readP
 import type { Sender } from '../../src/client/Sender.js'
 import { InvalidQueryError } from '../../src/errors/InvalidQueryError.js'
 import { compareItems } from '../../src/expressions/compareItems.js'
+import { all, compare } from '../../src/expressions/conditions.js'
 import { equalValues } from '../../src/expressions/equalValues.js'
 import { evaluateCondition } from '../../src/expressions/evaluateCondition.js'
 import type { Criteria } from '../../src/planner/Criteria.js'
@@ -36,7 +37,9 @@ export interface Asking {
 export async function checkQuestion({ model, items }: AnyTable, question: AnyQuestion, asking: Asking): Promise<void> {
   const { sender, cases, seen } = asking
   const { order, projection, skip, take, scan } = question
-  const where = whereOf(question, { model, items })
+  const named = whereOf(question, { model, items })
+  // Where others share the table, the question says of whom it is.
+  const where = model.itemType === undefined ? named : all([named, compare('=', model.itemType.attribute, { S: model.itemType.value })])
   const index = model.indexes.length === 0 || question.index === undefined ? undefined : model.indexes[question.index % model.indexes.length]
   const consistent = question.consistent && index?.scope !== 'global'
   const criteria: Criteria = { where, order, projection, consistent, index: index?.name, scan, skip, take }

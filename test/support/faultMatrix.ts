@@ -76,15 +76,19 @@ export interface MatrixOptions {
   readonly options?: DynamoDataSourceOptions
   /** Makes what the first path would otherwise make by the way. */
   readonly first?: (source: DynamoDataSource) => Promise<unknown>
+  /** The items of an id, where they are not those of the entities' tables whose key is the id. */
+  readonly items?: (source: DynamoDataSource, id: string) => readonly { readonly tableName: string; readonly key: Readonly<Record<string, { S: string }>> }[]
   /** What is looked at besides the items of the entities: a text for each name. */
   readonly also?: (id: string) => Promise<Readonly<Record<string, string>>>
 }
+
+const itemsOfTables: NonNullable<MatrixOptions['items']> = (source, id) => source.entityMetadatas.map(({ tableName }) => ({ tableName, key: { id: { S: id } } }))
 
 /**
  * Runs paths through a proxy: first without faults, to learn their requests; then, each time on items of its own, with each fault
  * at each request, once and for ever.
  */
-export function faultMatrix(entities: readonly (Function | EntitySchema)[], { options = {}, first, also }: MatrixOptions = {}): FaultMatrix {
+export function faultMatrix(entities: readonly (Function | EntitySchema)[], { options = {}, first, items = itemsOfTables, also }: MatrixOptions = {}): FaultMatrix {
   const engine = new DynamoDBClient(clientConfig())
   let proxy: FaultProxy
   let source: DynamoDataSource
@@ -92,13 +96,13 @@ export function faultMatrix(entities: readonly (Function | EntitySchema)[], { op
   let drawn = 0
 
   async function look(id: string, suffixes: readonly string[] = ['', 'b', 'c']): Promise<State> {
-    const wanted = source.entityMetadatas.flatMap(({ tableName }) => suffixes.map((suffix) => ({ tableName, key: { id: { S: `${id}${suffix}` } } })))
+    const wanted = suffixes.flatMap((suffix) => items(source, `${id}${suffix}`))
     const state: Record<string, string> = {}
     for (let at = 0; at < wanted.length; at += 100) {
-      const RequestItems: Record<string, { Keys: { id: { S: string } }[]; ConsistentRead: true }> = {}
+      const RequestItems: Record<string, { Keys: Readonly<Record<string, { S: string }>>[]; ConsistentRead: true }> = {}
       for (const { tableName, key } of wanted.slice(at, at + 100)) (RequestItems[tableName] ??= { Keys: [], ConsistentRead: true }).Keys.push(key)
       const { Responses = {} } = await engine.send(new BatchGetItemCommand({ RequestItems }))
-      for (const [table, items] of Object.entries(Responses)) for (const item of items) state[plain(`${table} ${item.id!.S!}`, id)] = plain(unmarshall(item), id)
+      for (const [table, found] of Object.entries(Responses)) for (const item of found) state[plain(`${table} ${textOf(Object.fromEntries(Object.keys(wanted[0]!.key).map((name) => [name, item[name]!])))}`, id)] = plain(unmarshall(item), id)
     }
     for (const [name, text] of Object.entries((await also?.(id)) ?? {})) state[plain(name, id)] = plain(text, id)
     return state
@@ -182,9 +186,11 @@ function wrongIn({ state, unwritten }: Done, { before, after, whole }: { readonl
   return undefined
 }
 
+const textOf = (key: Readonly<Record<string, { readonly S?: string | undefined }>>): string => Object.values(key).map(({ S }) => S).join(' ')
+
 function unwrittenOf(error: unknown): string[] | undefined {
   if (!(error instanceof BatchIncompleteError) || error.operation !== 'BatchWriteItem') return undefined
-  return error.unwritten.map(({ table, key }) => `${table} ${key.id!.S!}`)
+  return error.unwritten.map(({ table, key }) => `${table} ${textOf(key)}`)
 }
 
 /** Errors of ours and of TypeORM by their names; others are marked. */

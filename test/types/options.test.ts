@@ -1,6 +1,6 @@
 import { Column, Entity, IsNull, MoreThan, PrimaryColumn } from 'typeorm'
 import {
-  BatchIncompleteError, ConditionFailedError, DynamoOrmError, EntityAlreadyExistsError, GlobalSecondaryIndex, LocalSecondaryIndex, OutcomeUnknownError, OutpacedError, ThrottledError,
+  BatchIncompleteError, Computed, ConditionFailedError, DynamoOrmError, EntityAlreadyExistsError, GlobalSecondaryIndex, LocalSecondaryIndex, OutcomeUnknownError, OutpacedError, ThrottledError,
   TransactionConflictError, TransactionFailedError, UniqueConstraintViolationError, UnsupportedError, withoutTransaction,
   type CancellationReason, type DynamoDataSource, type DynamoRepository, type TransactionLevel, type UnprocessedKey, type UnsupportedFeature,
 } from '../../src/index.js'
@@ -23,6 +23,16 @@ class Compiled {
   bio?: string
   visits: number
   home: { city: string }
+}
+
+class Followed {
+  name: string
+  // @ts-expect-error a computed column names properties of its class
+  @Computed({ from: ['nothing'] }, () => 1) first: number
+  // @ts-expect-error and is computed of it
+  @Computed({ from: ['name'] }, (other: { age: number }) => other.age) second: number
+  @Computed({ from: ['name'] }, ({ name }: Followed) => name.length) third: number
+  @Computed({ from: ['name'] }, ({ name }) => name) fourth: string
 }
 
 @Entity()
@@ -144,6 +154,7 @@ function handles(error: unknown): string | readonly string[] | undefined {
 
 test('wrong properties do not compile: the type check runs over this file', () => {
   expect(Compiled.name).toBe('Compiled')
+  expect(Followed.name).toBe('Followed')
   expect(typeof compiles).toBe('function')
   expect(handles(new TransactionConflictError('Person'))).toEqual(['409', 'undefined'])
 })

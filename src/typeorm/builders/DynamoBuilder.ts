@@ -13,10 +13,17 @@ import { writeCondition } from '../criteria/fromCondition.js'
 import { ofEntity } from '../criteria/ofEntity.js'
 import { tableStore } from '../tables/tableStore.js'
 import { matchingNothing, whereCondition } from '../criteria/fromFindOptions.js'
+import { announceLoad } from '../announceLoad.js'
 import { adopt } from './adopt.js'
+import { entitiesOf } from './queryResult.js'
 import { refuseEmpty } from './refuseEmpty.js'
 
 type AnyBuilder = new (...args: any[]) => QueryBuilder<any>
+
+export interface GivenOptions {
+  readonly condition?: unknown
+  readonly idempotent?: boolean | undefined
+}
 
 /** What this driver's builders have beyond TypeORM's. */
 export interface DynamoBuilderMembers {
@@ -30,10 +37,12 @@ export interface DynamoBuilderMembers {
   readonly title: string
   /** The conditions of the caller, and that the item is of the entity asked for. */
   whereCondition(): Condition
-  /** The option `condition` of a write, as its caller gives it. */
-  givenCondition?: unknown
+  /** The options of a write beyond TypeORM's, as its caller gives them. */
+  given?: GivenOptions | undefined
   /** What each item that is written must satisfy, or there is an error. */
   readonly demanded: Condition | undefined
+  /** A write's result together with the entities that `returning` asked for, loaded as those of a find are. */
+  withEntities<Result extends { raw?: unknown }>(result: Result): Promise<Result>
 }
 
 /** What all of this driver's builders have in common: no SQL, but structured conditions and work to be done. */
@@ -48,7 +57,7 @@ export function DynamoBuilder<B extends AnyBuilder>(Base: B): B & (abstract new 
       return this.connection.driver as unknown as DynamoDriver
     }
 
-    givenCondition?: unknown
+    given?: GivenOptions | undefined
 
     /** The table of a builder that names one in place of an entity, once DynamoDB has described it. */
     private described: EntityStore | undefined
@@ -118,12 +127,19 @@ export function DynamoBuilder<B extends AnyBuilder>(Base: B): B & (abstract new 
     }
 
     get demanded(): Condition | undefined {
-      return writeCondition(this.store, this.givenCondition, this.driver.options)
+      return writeCondition(this.store, this.given?.condition, this.driver.options)
+    }
+
+    async withEntities<Result extends { raw?: unknown }>(result: Result): Promise<Result> {
+      const entities = typeof result.raw === 'object' && result.raw !== null ? entitiesOf(result.raw) : undefined
+      if (entities === undefined) return result
+      await announceLoad(this.connection, this.queryRunner, this.store.metadata, entities)
+      return Object.assign(result, { entities })
     }
 
     /** The builder of a write that is made of this one. */
     private writing(builder: QueryBuilder<any>): QueryBuilder<any> {
-      return Object.assign(adopt(builder), { givenCondition: this.givenCondition })
+      return Object.assign(adopt(builder), { given: this.given })
     }
 
     /** Objects are translated at once; TypeORM would make SQL of them, and run their transformers, which the codec does. */

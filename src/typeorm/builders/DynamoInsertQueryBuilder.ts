@@ -3,14 +3,17 @@ import { inParallel } from '../../client/inParallel.js'
 import { UniqueConstraintViolationError } from '../../errors/UniqueConstraintViolationError.js'
 import { UnsupportedError } from '../../errors/unsupported.js'
 import type { AttributeModel } from '../../metadata/EntityModel.js'
+import { epochSeconds, unlessExpired } from '../../planner/notExpired.js'
 import { updateKnowledge } from '../../transactions/updateKnowledge.js'
 import { Work, type DynamoQueryRunner } from '../DynamoQueryRunner.js'
 import type { EntityStore } from '../EntityStore.js'
-import { assignValues, drawNumbers, generateValues, valueAt, withValues, type GeneratedValues } from '../generateValues.js'
+import { assignValues, drawNumbers, generateValues, valueAt, withComputedValues, withValues, type GeneratedValues } from '../generateValues.js'
 import { performTogether } from '../performTogether.js'
 import { refusalError } from '../refusalError.js'
+import { endFor, issuesOf } from '../validateEntity.js'
 import { performChange, storedIn } from '../writeEntity.js'
-import { upsertEntity } from '../upsertEntity.js'
+import { madeOfNothing } from '../operatorAction.js'
+import { operatorsOf, upsertEntity } from '../upsertEntity.js'
 import { DynamoBuilder } from './DynamoBuilder.js'
 import { queryResult } from './queryResult.js'
 import { storedRow } from './rawRows.js'
@@ -69,21 +72,28 @@ const rowOf = (generated: GeneratedValues): Row => Object.fromEntries(generated.
 async function insertAll(runner: DynamoQueryRunner, store: EntityStore, valueSets: readonly ObjectLiteral[], conflict: OnConflict, atomic: boolean, columns: readonly AttributeModel[] | undefined): Promise<Row[]> {
   const rows: Row[] = []
   const prepared = await Promise.all(
-    valueSets.map(async (values, position) => {
-      const generated = [...generateValues(store.model, values, new Date()), ...(await drawNumbers(store.model, values, runner.driver.nextNumber(store)))]
+    valueSets.map(async (given, position) => {
+      const operators = conflict.kind === 'update' ? operatorsOf(store, given) : undefined
+      const values = operators === undefined ? given : withValues(given, [...operators].map(([attribute, operator]) => [attribute, madeOfNothing(store, attribute, operator)] as const))
+      const generated = withComputedValues(store.model, values, [...generateValues(store.model, values, runner.driver.now()), ...(await drawNumbers(store.model, values, runner.driver.nextNumber(store)))])
       const entity = withValues(values, generated)
       rows[position] = columns === undefined ? rowOf(generated) : storedRow(columns, store.codec.encode(entity))
-      return { entity, generated, position }
+      return { entity, generated, operators, position }
     }),
   )
+  if (store.model.validation !== undefined) {
+    const placeOf = (runner.isTransactionActive ? runner.faults?.placeOf : undefined) ?? ((_store: EntityStore, _entity: object, position: number) => (prepared.length > 1 ? position : undefined))
+    const issues = await Promise.all(prepared.map(({ entity, position }) => issuesOf(store, entity, { index: placeOf(store, entity, position) })))
+    if (endFor(runner, issues.flat())) return rows
+  }
   if (atomic && prepared.length > 1 && !runner.isTransactionActive) {
     const outcome = await performTogether(runner, prepared.map(({ entity }) => ({ store, change: { kind: 'put', entity, mode: 'insert' } })))
     if (outcome.status === 'refused') throw outcome.error ?? refusalError(store, outcome)
     return rows
   }
-  await inParallel(prepared, runner.isTransactionActive ? 1 : 8, async ({ entity, generated, position }) => {
+  await inParallel(prepared, runner.isTransactionActive ? 1 : 8, async ({ entity, generated, operators, position }) => {
     if (conflict.kind === 'update') {
-      rows[position] = await upsertEntity(runner, store, entity, conflict.columns, generated)
+      rows[position] = await upsertEntity(runner, store, entity, conflict.columns, generated, operators)
       return
     }
     // A transaction must not fail for what is ignored.
@@ -117,7 +127,8 @@ function learnVersions(runner: DynamoQueryRunner, { model: { table, version }, c
 }
 
 async function isStored(runner: DynamoQueryRunner, { model, codec }: EntityStore, entity: object): Promise<boolean> {
-  return (await storedIn(runner, { kind: 'get', table: model.table, entity: model.entity, key: codec.encodeKey(entity), consistent: true }, { told: true })) !== undefined
+  const stored = await storedIn(runner, { kind: 'get', table: model.table, entity: model.entity, key: codec.encodeKey(entity), consistent: true }, { told: true })
+  return unlessExpired(model, epochSeconds(runner.driver.now()), stored) !== undefined
 }
 
 function refuseExpressions({ model }: EntityStore, values: ObjectLiteral): void {

@@ -1,12 +1,9 @@
 import { Readable } from 'node:stream'
 import type { ReadStream } from 'typeorm/platform/PlatformTools.js'
-import { NoVersionOrUpdateDateColumnError, SelectQueryBuilder, type ObjectLiteral, type QueryRunner } from 'typeorm'
-import type { RelationMetadata } from 'typeorm/metadata/RelationMetadata.js'
-import type { Pace } from '../../client/pacedSender.js'
-import type { PageBudget } from '../../client/readPage.js'
+import { NoVersionOrUpdateDateColumnError, SelectQueryBuilder, type EntityTarget, type ObjectLiteral, type QueryRunner } from 'typeorm'
 import { InvalidQueryError } from '../../errors/InvalidQueryError.js'
 import { UnsupportedError } from '../../errors/unsupported.js'
-import { all, isNull } from '../../expressions/conditions.js'
+import { all } from '../../expressions/conditions.js'
 import type { Condition } from '../../expressions/Condition.js'
 import type { AttributeModel } from '../../metadata/EntityModel.js'
 import type { Page } from '../../paging/Page.js'
@@ -17,6 +14,7 @@ import type { Item } from '../../vocabulary/AttributeValue.js'
 import { directionOf, orderOf, selectedAttributes, whereCondition } from '../criteria/fromFindOptions.js'
 import { tellingNames } from '../criteria/ofEntity.js'
 import { filterCondition } from '../criteria/fromText.js'
+import { shown, type Shown } from '../criteria/ofEntity.js'
 import { refuseUnknownOptions } from '../criteria/refuseUnknownOptions.js'
 import type { DynamoFindPageOptions, DynamoScanOptions } from '../DynamoFindOptions.js'
 import { Work, type DynamoQueryRunner } from '../DynamoQueryRunner.js'
@@ -29,43 +27,38 @@ import { findPage } from '../findPage.js'
 import { valueAt } from '../generateValues.js'
 import { invalidValues } from '../typeormLine.js'
 import { announceLoad } from '../announceLoad.js'
+import type { UpdateValues } from '../UpdateValues.js'
 import { loadRelations, type Loading } from '../relations/loadRelations.js'
 import { idsFollow, relationsNamed, setMarkedIds, setRelationIds, type MarkedIds } from '../relations/relationIds.js'
 import { followedBy, type RelationNode } from '../relations/RelationNode.js'
 import { followWithin } from '../relations/followWithin.js'
 import { isJoined, joinedRelations } from '../relations/joinedRelations.js'
+import { readCollected } from '../relations/relationCollection.js'
 import { relationTree } from '../relations/relationTree.js'
 import { collected } from './collected.js'
 import { DynamoBuilder } from './DynamoBuilder.js'
 import { EntitiesAndRows } from './EntitiesAndRows.js'
+import type { DynamoUpdateQueryBuilder } from './DynamoUpdateQueryBuilder.js'
 import { tableRows } from './tableRows.js'
 import { refuseSelectMethods } from './refuseSelectMethods.js'
+import { rangeOf } from './rangeOf.js'
 import { isAggregate, rawRows, selectedAttribute, type RawSelection } from './rawRows.js'
+import type { SelectHints } from './SelectHints.js'
 import { keyOf } from './targets.js'
-
-interface Hints {
-  readonly index?: string | undefined
-  readonly consistent?: boolean | undefined
-  readonly scan?: boolean | undefined
-  /** Relations to load with what is found. */
-  readonly relations?: readonly RelationNode[] | undefined
-  /** Relations of which only the ids are wanted. */
-  readonly relationIds?: { readonly relations: readonly RelationMetadata[]; readonly asMaps: boolean } | undefined
-  readonly budget?: PageBudget | undefined
-  readonly segments?: number | undefined
-  readonly pace?: Pace | undefined
-  /** Only the entities themselves matter, without ids of what they lead to. */
-  readonly bare?: boolean | undefined
-  /** What is read is the base of writes on the same runner. */
-  readonly remember?: boolean | undefined
-}
 
 /** TypeORM's select builder, answering from DynamoDB. */
 export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends DynamoBuilder(SelectQueryBuilder)<Entity> {
-  hints: Hints = {}
+  hints: SelectHints = {}
 
   protected work(): Work {
     return new Work(this.title, async (runner) => (await this.executeEntitiesAndRawResults(runner as unknown as QueryRunner)).raw)
+  }
+
+  /** A builder of updates, whose `set()` takes operators and paths as well. */
+  override update<Target extends ObjectLiteral>(target: EntityTarget<Target>, values?: UpdateValues<Target>): DynamoUpdateQueryBuilder<Target>
+  override update(values?: UpdateValues<Entity>): DynamoUpdateQueryBuilder<Entity>
+  override update(...args: any[]): any {
+    return (super.update as (...args: any[]) => unknown)(...args)
   }
 
   override clone(): this {
@@ -88,6 +81,12 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     return this
   }
 
+  /** Shows what has outlived its @TimeToLive() and is not deleted yet, also of the relations that are loaded. */
+  withExpired(): this {
+    this.hints = { ...this.hints, withExpired: true }
+    return this
+  }
+
   protected override applyFindOptions(): void {
     const options = this.findOptions as DynamoFindPageOptions<Entity> & DynamoScanOptions<Entity> & { relations?: unknown }
     const { store } = this
@@ -103,6 +102,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     if (selected !== undefined) this.expressionMap.selects = selected.map((name) => ({ selection: `${alias}.${store.model.attributeByName.get(name)!.property}` }))
     const relations = relationTree(this.driver, store.metadata, options, options.loadEagerRelations === false ? 'none' : 'end')
     for (const { attribute, direction } of orderOf(store, options.order, '', new Set(relations.map((node) => node.relation.propertyPath)))) this.addOrderBy(`${alias}.${store.model.attributeByName.get(attribute)!.property}`, direction)
+    if (options.relationLoadStrategy !== undefined) this.expressionMap.relationLoadStrategy = options.relationLoadStrategy
     if (options.skip !== undefined) this.skip(options.skip)
     if (options.take !== undefined) this.take(options.take)
     if (options.lock !== undefined) {
@@ -118,6 +118,7 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
       ...(options.index === undefined ? {} : { index: options.index }),
       ...(options.consistent === undefined ? {} : { consistent: options.consistent }),
       ...(options.scan === true ? { scan: true } : {}),
+      ...(options.withExpired === true ? { withExpired: true } : {}),
       ...(options.maxEvaluated === undefined && options.maxRequests === undefined ? {} : { budget: budgetOf(options) }),
       ...paceOf(store.metadata.name, options),
       ...(relations.length === 0 ? {} : { relations }),
@@ -130,37 +131,29 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
   /** The question that this builder asks. */
   criteria(): Criteria {
     const { model } = this.store
-    const { deleteDate } = model
-    const where = this.whereCondition()
+    const where = all([this.whereCondition(), ...shown(model, this.driver.now(), this.shown())])
     const order = this.order()
     // What an inner join drops is known only when the relation has been loaded.
     const inner = this.isInner()
     const only = this.selection()
     return {
-      where: deleteDate === undefined || this.expressionMap.withDeleted ? where : all([where, isNull(deleteDate.name)]),
+      where,
       order,
       projection: only === undefined ? undefined : [...new Set([...only, ...this.followed(), ...tellingNames(model)])],
       index: this.hints.index,
       consistent: this.hints.consistent ?? false,
       scan: this.hints.scan,
       segments: this.hints.segments,
-      ...(inner ? { skip: 0 } : this.range()),
+      ...(inner ? { skip: 0 } : rangeOf(this.expressionMap, this.store.metadata.name)),
     }
   }
 
-  /** As in TypeORM, limit and offset go before take and skip. */
-  private range(): Pick<Criteria, 'skip' | 'take'> {
-    const { limit, offset, skip, take } = this.expressionMap
-    const plain = (limit ?? undefined) === undefined && (offset ?? undefined) === undefined
-    const range = { skip: (plain ? skip : offset) ?? 0, take: (plain ? take : limit) ?? undefined }
-    for (const [name, value] of Object.entries(range)) {
-      if (value !== undefined && !(Number.isSafeInteger(value) && value >= 0)) throw new InvalidQueryError(`${this.store.metadata.name}: ${name} is a whole number from 0. Leave it out to read everything.`, { entity: this.store.metadata.name, path: name })
-    }
-    return range
+  private shown(): Required<Shown> {
+    return { withDeleted: this.expressionMap.withDeleted, withExpired: this.hints.withExpired === true }
   }
 
   private relations(): RelationNode[] {
-    return [...(this.hints.relations ?? []), ...joinedRelations(this.driver, this.expressionMap)]
+    return [...(this.hints.relations ?? []), ...joinedRelations(this.driver, this.expressionMap, this.shown())]
   }
 
   private isInner(): boolean {
@@ -230,19 +223,34 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
     }
   }
 
+  /** All entities with what belongs to them, which one Query may give. */
+  private async whole(queryRunner: QueryRunner | undefined): Promise<Entity[]> {
+    const { budget, pace, remember } = this.hints
+    const nodes = this.together()
+    if (nodes.length === 0 || budget !== undefined || pace !== undefined) return this.completed(await collected(this.pages(queryRunner, true)), queryRunner)
+    this.refuseWhatCannotBe()
+    const { driver, store } = this
+    const found = await readCollected(driver, { store, criteria: this.criteria(), nodes }, { context: queryRunner as unknown as DynamoQueryRunner | undefined, own: remember })
+    if (found === undefined) return this.completed(await collected(this.pages(queryRunner, true)), queryRunner, nodes)
+    return this.completed(hydrate(store, found.items, this.selection()) as Entity[], queryRunner, nodes, found.collected)
+  }
+
+  /** The relations that may be read along with the entities. */
+  private together(): RelationNode[] {
+    return this.store.model.itemType === undefined || this.expressionMap.relationLoadStrategy === 'query' || this.isInner() ? [] : this.relations()
+  }
+
   /** Entities with what belongs to them, announced as loaded. */
-  private async completed(entities: Entity[], queryRunner: QueryRunner | undefined): Promise<Entity[]> {
+  private async completed(entities: Entity[], queryRunner: QueryRunner | undefined, relations = this.relations(), known?: Loading['collected']): Promise<Entity[]> {
     const { driver, store } = this
     const { relationIds, consistent } = this.hints
-    const relations = this.relations()
-    const withDeleted = this.expressionMap.withDeleted
     const announce = async (of: EntityStore, loaded: object[]): Promise<void> => {
       followWithin(driver, queryRunner, of, loaded)
       if (this.expressionMap.callListeners) await announceLoad(this.connection, queryRunner, of.metadata, loaded)
     }
-    const loading: Loading = { driver, context: queryRunner as unknown as DynamoQueryRunner | undefined, own: this.hints.remember, consistent, loaded: announce }
-    if (relationIds !== undefined) await setRelationIds(loading, entities, relationIds.relations, { withDeleted, asMaps: relationIds.asMaps })
-    await setMarkedIds(loading, entities, this.markedIds(), withDeleted)
+    const loading: Loading = { driver, context: queryRunner as unknown as DynamoQueryRunner | undefined, own: this.hints.remember, consistent, loaded: announce, collected: known }
+    if (relationIds !== undefined) await setRelationIds(loading, entities, relationIds.relations, { ...this.shown(), asMaps: relationIds.asMaps })
+    await setMarkedIds(loading, entities, this.markedIds(), this.shown())
     const kept = relations.length === 0 ? entities : await loadRelations(loading, relations, entities)
     await announce(store, kept)
     return kept
@@ -272,13 +280,13 @@ export class DynamoSelectQueryBuilder<Entity extends ObjectLiteral> extends Dyna
    */
   async explain({ analyze = false, page }: ExplainOptions = {}): Promise<Explanation> {
     this.refuseWhatCannotBe()
-    return explainQuestion(this.driver, this.store, this.criteria(), { analyze, page, context: this.queryRunner as unknown as DynamoQueryRunner | undefined })
+    return explainQuestion(this.driver, this.store, this.criteria(), { analyze, page, nodes: this.together(), context: this.queryRunner as unknown as DynamoQueryRunner | undefined })
   }
 
   protected override async executeEntitiesAndRawResults(queryRunner: QueryRunner): Promise<{ entities: Entity[]; raw: any[] }> {
     const { store } = this
     if (this.expressionMap.lockMode === 'optimistic' && store.metadata.versionColumn === undefined && store.metadata.updateDateColumn === undefined) throw new NoVersionOrUpdateDateColumnError(store.metadata.name)
-    const entities = this.isInner() ? await this.joined(queryRunner, this.range()) : await this.completed(await collected(this.pages(queryRunner, true)), queryRunner)
+    const entities = this.isInner() ? await this.joined(queryRunner, rangeOf(this.expressionMap, this.store.metadata.name)) : await this.whole(queryRunner)
     const alias = this.expressionMap.mainAlias!.name
     const selections = this.rawSelections()
     return new EntitiesAndRows(entities, () => {

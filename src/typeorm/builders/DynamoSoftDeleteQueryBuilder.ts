@@ -7,7 +7,7 @@ import { Work } from '../DynamoQueryRunner.js'
 import { assignments } from '../updateChange.js'
 import { DynamoBuilder } from './DynamoBuilder.js'
 import { queryResult } from './queryResult.js'
-import { returningColumns } from './returningColumns.js'
+import { returnedOf } from './returned.js'
 import { updateAll } from './updateAll.js'
 
 /** TypeORM's builder of soft deletes and restores: updates of the delete date. */
@@ -17,19 +17,19 @@ export class DynamoSoftDeleteQueryBuilder<Entity extends ObjectLiteral> extends 
     const { deleteDate } = store.model
     if (deleteDate === undefined) throw new MissingDeleteDateColumnError(store.metadata)
     if (expressionMap.limit !== undefined || Object.keys(expressionMap.orderBys).length > 0) throw new UnsupportedError('LIMIT and ORDER BY of a write', store.metadata.name)
-    const returning = returningColumns(store, expressionMap.returning)
+    const returned = returnedOf(store, expressionMap.returning)
     const deleting = expressionMap.queryType === 'soft-delete'
-    const now = new Date()
+    const now = this.driver.now()
     const state = isNull(deleteDate.name)
     const request = {
       where: all([this.whereCondition(), deleting ? state : negateAsSql(state)]),
       actions: assignments(store, [[deleteDate, deleting ? now : null]]),
-      returning,
+      returned,
       demanded: this.demanded,
     }
     return new Work(this.title, async (runner) => {
       const result = await updateAll(runner, store, { ...request, baseOf: expressionMap.whereEntities.length > 0 ? (key) => baseOf(runner, store, key) : undefined })
-      const raw = returning === undefined ? result.raw.map((row) => ({ ...row, [deleteDate.name]: deleting ? now : null })) : result.raw
+      const raw = returned === undefined ? result.raw.map((row) => ({ ...row, [deleteDate.name]: deleting ? now : null })) : result.raw
       return queryResult({ ...result, raw, records: raw })
     })
   }

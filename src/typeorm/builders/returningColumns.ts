@@ -1,8 +1,6 @@
 import { EntityPropertyNotFoundError } from 'typeorm'
-import { UnsupportedError } from '../../errors/unsupported.js'
 import type { AttributeModel } from '../../metadata/EntityModel.js'
 import type { EntityStore } from '../EntityStore.js'
-import type { WriteContext } from '../WriteContext.js'
 
 /** The columns that `returning()` names, by property or column; `*` for all. Undefined where nothing shall be returned. */
 export function returningColumns(store: EntityStore, returning: unknown): readonly AttributeModel[] | undefined {
@@ -11,14 +9,9 @@ export function returningColumns(store: EntityStore, returning: unknown): readon
   const names = typeof returning === 'string' ? returning.split(',') : (returning as string[])
   return names.flatMap((given): readonly AttributeModel[] => {
     const name = given.trim()
-    if (name === '*') return model.attributes
+    if (name === '*') return model.attributes.filter(({ hidden }) => hidden !== true)
     const attribute = model.attributeByProperty.get(name) ?? model.attributeByName.get(name)
     if (attribute === undefined) throw new EntityPropertyNotFoundError(name, metadata)
     return [attribute]
   })
-}
-
-/** A transaction returns nothing of what it writes. @throws UnsupportedError inside one. */
-export function refuseReturningIn(context: WriteContext, { metadata }: EntityStore, columns: readonly AttributeModel[] | undefined): void {
-  if (columns !== undefined && context.isTransactionActive) throw new UnsupportedError('RETURNING in a transaction', metadata.name)
 }

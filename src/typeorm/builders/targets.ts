@@ -1,10 +1,11 @@
 import type { Condition } from '../../expressions/Condition.js'
 import { InvalidQueryError } from '../../errors/InvalidQueryError.js'
-import { conditionNames, isSendable } from '../../expressions/conditions.js'
+import { all, conditionNames, isSendable } from '../../expressions/conditions.js'
 import { fitsExpression } from '../../expressions/expressionWeight.js'
 import type { Criteria } from '../../planner/Criteria.js'
 import type { Item, Key } from '../../vocabulary/AttributeValue.js'
 import { limits } from '../../vocabulary/limits.js'
+import { isKnownToBe } from '../criteria/ofEntity.js'
 import type { EntityStore } from '../EntityStore.js'
 import { choose, seenBy } from '../readEntities.js'
 import type { WriteContext } from '../WriteContext.js'
@@ -25,13 +26,15 @@ export async function* targets(context: WriteContext, store: EntityStore, where:
   const criteria: Criteria = { where, order: [], consistent: false, skip: 0, projection: [...model.keyNames, ...conditionNames(where)] }
   const choice = choose(context.driver, store, criteria, { context })
   const [step, second] = choice.steps
+  const isOwn = isKnownToBe(model)
+  const conditionOf = (condition: Condition | undefined): Condition | undefined => sendable(store, isOwn === undefined ? condition : all([...(condition === undefined ? [] : [condition]), isOwn]))
   if (step === undefined) return
-  if (second === undefined && step.plan.kind === 'get') yield [{ key: step.plan.key, condition: sendable(store, step.residual) }]
+  if (second === undefined && step.plan.kind === 'get') yield [{ key: step.plan.key, condition: conditionOf(step.residual) }]
   else if (second === undefined && step.plan.kind === 'batch-get') {
-    const condition = sendable(store, step.residual)
+    const condition = conditionOf(step.residual)
     yield step.plan.keys.map((key) => ({ key, condition }))
   } else {
-    const condition = sendable(store, where)
+    const condition = conditionOf(where)
     for await (const items of answer(context.driver.sender, choice, criteria, { seen: seenBy(context, store) })) yield items.map((item) => ({ key: keyOf(store, item), condition }))
   }
 }

@@ -3,31 +3,17 @@ import { attributeCodecs } from '../../codec/attributeCodecs.js'
 import { InvalidQueryError } from '../../errors/InvalidQueryError.js'
 import { UnsupportedError } from '../../errors/unsupported.js'
 import { all, any, isImplied, negateAsSql, not } from '../../expressions/conditions.js'
-import type { Comparison, Condition, Path } from '../../expressions/Condition.js'
+import type { Comparison, Condition } from '../../expressions/Condition.js'
 import { filterKeywords } from '../../expressions/filterWords.js'
 import { parseFilter, type ResolveName } from '../../expressions/parseFilter.js'
 import type { AttributeModel } from '../../metadata/EntityModel.js'
 import type { AttributeValue } from '../../vocabulary/AttributeValue.js'
+import { attributeAt, type FoundAttribute } from '../attributeAt.js'
 import type { EntityStore } from '../EntityStore.js'
 import type { ClauseScope } from './fromClauses.js'
 import { patternValue } from './patternValue.js'
 
-interface Found {
-  readonly attribute: AttributeModel
-  readonly path: Path
-}
-
-/** The longest property that the segments name, and what follows it inside a map or list. */
-function find(store: EntityStore, segments: readonly (string | number)[]): Found | undefined {
-  for (let length = segments.length; length > 0; length--) {
-    const name = segments.slice(0, length).join('.')
-    const attribute = store.model.attributeByProperty.get(name) ?? store.model.attributeByName.get(name)
-    if (attribute !== undefined) return length < segments.length && attribute.type !== 'json' ? undefined : { attribute, path: [attribute.name, ...segments.slice(length)] }
-  }
-  return undefined
-}
-
-function encode(store: EntityStore, found: Found, value: unknown): AttributeValue {
+function encode(store: EntityStore, found: FoundAttribute, value: unknown): AttributeValue {
   if (value === null || value === undefined) return { NULL: true }
   // Members of maps, lists and sets have types of their own.
   if (found.path.length > 1 || found.attribute.type === 'json' || found.attribute.type === 'set') return attributeCodecs.json.encode(value, found.attribute.subject)
@@ -41,7 +27,7 @@ function encode(store: EntityStore, found: Found, value: unknown): AttributeValu
  */
 export function filterCondition(store: EntityStore, text: string): Condition {
   return parseFilter(text, (segments) => {
-    const found = find(store, segments)
+    const found = attributeAt(store, segments)
     return found === undefined ? undefined : { path: found.path, literal: (value) => encode(store, found, value) }
   })
 }
@@ -77,7 +63,7 @@ const caseInsensitive = /^(?:[^']|'(?:[^']|'')*')*?\b(?:ILIKE\b|(?:UPPER|LOWER)\
 function parsed({ store, alias, parameters }: ClauseScope, text: string): Condition {
   if (caseInsensitive.test(text)) throw new UnsupportedError('case-insensitive patterns', store.metadata.name)
   const resolve: ResolveName = (segments) => {
-    const found = find(store, segments[0] === alias && segments.length > 1 ? segments.slice(1) : segments)
+    const found = attributeAt(store, segments[0] === alias && segments.length > 1 ? segments.slice(1) : segments)
     return found === undefined ? undefined : { path: found.path, literal: (value) => encode(store, found, value), pattern: (part) => (found.path.length > 1 ? { S: part } : patternValue(store, found.attribute, part)) }
   }
   return parseFilter(text, resolve, {

@@ -1,6 +1,7 @@
 import { all, any, compare, isNull, not, notExists } from '../../expressions/conditions.js'
 import type { Condition } from '../../expressions/Condition.js'
 import type { EntityModel, ItemType, KeyModel } from '../../metadata/EntityModel.js'
+import { epochSeconds, notExpired } from '../../planner/notExpired.js'
 import type { AttributeValue } from '../../vocabulary/AttributeValue.js'
 
 /** That an item is of the class, not of another of its hierarchy; undefined where it has none. */
@@ -16,11 +17,28 @@ export function ofEntity(model: EntityModel): Condition | undefined {
   return conditions.length === 0 ? undefined : all(conditions)
 }
 
-/** That an item is of the entity and, unless deleted ones are wanted, not soft-deleted. */
-export function visible(model: EntityModel, withDeleted = false): Condition {
-  const kind = ofEntity(model)
-  return all([...(kind === undefined ? [] : [kind]), ...(model.deleteDate === undefined || withDeleted ? [] : [isNull(model.deleteDate.name)])])
+/** What a reader is shown that is hidden otherwise. */
+export interface Shown {
+  /** What is soft-deleted. */
+  readonly withDeleted?: boolean | undefined
+  /** What has outlived its time, and is not deleted yet. */
+  readonly withExpired?: boolean | undefined
 }
+
+/** That an item is to be seen at a moment: neither soft-deleted nor expired, unless such ones are wanted. */
+export const shown = (model: EntityModel, now: Date, { withDeleted = false, withExpired = false }: Shown): readonly Condition[] => [
+  ...(model.deleteDate === undefined || withDeleted ? [] : [isNull(model.deleteDate.name)]),
+  ...(withExpired ? [] : notExpired(model, epochSeconds(now))),
+]
+
+/** That an item is of the entity and to be seen. */
+export function visible(model: EntityModel, now: Date, what: Shown = {}): Condition {
+  const kind = ofEntity(model)
+  return all([...(kind === undefined ? [] : [kind]), ...shown(model, now, what)])
+}
+
+/** That an item is of the entity, where reads find unknown ones as well; undefined where they do not. */
+export const isKnownToBe = ({ itemType }: EntityModel): Condition | undefined => (itemType?.table.unknownItems === 'error' ? compare('=', itemType.attribute, { S: itemType.value }) : undefined)
 
 /** Names of the attributes by which items of several classes, or of none, are told. */
 export const tellingNames = ({ discriminator, itemType }: EntityModel): string[] => [...(discriminator === undefined ? [] : [discriminator.name]), ...(itemType === undefined ? [] : [itemType.attribute])]
@@ -40,9 +58,9 @@ function ofType({ primaryKey }: EntityModel, { attribute, value, table, known }:
   }
 }
 
-/** That a key begins as the entity's keys do. */
+/** That a key has the texts of the entity's keys. */
 function keyLooks({ attributes: [attribute], template }: KeyModel): Condition[] {
   const [text = '', ...behind] = template?.literals ?? []
   if (behind.length === 0) return [compare('=', attribute!.name, { S: text })]
-  return text === '' ? [] : [compare('begins_with', attribute!.name, { S: text })]
+  return [...(text === '' ? [] : [compare('begins_with', attribute!.name, { S: text })]), ...behind.flatMap((literal) => (literal === '' ? [] : [compare('contains', attribute!.name, { S: literal })]))]
 }

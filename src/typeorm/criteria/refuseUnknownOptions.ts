@@ -5,7 +5,7 @@ import type { DynamoFindPageOptions, DynamoScanOptions } from '../DynamoFindOpti
 /** Every find option. Another one needs a row, or it would be refused. */
 const names: Readonly<Record<Exclude<keyof (DynamoFindPageOptions<object> & DynamoScanOptions<object>), 'join'>, true>> = {
   cache: true, comment: true, consistent: true, filter: true, index: true, loadEagerRelations: true, loadRelationIds: true, lock: true, maxEvaluated: true, maxRequests: true, onProgress: true,
-  order: true, readCapacityPerSecond: true, relationLoadStrategy: true, relations: true, scan: true, segments: true, select: true, skip: true, take: true, transaction: true, where: true, withDeleted: true,
+  order: true, readCapacityPerSecond: true, relationLoadStrategy: true, relations: true, scan: true, segments: true, select: true, skip: true, take: true, transaction: true, where: true, withDeleted: true, withExpired: true,
 }
 
 /** What others call them. */
@@ -28,5 +28,5 @@ export function refuseUnknownOptions(entity: string, options: Readonly<Record<st
   }
   if (options.cache !== undefined && options.cache !== false && options.cache !== null) throw new UnsupportedError('cached queries', entity)
   const strategy = options.relationLoadStrategy
-  if (strategy !== undefined && !strategies.has(strategy)) throw new InvalidQueryError(`${entity}: the find option relationLoadStrategy is 'join' or 'query', and relations are loaded by queries either way. Leave it out.`, { entity, path: 'relationLoadStrategy', code: 'query.option' })
+  if (strategy !== undefined && !strategies.has(strategy)) throw new InvalidQueryError(`${entity}: the find option relationLoadStrategy is 'join' or 'query'. Give one of them.`, { entity, path: 'relationLoadStrategy', code: 'query.option' })
 }

@@ -2,8 +2,8 @@ import type { EntityMetadata } from 'typeorm'
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js'
 import type { EmbeddedMetadata } from 'typeorm/metadata/EmbeddedMetadata.js'
 import { ModelError } from '../../errors/ModelError.js'
-import { decoratorRecords, recordsOf, type Constructor, type IndexRecord } from '../../metadata/decoratorRecords.js'
-import type { ColumnDefinition, GeneratedValue, ModelDefinition, Transformer } from '../../metadata/ModelDefinition.js'
+import { decoratorRecords, recordsOf, type Constructor, type IndexRecord, type PropertyRecord } from '../../metadata/decoratorRecords.js'
+import type { ColumnDefinition, GeneratedValue, ModelDefinition, Transformer, WholeSchema } from '../../metadata/ModelDefinition.js'
 import { attributeTypeOf, declaredAs, isRecorded, writtenAs } from './attributeTypeOf.js'
 import { foreignKeyIndexes } from './foreignKeyIndexes.js'
 import { junctionKeys } from './junctionKeys.js'
@@ -23,7 +23,7 @@ export function definitionOf(metadata: EntityMetadata, membershipOf: MembershipO
   for (const count of (metadata as { relationCounts?: readonly { readonly propertyName: string }[] }).relationCounts ?? []) faults.push(`${metadata.name}.${count.propertyName}: DynamoDB counts no relations (@RelationCount). Count with countBy().`)
   const own = metadata.columns.flatMap((column) => {
     if (column.isVirtualProperty) {
-      faults.push(`${metadata.name}.${column.propertyPath}: DynamoDB computes no columns (@VirtualColumn). Compute it in an @AfterLoad() method.`)
+      faults.push(`${metadata.name}.${column.propertyPath}: DynamoDB computes no columns (@VirtualColumn). Store it with @Computed(), or compute it in an @AfterLoad() method.`)
       return []
     }
     const type = attributeTypeOf(column)
@@ -35,10 +35,10 @@ export function definitionOf(metadata: EntityMetadata, membershipOf: MembershipO
   const shared = sharedDefinition(metadata, membershipOf, faults)
   const columns = [...own, ...(junction?.columns ?? shared?.columns ?? [])]
   const target = typeof metadata.target === 'function' ? (metadata.target as unknown as Constructor) : undefined
-  const marked = (records: typeof decoratorRecords.partitionKeys): string | undefined => metadata.columns.find((column) => isRecorded(records, column))?.propertyPath
-  for (const [records, decorator] of [[decoratorRecords.partitionKeys, 'PartitionKey'], [decoratorRecords.sortKeys, 'SortKey'], [decoratorRecords.timesToLive, 'TimeToLive'], [decoratorRecords.epochs, 'Epoch']] as const) {
-    for (const record of target === undefined ? [] : recordsOf(records, target)) {
-      if (!metadata.columns.some((column) => column.propertyName === record.property && column.target === record.target)) faults.push(`${metadata.name}.${record.property}: @${decorator}() stands on a property without a column. Add @Column() or @PrimaryColumn().`)
+  const marked = (records: readonly PropertyRecord[]): string | undefined => metadata.columns.find((column) => isRecorded(records, column))?.propertyPath
+  for (const [records, decorator] of [[decoratorRecords.partitionKeys, 'PartitionKey'], [decoratorRecords.sortKeys, 'SortKey'], [decoratorRecords.timesToLive, 'TimeToLive'], [decoratorRecords.epochs, 'Epoch'], [decoratorRecords.computed, 'Computed'], [decoratorRecords.validations, 'Validate']] as const) {
+    for (const record of target === undefined ? [] : recordsOf<{ readonly target: Constructor; readonly property: string | undefined }>(records, target)) {
+      if (record.property !== undefined && !metadata.columns.some((column) => column.propertyName === record.property && column.target === record.target)) faults.push(`${metadata.name}.${record.property}: @${decorator}() stands on a property without a column. Add @Column() or @PrimaryColumn().`)
     }
   }
   if (shared !== undefined && target !== undefined && recordsOf(decoratorRecords.indexes, target).length > 0) faults.push(`${metadata.name}: the indexes of a shared table are named in defineTable(), and filled by the templates of @SingleTable. Take the index decorators away.`)
@@ -66,11 +66,14 @@ export function definitionOf(metadata: EntityMetadata, membershipOf: MembershipO
     indexes: [...declared, ...generated, ...[...ofChildren.map(indexDefinition), ...generatedOfChildren].map((index) => ({ ...index, partial: true }))],
     uniques: uniquesOf(metadata),
     timeToLive: marked(decoratorRecords.timesToLive),
+    expiry: target === undefined ? undefined : recordsOf(decoratorRecords.timesToLive, target).at(-1)?.expiry,
     discriminatorValue: metadata.discriminatorValue,
     discriminatorValues: discriminates ? [metadata.discriminatorValue!, ...metadata.childEntityMetadatas.map((child) => child.discriminatorValue!)] : undefined,
     shared: shared?.shared,
     stream: shared?.shared?.table.stream ?? settings?.stream,
+    tableTimeToLive: settings?.timeToLive,
     create: creatorOf(metadata),
+    schemas: [...wholeSchemas(metadata.target, []), ...metadata.allEmbeddeds.flatMap((embedded) => wholeSchemas(embedded.type, embedded.propertyPath.split('.')))],
     keepUnknownAttributes: target !== undefined && recordsOf(decoratorRecords.keepUnknownAttributes, target).length > 0,
   }
 }
@@ -93,10 +96,28 @@ function columnDefinition(column: ColumnMetadata, metadata: EntityMetadata, type
     allowedValues: column.enum,
     generated: generatedOf(column),
     defaultValue: typeof column.default === 'function' ? undefined : column.default,
+    computed: computedBy(column),
+    schemas: schemasOf(column),
     propertyless: column.isVirtual && metadata.tableType !== 'junction',
     ofChild: metadata.childEntityMetadatas.some((child) => child.target === column.target),
     read: readerOf(column, metadata),
   }
+}
+
+/** What `@Validate()` says of a class: the entity's, or one that is embedded at a path. */
+const wholeSchemas = (target: unknown, path: readonly string[]): WholeSchema[] =>
+  (typeof target === 'function' ? recordsOf(decoratorRecords.validations, target as unknown as Constructor) : []).flatMap(({ property, schema, part }) => (property === undefined ? [{ path, schema, part }] : []))
+
+function schemasOf(column: ColumnMetadata): ColumnDefinition['schemas'] {
+  const schemas = (typeof column.target === 'function' ? recordsOf(decoratorRecords.validations, column.target as unknown as Constructor) : []).flatMap(({ property, schema }) => (property === column.propertyName ? [schema] : []))
+  return schemas.length === 0 ? undefined : schemas
+}
+
+/** What `@Computed()` says of a column; in an embedded class its sources are those of the same object. */
+function computedBy(column: ColumnMetadata): ColumnDefinition['computed'] {
+  const record = typeof column.target === 'function' ? recordsOf(decoratorRecords.computed, column.target as unknown as Constructor).findLast((one) => one.property === column.propertyName) : undefined
+  const prefix = column.propertyPath.slice(0, -column.propertyName.length)
+  return record && { from: record.from.map((property) => `${prefix}${property}`), compute: record.compute }
 }
 
 function generatedOf(column: ColumnMetadata): GeneratedValue | undefined {

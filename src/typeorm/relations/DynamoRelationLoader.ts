@@ -33,7 +33,7 @@ export class DynamoRelationLoader extends RelationLoader {
     const link = relationLink(driver, relation)
     const near = driver.store(relation.entityMetadata)
     const items = await Promise.all([entityOrEntities].flat().map((entity) => knownOf(context ?? driver.outside, storeOfEntity(driver, near, entity), entity, link.from)))
-    const node = { relation, link, store: link.store, only: undefined, order: [], withDeleted: false, inner: false, children: relationTree(driver, link.store.metadata, {}, 'end') }
+    const node = { relation, link, store: link.store, only: undefined, order: [], shown: {}, inner: false, children: relationTree(driver, link.store.metadata, {}, 'end') }
     const loaded = (store: EntityStore, entities: object[]): Promise<void> => {
       followWithin(driver, runner, store, entities)
       return announceLoad(dataSource, runner, store.metadata, entities)

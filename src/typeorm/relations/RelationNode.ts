@@ -1,6 +1,7 @@
 import type { RelationMetadata } from 'typeorm/metadata/RelationMetadata.js'
 import type { AttributeOrder } from '../../expressions/compareItems.js'
 import type { EntityStore } from '../EntityStore.js'
+import type { Shown } from '../criteria/ofEntity.js'
 import type { RelationLink } from './relationLink.js'
 
 /** A relation to load, and what to load of the entities that it leads to. */
@@ -12,7 +13,7 @@ export interface RelationNode {
   /** Names of the attributes wanted; undefined for the usual ones. */
   readonly only: ReadonlySet<string> | undefined
   readonly order: readonly AttributeOrder[]
-  readonly withDeleted: boolean
+  readonly shown: Shown
   /** Whether entities without a related one are left out. */
   readonly inner: boolean
   readonly children: readonly RelationNode[]

@@ -1,6 +1,7 @@
 import type { QueryExpressionMap } from 'typeorm/query-builder/QueryExpressionMap.js'
 import { UnsupportedError } from '../../errors/unsupported.js'
 import type { AttributeModel } from '../../metadata/EntityModel.js'
+import type { Shown } from '../criteria/ofEntity.js'
 import { directionOf } from '../criteria/fromFindOptions.js'
 import { innerJoinsDropAll } from '../typeormLine.js'
 import type { DynamoDriver } from '../DynamoDriver.js'
@@ -16,7 +17,7 @@ export const isJoined = (map: QueryExpressionMap, text: string): boolean => map.
  *
  * @throws UnsupportedError for a join that is not selected, and for an order by a single related entity.
  */
-export function joinedRelations(driver: DynamoDriver, map: QueryExpressionMap, parent = map.mainAlias!.name): RelationNode[] {
+export function joinedRelations(driver: DynamoDriver, map: QueryExpressionMap, shown: Shown, parent = map.mainAlias!.name): RelationNode[] {
   return map.joinAttributes.filter((join) => join.parentAlias === parent).map((join): RelationNode => {
     const relation = join.relation!
     const { name } = join.alias
@@ -30,9 +31,9 @@ export function joinedRelations(driver: DynamoDriver, map: QueryExpressionMap, p
       return { attribute: attribute.name, direction: directionOf(typeof value === 'string' ? value : { direction: value.order, nulls: value.nulls }, attribute.subject) }
     })
     if (order.length > 0 && !link.many) throw new UnsupportedError('orders by a related entity', subject)
-    const children = joinedRelations(driver, map, name)
+    const children = joinedRelations(driver, map, shown, name)
     const inner = join.direction === 'INNER' || (innerJoinsDropAll && children.some((child) => child.inner))
-    return { relation, link, store: link.store, only, order, withDeleted: map.withDeleted, inner, children }
+    return { relation, link, store: link.store, only, order, shown, inner, children }
   })
 }
 

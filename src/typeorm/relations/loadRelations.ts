@@ -3,7 +3,7 @@ import type { Item } from '../../vocabulary/AttributeValue.js'
 import { hydrate, itemOf } from '../readEntities.js'
 import type { EntityStore } from '../EntityStore.js'
 import type { Reading } from './readRelated.js'
-import { relatedItems } from './relatedItems.js'
+import { itemsAmong, relatedItems } from './relatedItems.js'
 import { idsFollow, setMarkedIds } from './relationIds.js'
 import { followedBy, type RelationNode } from './RelationNode.js'
 import { setRelation } from './setRelation.js'
@@ -11,6 +11,8 @@ import { setRelation } from './setRelation.js'
 export interface Loading extends Reading {
   /** Told of the entities that have been read, when what they lead to is there. */
   readonly loaded: (store: EntityStore, entities: object[]) => Promise<void>
+  /** Items that relations lead to, as far as they have been read already. */
+  readonly collected?: ReadonlyMap<RelationNode, readonly Item[]> | undefined
 }
 
 /**
@@ -26,15 +28,19 @@ export async function loadRelations<Entity extends object>(loading: Loading, nod
   return entities.filter((_, at) => inner.every((value) => value[at] !== null && !(Array.isArray(value[at]) && value[at].length === 0)))
 }
 
+/** Names of the attributes that are wanted of what a relation leads to; undefined for all. */
+export const namesOf = (driver: Reading['driver'], { store, only, order, children }: RelationNode): string[] | undefined =>
+  only === undefined ? undefined : [...only, ...followedBy(children), ...idsFollow(driver, store.metadata.relationIds.map((marked) => marked.relation)), ...order.map((one) => one.attribute)]
+
 /** For each of some items, the entity or entities that a relation leads to. */
 export async function loadRelation(loading: Loading, node: RelationNode, items: readonly (Item | undefined)[]): Promise<(object | object[] | null)[]> {
-  const { store, only, link, order, children, withDeleted } = node
-  const projection = only === undefined ? undefined : [...only, ...followedBy(children), ...idsFollow(loading.driver, store.metadata.relationIds.map((marked) => marked.relation)), ...order.map((one) => one.attribute)]
-  const related = await relatedItems(loading, link, items, { withDeleted, projection })
+  const { store, only, link, order, children, shown } = node
+  const known = loading.collected?.get(node)
+  const related = known === undefined ? await relatedItems(loading, link, items, { ...shown, projection: namesOf(loading.driver, node) }) : itemsAmong(known, link, items)
   const distinct = [...new Set(related.flat())]
   const entities = new Map<Item, object>()
   hydrate(store, distinct, only).forEach((entity, position) => entities.set(distinct[position]!, entity))
-  await setMarkedIds(loading, [...entities.values()], store.metadata.relationIds, withDeleted)
+  await setMarkedIds(loading, [...entities.values()], store.metadata.relationIds, shown)
   const kept = new Set(await loadRelations(loading, children, [...entities.values()]))
   await loading.loaded(store, [...kept])
   return related.map((some) => {

@@ -8,10 +8,11 @@ import { keyIdentities, keyIdentity } from '../../planner/keyIdentity.js'
 import { keyOfParts } from '../../planner/keyParts.js'
 import { planRead } from '../../planner/planRead.js'
 import { stepByKeys } from '../../planner/readStep.js'
-import type { Item } from '../../vocabulary/AttributeValue.js'
+import type { AttributeValue, Item, Key } from '../../vocabulary/AttributeValue.js'
 import { limits } from '../../vocabulary/limits.js'
-import { tellingNames, visible } from '../criteria/ofEntity.js'
+import { tellingNames, visible, type Shown } from '../criteria/ofEntity.js'
 import type { DynamoDriver } from '../DynamoDriver.js'
+import type { AttributeModel, EntityModel } from '../../metadata/EntityModel.js'
 import type { EntityStore } from '../EntityStore.js'
 import { consistentByKeys, isolationIn, readItemsOf, seenBy } from '../readEntities.js'
 import { isolated } from '../isolation.js'
@@ -28,21 +29,30 @@ export interface Reading {
   readonly consistent?: boolean | undefined
 }
 
-export interface Related {
-  readonly withDeleted: boolean
+export interface Related extends Shown {
   readonly projection?: readonly string[] | undefined
 }
 
 /** The values of some attributes of an item, under other names; undefined where one is missing or nothing could be found by it. */
-export function tupleOf(item: Item | undefined, from: readonly string[], to: readonly string[]): Item | undefined {
+export function tupleOf({ model }: EntityStore, item: Item | undefined, from: readonly string[], to: readonly string[]): Item | undefined {
   const tuple: Item = {}
   for (const [position, name] of from.entries()) {
     const value = item?.[name]
-    if (value === undefined || !isKeyable([value], limits.partitionKeyBytes)) return undefined
+    if (value === undefined || !couldBeStored(model.attributeByName.get(to[position]!), value)) return undefined
     tuple[to[position]!] = value
   }
   return tuple
 }
+
+/** A key attribute holds no empty text, but a part of a composed one may be empty. */
+const couldBeStored = (attribute: AttributeModel | undefined, value: AttributeValue): boolean => isKeyable([value], limits.partitionKeyBytes) || (value.S === '' && attribute?.keyOf.length === 0)
+
+/** The keys of those of them that a table could have. */
+const keysOf = (model: EntityModel, tuples: Iterable<Item>): Key[] =>
+  [...tuples].flatMap((tuple) => {
+    const key = keyOfParts(model, tuple)
+    return key !== undefined && model.keyNames.every((name, at) => isKeyable([key[name]!], at === 0 ? limits.partitionKeyBytes : limits.sortKeyBytes)) ? [key] : []
+  })
 
 export const identityOf = (tuple: Item): string => keyIdentity('', tuple)
 
@@ -65,13 +75,15 @@ export async function readRelated(reading: Reading, store: EntityStore, tuples: 
   }
   const { model } = store
   const projection = related.projection === undefined ? undefined : [...new Set([...related.projection, ...names, ...tellingNames(model)])]
-  const criteriaOf = (where: readonly Condition[], consistent = false): Criteria => ({ where: all([...where, visible(model, related.withDeleted)]), order: [], projection, consistent, skip: 0 })
+  const criteriaOf = (where: readonly Condition[], consistent = false): Criteria => ({ where: all([...where, visible(model, reading.driver.now(), related)]), order: [], projection, consistent, skip: 0 })
   const ask = async (criteria: Criteria): Promise<void> => {
     for await (const items of readItemsOf(reading.driver, store, criteria, { context: reading.context, own: reading.own, whole: true })) for (const item of items) put(item)
   }
   if (isPrimaryKey(store, names)) {
     const criteria = isolated(isolationIn(reading.context), criteriaOf([], consistentByKeys(reading.driver, store, reading) || reading.consistent))
-    const step = stepByKeys(model, criteria, [...wanted.values()].map((tuple) => keyOfParts(model, tuple)!), [criteria.where])
+    const keys = keysOf(model, wanted.values())
+    if (keys.length === 0) return found
+    const step = stepByKeys(model, criteria, keys, [criteria.where])
     for await (const items of answer(reading.driver.sender, { steps: [step], order: [], ordered: true }, criteria, { seen: seenBy(reading.context, store, reading), whole: true })) for (const item of items) put(item)
     return found
   }

@@ -3,14 +3,14 @@ import type { RelationIdMetadata } from 'typeorm/metadata/RelationIdMetadata.js'
 import type { RelationMetadata } from 'typeorm/metadata/RelationMetadata.js'
 import type { Item } from '../../vocabulary/AttributeValue.js'
 import type { EntityStore } from '../EntityStore.js'
+import type { Shown } from '../criteria/ofEntity.js'
 import { itemOf } from '../readEntities.js'
 import type { Reading } from './readRelated.js'
 import { relatedKeys } from './relatedItems.js'
 import { relationLink, type RelationLink } from './relationLink.js'
 import { setRelation } from './setRelation.js'
 
-export interface IdOptions {
-  readonly withDeleted: boolean
+export interface IdOptions extends Shown {
   /** Ids as objects of key properties, also where one property is the whole key. */
   readonly asMaps: boolean
 }
@@ -27,8 +27,8 @@ export interface MarkedIds extends Pick<RelationIdMetadata, 'relation' | 'proper
 }
 
 /** Fills the properties that `@RelationId()` or a builder marks. */
-export async function setMarkedIds(reading: Reading, entities: readonly object[], marked: readonly MarkedIds[], withDeleted: boolean): Promise<void> {
-  const ids = await Promise.all(marked.map((one) => idsOf(reading, entities, one.relation, { withDeleted, asMaps: one.asMaps ?? false })))
+export async function setMarkedIds(reading: Reading, entities: readonly object[], marked: readonly MarkedIds[], shown: Shown): Promise<void> {
+  const ids = await Promise.all(marked.map((one) => idsOf(reading, entities, one.relation, { ...shown, asMaps: one.asMaps ?? false })))
   for (const [position, { relation, propertyName }] of marked.entries()) {
     for (const [at, entity] of entities.entries()) {
       if (propertyName === relation.propertyPath) setRelation(relation, entity, ids[position]![at])
@@ -40,7 +40,7 @@ export async function setMarkedIds(reading: Reading, entities: readonly object[]
 /** Names of the attributes that ids are taken from. */
 export const idsFollow = (driver: Reading['driver'], relations: readonly RelationMetadata[]): string[] => relations.flatMap((relation) => relationLink(driver, relation).from)
 
-async function idsOf(reading: Reading, entities: readonly object[], relation: RelationMetadata, { withDeleted, asMaps }: IdOptions): Promise<unknown[]> {
+async function idsOf(reading: Reading, entities: readonly object[], relation: RelationMetadata, { asMaps, ...shown }: IdOptions): Promise<unknown[]> {
   const link = relationLink(reading.driver, relation)
   const items = entities.map(itemOf)
   if (relation.isManyToOne || relation.isOneToOneOwner) {
@@ -48,7 +48,7 @@ async function idsOf(reading: Reading, entities: readonly object[], relation: Re
     return tuples.map((tuple) => (tuple === undefined ? null : idOf(link.store, link.to, tuple, asMaps)))
   }
   const names = link.junction === undefined ? link.store.model.identityNames : link.to
-  const related = await relatedKeys(reading, link, items, { withDeleted })
+  const related = await relatedKeys(reading, link, items, shown)
   return related.map((some) => (link.many ? some.map((item) => idOf(link.store, names, item, asMaps)) : some[0] === undefined ? null : idOf(link.store, names, some[0], asMaps)))
 }
 

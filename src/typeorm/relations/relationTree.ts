@@ -2,6 +2,7 @@ import { EntityPropertyNotFoundError, type EntityMetadata } from 'typeorm'
 import type { RelationMetadata } from 'typeorm/metadata/RelationMetadata.js'
 import { UnsupportedError } from '../../errors/unsupported.js'
 import type { DynamoDriver } from '../DynamoDriver.js'
+import type { Shown } from '../criteria/ofEntity.js'
 import { orderOf, selectedAttributes } from '../criteria/fromFindOptions.js'
 import { relationLink } from './relationLink.js'
 import type { RelationNode } from './RelationNode.js'
@@ -9,11 +10,10 @@ import type { RelationNode } from './RelationNode.js'
 type Tree = Readonly<Record<string, unknown>>
 
 /** What the find options say of relations, at one level of them. */
-export interface RelationOptions {
+export interface RelationOptions extends Shown {
   readonly relations?: unknown
   readonly select?: unknown
   readonly order?: unknown
-  readonly withDeleted?: boolean | undefined
 }
 
 /**
@@ -35,7 +35,7 @@ export function relationTree(driver: DynamoDriver, metadata: EntityMetadata, opt
   // Eager relations that lead back to where they began end there.
   if (eager !== 'none') for (const relation of metadata.eagerRelations) if (!named.has(relation) && !chain.has(relation.inverseEntityMetadata.tablePath)) asked.set(relation, true)
   return [...asked].map(([relation, relations]) => {
-    const own = { relations, select: valueAt(options.select, relation.propertyPath), order: valueAt(options.order, relation.propertyPath), withDeleted: options.withDeleted }
+    const own = { relations, select: valueAt(options.select, relation.propertyPath), order: valueAt(options.order, relation.propertyPath), withDeleted: options.withDeleted, withExpired: options.withExpired }
     const isNamed = named.has(relation)
     const further = eager === 'none' || (eager === 'end' && relation.isEager) ? eager : isNamed ? 'step' : 'none'
     return relationNode(driver, relation, own, further, isNamed && !relation.isEager ? new Set() : new Set([...chain, metadata.tablePath]))
@@ -48,7 +48,7 @@ function relationNode(driver: DynamoDriver, relation: RelationMetadata, options:
   const selected = typeof options.select === 'object' ? selectedAttributes(link.store, options.select) : undefined
   const order = orderOf(link.store, options.order, '', new Set(children.map((child) => child.relation.propertyPath)))
   if (order.length > 0 && !link.many) throw new UnsupportedError('orders by a related entity', `${relation.entityMetadata.name}.${relation.propertyPath}`)
-  return { relation, link, store: link.store, only: selected === undefined ? undefined : new Set(selected), order, withDeleted: options.withDeleted ?? false, inner: false, children }
+  return { relation, link, store: link.store, only: selected === undefined ? undefined : new Set(selected), order, shown: { withDeleted: options.withDeleted, withExpired: options.withExpired }, inner: false, children }
 }
 
 function collect(metadata: EntityMetadata, relations: Tree, prefix: string, found: Map<RelationMetadata, unknown>): void {

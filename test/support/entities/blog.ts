@@ -1,4 +1,5 @@
-import { Column, CreateDateColumn, Entity, PrimaryColumn, PrimaryGeneratedColumn, UpdateDateColumn } from 'typeorm'
+import { randomUUID } from 'node:crypto'
+import { BeforeInsert, Column, CreateDateColumn, Entity, PrimaryColumn, PrimaryGeneratedColumn, UpdateDateColumn } from 'typeorm'
 import { defineTable, SingleTable, TimeToLive } from '../../../src/index.js'
 
 export const AppTable = defineTable({
@@ -12,6 +13,9 @@ export const AppTable = defineTable({
     GSI2: { partitionKey: 'gsi2pk', sortKey: 'gsi2sk' },
   },
 })
+
+/** An id that sorts by the time at which it was made. */
+const newId = (): string => `${Date.now().toString(36)}-${randomUUID()}`
 
 @Entity()
 @SingleTable(AppTable, {
@@ -43,7 +47,7 @@ export class User {
 })
 export class Post {
   @PrimaryColumn() userId: string
-  @PrimaryGeneratedColumn('uuid') postId: string
+  @PrimaryColumn() postId: string
   @Column() title: string
   @Column() content: string
   @Column({ type: 'varchar', default: 'draft' }) status: 'draft' | 'published' | 'archived'
@@ -51,6 +55,10 @@ export class Post {
   @Column({ default: 0 }) viewCount: number
   @CreateDateColumn() createdAt: Date
   @UpdateDateColumn() updatedAt: Date
+
+  @BeforeInsert() identify(): void {
+    this.postId ??= newId()
+  }
 }
 
 @Entity()
@@ -61,11 +69,15 @@ export class Post {
 })
 export class Comment {
   @PrimaryColumn() postId: string
-  @PrimaryGeneratedColumn('uuid') commentId: string
+  @PrimaryColumn() commentId: string
   @Column() userId: string
   @Column() username: string
   @Column() content: string
   @CreateDateColumn() createdAt: Date
+
+  @BeforeInsert() identify(): void {
+    this.commentId ??= newId()
+  }
 }
 
 @Entity()
@@ -76,6 +88,8 @@ export class Tag {
   @Column() postTitle: string
   @CreateDateColumn() createdAt: Date
 }
+
+const inADay = (now: Date): Date => new Date(now.getTime() + 24 * 60 * 60 * 1000)
 
 @Entity()
 @SingleTable(AppTable, {
@@ -88,6 +102,6 @@ export class Session {
   @Column() userId: string
   @Column({ type: 'json' }) data: Record<string, unknown>
   @CreateDateColumn() createdAt: Date
-  @Column({ type: 'datetime' }) lastAccessedAt: Date
-  @TimeToLive() @Column({ type: Date, name: 'ttl' }) expiresAt: Date
+  @UpdateDateColumn() lastAccessedAt: Date
+  @TimeToLive(inADay, { on: 'write' }) @Column({ type: Date, name: 'ttl' }) expiresAt: Date
 }
