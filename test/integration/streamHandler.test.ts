@@ -13,6 +13,7 @@ class Order {
   @Column({ type: 'blob', nullable: true }) receipt: Buffer | null
   loaded?: boolean
   @AfterLoad() load(): void {
+    if (this.status === 'broken') throw new Error('broken')
     this.loaded = true
   }
 }
@@ -68,6 +69,14 @@ test('reports what failed alone, does nothing more for the same entity behind it
   expect(batchItemFailures).toEqual([1, 3].map((at) => ({ itemIdentifier: records[at]!.dynamodb.SequenceNumber })))
   expect(done.toSorted((a, b) => a - b)).toEqual([1, 3])
   expect(completed).toEqual([2, [[2, error], [2, error]]])
+})
+
+test('an entity that cannot be loaded fails its own record', async () => {
+  const done: number[] = []
+  const records = [recordOf(Order, order(1), {}), recordOf(Order, order(2), { status: { S: 'broken' } }), recordOf(Order, order(3), {})]
+  const handler = streamHandler(Order, { dataSource, onRecord: ({ record }) => void done.push(record.new!.number) })
+  expect(await handler({ Records: records })).toEqual({ batchItemFailures: [{ itemIdentifier: records[1]!.dynamodb.SequenceNumber }] })
+  expect(done).toEqual([1, 3])
 })
 
 test('a batch may say which of its records failed; what it throws fails all of them', async () => {

@@ -14,18 +14,25 @@ const viewsWith: Readonly<Record<'new' | 'old', readonly StreamViewType[]>> = { 
 
 /** A record with entities: instances of their classes, loaded as any other. */
 export async function streamRecord(driver: DynamoDriver, store: EntityStore, image: StreamImage): Promise<StreamRecord<any>> {
-  const images = { new: await entityOf(driver, store, image.newImage), old: await entityOf(driver, store, image.oldImage) }
   const record = {
     eventName: image.eventName, keys: keysOf(store, image), sequenceNumber: image.sequenceNumber,
     approximateCreationDateTime: image.approximateCreationDateTime, expired: image.expired,
   }
-  for (const side of ['new', 'old'] as const) {
-    const isTold = viewsWith[side].includes(image.viewType)
-    // What the stream does not tell is not undefined: that would be an insert, or a deletion.
-    Object.defineProperty(record, side, isTold ? { value: images[side], enumerable: true } : { get: () => { throw untold(store, side, image.viewType) } })
-  }
+  // What the stream does not tell is not undefined: that would be an insert, or a deletion.
+  for (const side of ['new', 'old'] as const) Object.defineProperty(record, side, viewsWith[side].includes(image.viewType) ? await shown(entityOf(driver, store, image[`${side}Image`])) : throwing(untold(store, side, image.viewType)))
   return record as unknown as StreamRecord<any>
 }
+
+/** An entity that cannot be made, or that a listener refuses, fails its own record: whoever asks for it is told why. */
+async function shown(entity: Promise<object | undefined>): Promise<PropertyDescriptor> {
+  try {
+    return { value: await entity, enumerable: true }
+  } catch (error) {
+    return throwing(error as Error)
+  }
+}
+
+const throwing = (error: Error): PropertyDescriptor => ({ get: () => { throw error } })
 
 async function entityOf(driver: DynamoDriver, store: EntityStore, item: Item | undefined): Promise<object | undefined> {
   if (item === undefined) return undefined
