@@ -1,7 +1,8 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm'
-import { PartitionKey, SortKey } from 'typeorm-dynamodb'
+import { PartitionKey, SortKey, Table } from 'typeorm-dynamodb'
 
 @Entity({ name: 'sample_order' })
+@Table({ stream: 'NEW_AND_OLD_IMAGES' })
 export class Order {
   @PartitionKey()
   @PrimaryColumn({ type: 'varchar' })

@@ -2,6 +2,7 @@ import 'reflect-metadata'
 import { close, getRepository, open } from 'typeorm-dynamodb'
 import { startLocalDynamo } from 'typeorm-dynamodb/local'
 import { createApp, dataSourceOptions } from './app.js'
+import { Order } from './Order.js'
 import { RequestPrinter } from './requestPrinter.js'
 import { seed } from './seed.js'
 import { User } from './User.js'
@@ -20,7 +21,7 @@ async function main(): Promise<void> {
   const printer = new RequestPrinter()
   console.log(`DynamoDB answers at ${endpoint}.`)
   const options = dataSourceOptions({ endpoint, logger: printer, logging: true })
-  await open(options)
+  const dataSource = await open(options)
   if (!(await getRepository(User).exists({ take: 1 }))) {
     console.log(`Storing ${count} users and their orders:`)
     await seed(count, bar)
@@ -37,12 +38,16 @@ async function main(): Promise<void> {
   const [someone] = await getRepository(User).find({ where: { age: '44' }, take: 1 })
   const base = `http://${host === '0.0.0.0' ? 'localhost' : host}:${port}`
   console.log(`
-The service listens at ${base}. Each request that it makes to DynamoDB is printed below. Try:
+The service listens at ${base}. Each request that it makes to DynamoDB is printed below, and each
+change of an order, as the table's stream tells it. Try:
 
   curl '${base}/users?age=44&size=3&sort=lastname,desc'
   curl '${base}/users/${someone?.id ?? ''}/orders'
   curl -X POST -H 'content-type: application/json' -d '{"userId":"${someone?.id ?? ''}","product":"book","total":12.5}' ${base}/orders
 `)
+  await dataSource.streams.listen(Order, {
+    onRecord: ({ record }) => console.log(`  changed: ${record.eventName} of an order of ${(record.new ?? record.old)!.product}`),
+  }, { from: 'latest', checkpoints: false, pollMilliseconds: 500 })
   printer.on = true
   const stop = (): void => {
     server.close()
