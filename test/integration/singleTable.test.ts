@@ -86,6 +86,13 @@ describe('an entity in a shared table', () => {
   })
 })
 
+test('a scan says which template, or which index, would save it', async () => {
+  const { dataSource } = await openWith([User, Post], { scans: 'refuse', synchronize: false })
+  await expect(dataSource.getRepository(Post).findBy({ title: 'x', status: 'draft' })).rejects.toThrow("An index would serve it: an index in defineTable(), and in @SingleTable its template partitionKey: 'POST#{title}#{status}'.")
+  await expect(dataSource.getRepository(Post).find()).rejects.toThrow("An index would serve it: an index in defineTable() with partitionKey: '_type', and in @SingleTable a template for its sort key.")
+  await dataSource.destroy()
+})
+
 test('an index over all items of a type does not answer what a key narrows, whatever order is asked for', async () => {
   const explain = async (where: object, order: object) => (await opened.dataSource.getRepository(Like).explain({ where, order, take: 2 })).steps.map(({ index }) => index)
   expect(await explain({ postId: 'p' }, { at: 'DESC' })).toEqual([undefined])
