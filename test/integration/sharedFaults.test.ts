@@ -87,6 +87,14 @@ describe('entities of one table', () => {
     ])
   })
 
+  test('of which one goes on from the last part of the other are refused with the end that would divide them', async () => {
+    const order = (sortKey: string) => user({ type: 'ORDER', key: { partitionKey: 'ALL', sortKey } }, { name: 'Order' })
+    const line = user({ type: 'LINE', key: { partitionKey: 'ALL', sortKey: 'ORDER#{id}#LINE' } }, { name: 'Line' })
+    expect(await faultsOf([line, order('ORDER#{id}')])).toEqual(['Order: some of its keys could be those of Line in the table Faulty. End the template for sk of Order with "#".'])
+    expect(await faultsOf([line, order('ORDER#{id}#')])).toEqual([])
+    expect(await faultsOf([line, order('{id}')])).toEqual(['Order: some of its keys could be those of Line in the table Faulty. End the template for sk of Order with "#".'])
+  })
+
   test('that define it in two ways are refused, and those that define it alike are not', async () => {
     const alike = defineTable({ name: 'Lone', partitionKey: 'pk', indexes: { One: { partitionKey: 'gsi1pk' } } })
     const other = defineTable({ name: 'Lone', partitionKey: 'pk' })
@@ -168,12 +176,19 @@ describe('names in templates', () => {
   class Person {
     id: string
     email: string
+    address: { city: string } | null
+    bornAt: Date
   }
   test('are checked by the compiler with key<>', () => {
     expect(key<Person>`PERSON#${'id'}#E#${'email'}`).toBe('PERSON#{id}#E#{email}')
+    expect(key<Person>`CITY#${'address.city'}#${'bornAt'}`).toBe('CITY#{address.city}#{bornAt}')
     expect(key<Person>`PERSONS`).toBe('PERSONS')
     // @ts-expect-error names properties of the entity
     expect(key<Person>`PERSON#${'nothing'}`).toBe('PERSON#{nothing}')
+    // @ts-expect-error and of the classes that it embeds
+    expect(key<Person>`PERSON#${'address.street'}`).toBe('PERSON#{address.street}')
+    // @ts-expect-error a date holds no columns
+    expect(key<Person>`PERSON#${'bornAt.getTime'}`).toBe('PERSON#{bornAt.getTime}')
   })
 
   test('and so are names of indexes, and what a condition compares', () => {
