@@ -123,7 +123,7 @@ describe('entities of one table', () => {
       @PrimaryColumn() id: string
       @TimeToLive() @Column({ type: Date }) endsAt: Date
     }
-    expect(await faultsOf([Ticket])).toEqual(['Table Faulty: an entity has its time to live in `endsAt`, and defineTable() names `ttl`. Give both one name.'])
+    expect(await faultsOf([Ticket])).toEqual(['Table Faulty: an entity has its time to live in `endsAt`, and defineTable() names `ttl`. Give the column that name: @Column({ name: \'ttl\' }).'])
   })
 
   test('take no decorators of keys and indexes', async () => {
