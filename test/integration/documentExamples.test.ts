@@ -134,6 +134,7 @@ describe('docs/writing.md', () => {
     await example('In an upsert', 0)
     await datasourceManager.close()
     await example('Under a condition', 0)
+    expect(sent.actions().at(-1)).toBe('UpdateItem')
   })
 })
 

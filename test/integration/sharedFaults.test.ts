@@ -74,7 +74,7 @@ test.each<[string, Parameters<typeof defineTable>[0], readonly string[]]>([
 })
 
 test('a table whose name cannot be, and a table without a sort key that gets a template for one, are refused', async () => {
-  expect(await faultsOf([user(good, { table: defineTable({ name: 'x', partitionKey: 'pk', sortKey: 'sk' }) })])).toEqual(['User: the table name "x" must have 3 to 255 characters of a-z, A-Z, 0-9, _, . and -. Name the table with @Entity({ name }).'])
+  expect(await faultsOf([user(good, { table: defineTable({ name: 'x', partitionKey: 'pk', sortKey: 'sk' }) })])).toEqual(['User: the table name "x" must have 3 to 255 characters of a-z, A-Z, 0-9, _, . and -. Name the table with defineTable({ name }).'])
   expect(await faultsOf([user(good, { table: Lone })])).toEqual(['User: the table Lone has no sort key. Leave its template out.'])
 })
 
