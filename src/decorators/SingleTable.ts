@@ -43,10 +43,14 @@ export function SingleTable<const Indexes extends Readonly<Record<string, Shared
   }
 }
 
+/** Properties of an entity, and of the classes that it embeds: `address.city`. */
+type Parts<Entity> = { [K in keyof Entity & string]: K | (NonNullable<Entity[K]> extends infer Held ? (Held extends Whole ? never : `${K}.${keyof Held & string}`) : never) }[keyof Entity & string]
+type Whole = string | number | bigint | boolean | Date | Uint8Array | readonly unknown[] | ReadonlySet<unknown> | ((...args: never[]) => unknown)
+
 /**
  * A template whose names the compiler checks.
  *
  * @example `` key: { partitionKey: key<User>`USER#${'userId'}`, sortKey: '#METADATA' } ``
  */
-export const key = <Entity>(texts: TemplateStringsArray, ...properties: readonly (keyof Entity & string)[]): string =>
+export const key = <Entity>(texts: TemplateStringsArray, ...properties: readonly Parts<Entity>[]): string =>
   texts.map((text, position) => (position === 0 ? text : `{${properties[position - 1]!}}${text}`)).join('')

@@ -18,7 +18,7 @@ export function compileModel(definition: ModelDefinition, knownTypes: readonly s
   const faults: string[] = []
   const fault = (text: string): void => void faults.push(`${definition.entity}${text}`)
 
-  if (!tableNamePattern.test(definition.table)) fault(`: the table name "${definition.table}" must have 3 to 255 characters of a-z, A-Z, 0-9, _, . and -. Name the table with @Entity({ name }).`)
+  if (!tableNamePattern.test(definition.table)) fault(`: the table name "${definition.table}" must have 3 to 255 characters of a-z, A-Z, 0-9, _, . and -. Name the table with ${definition.shared === undefined ? '@Entity({ name })' : 'defineTable({ name })'}.`)
   const attributes = definition.columns.map((column): Mutable<AttributeModel> => ({
     ...column,
     name: column.attribute,

@@ -92,10 +92,11 @@ export function namedIndex(model: EntityModel, name: string, consistent: boolean
 }
 
 function suggestIndex(model: EntityModel, bound: Bindings): string | undefined {
-  const equal = model.attributes.filter((attribute) => bound.possible(attribute.name) !== undefined).map((attribute) => attribute.property)
+  const equal = model.attributes.filter((attribute) => attribute.hidden !== true && bound.possible(attribute.name) !== undefined).map((attribute) => attribute.property)
   const [first] = equal
+  if (model.itemType !== undefined && first === undefined) return `an index in defineTable() with partitionKey: '${model.itemType.attribute}', and in @SingleTable a template for its sort key`
   if (first === undefined) return undefined
-  if (model.itemType !== undefined) return `an index in defineTable(), with the template partitionKey: '${[model.itemType.value, ...equal.map((property) => `{${property}}`)].join('#')}' in @SingleTable`
+  if (model.itemType !== undefined) return `an index in defineTable(), and in @SingleTable its template partitionKey: '${[model.itemType.value, ...equal.map((property) => `{${property}}`)].join('#')}'`
   return `@GlobalSecondaryIndex({ name: 'by${first.charAt(0).toUpperCase()}${first.slice(1).replace(/\W/g, '')}', partitionKey: ${equal.length === 1 ? `'${first}'` : `[${equal.map((property) => `'${property}'`).join(', ')}]`} })`
 }
 

@@ -66,7 +66,7 @@ function sharedDefinition(name: string, shared: SharedTable, models: readonly En
   checkCount(indexes, 'global', limits.globalSecondaryIndexes, fault)
   checkCount(indexes, 'local', limits.localSecondaryIndexes, fault)
   const own = uniteTimeToLive(models, fault)
-  if (own !== undefined && own !== shared.timeToLive) fault(`: an entity has its time to live in \`${own}\`, and defineTable() ${shared.timeToLive === undefined ? 'names no attribute for it' : `names \`${shared.timeToLive}\``}. Give both one name.`)
+  if (own !== undefined && own !== shared.timeToLive) fault(`: an entity has its time to live in \`${own}\`, and defineTable() ${shared.timeToLive === undefined ? 'names no attribute for it' : `names \`${shared.timeToLive}\``}. ${shared.timeToLive === undefined ? `Name it there: timeToLive: '${own}'` : `Give the column that name: @Column({ name: '${shared.timeToLive}' })`}.`)
   return { name, partitionKey: key[0]!, sortKey: key[1], indexes, timeToLive: shared.timeToLive, stream: shared.stream }
 }
 

@@ -108,6 +108,8 @@ export function unsorted(store: EntityStore, { steps, order }: ReadChoice): Inva
   const properties = order.map(({ attribute }) => store.model.attributeByName.get(attribute)!.property)
   const sortKey = properties.length === 1 ? `'${properties[0]}'` : `[${properties.map((property) => `'${property}'`).join(', ')}]`
   const where = steps[0]?.plan.kind === 'query' ? 'the properties that the where compares' : 'a property that the where compares'
+  const sparse = store.model.indexes.find((index) => !index.partial && (!index.complete || index.when !== undefined) && order.every(({ attribute }, at) => index.sortKey?.parts[at]?.name === attribute))
+  if (sparse !== undefined) return new InvalidQueryError(`The parameter sort: no index serves ${store.metadata.name} by ${properties.join(', ')} for this question. ${sparse.name} has this order, but not every entity: ask for the columns that may be null to be there, with Not(IsNull()), or name it with index.`, { code: 'page.sort', path: 'sort', entity: store.metadata.name })
   const template = properties.map((property) => `{${property}}`).join('#')
   const wouldServe = store.model.itemType === undefined ? `One would: @GlobalSecondaryIndex({ name, partitionKey: ${where}, sortKey: ${sortKey} })` : `One would whose template in @SingleTable is sortKey: '${template}'`
   return new InvalidQueryError(`The parameter sort: no index serves ${store.metadata.name} by ${properties.join(', ')} for this question. ${wouldServe}.`, { code: 'page.sort', path: 'sort', entity: store.metadata.name })

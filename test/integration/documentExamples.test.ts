@@ -1,4 +1,4 @@
-/** The examples of docs/transactions.md and docs/single-table.md, and those of the README about writing, as a reader pastes them. */
+/** The examples of docs/transactions.md, docs/single-table.md and docs/writing.md, and those of the README about writing, as a reader pastes them. */
 import type { EntityTarget, ObjectLiteral } from 'typeorm'
 import { datasourceManager, getManager, getRepository, TransactionConflictError, type PagingAndSortingRepository } from '../../src/index.js'
 import { tablePrefix } from '../support/engine.js'
@@ -114,6 +114,27 @@ describe('docs/single-table.md', () => {
     await runExample('docs/single-table.md', 'Modelling', 0, { ...world, options: { ...world.options, entityPrefix: `${tablePrefix()}single_` } })
     expect(printed).toEqual([['First', 1]])
     expect(sent.actions().filter((action) => !/Table|TimeToLive/.test(action))).toEqual(['PutItem', 'GetItem', 'Query', 'TransactWriteItems', 'Query', 'UpdateItem', 'GetItem'])
+  })
+
+  test('an entity and its collection in one partition', async () => {
+    await runExample('docs/single-table.md', 'Item collections', 0, { ...world, options: { ...world.options, entityPrefix: `${tablePrefix()}collection_` }, instead: { "// 'First' 1": '; await datasourceManager.close()' } })
+    expect(printed.at(-1)).toEqual([2, 1, 1, 'a2', 'a1'])
+  })
+})
+
+describe('docs/writing.md', () => {
+  const example = (heading: string, place: number): Promise<void> => runExample('docs/writing.md', heading, place, { ...world, options: { ...world.options, entityPrefix: `${tablePrefix()}writing_` } })
+
+  test('what an update does to what is stored comes back as an entity', async () => {
+    await example('What comes back', 0)
+    expect(printed).toEqual([[2, true], [0]])
+  })
+
+  test('an upsert with operators, and writes under a condition', async () => {
+    await example('In an upsert', 0)
+    await datasourceManager.close()
+    await example('Under a condition', 0)
+    expect(sent.actions().at(-1)).toBe('UpdateItem')
   })
 })
 

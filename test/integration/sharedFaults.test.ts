@@ -74,7 +74,7 @@ test.each<[string, Parameters<typeof defineTable>[0], readonly string[]]>([
 })
 
 test('a table whose name cannot be, and a table without a sort key that gets a template for one, are refused', async () => {
-  expect(await faultsOf([user(good, { table: defineTable({ name: 'x', partitionKey: 'pk', sortKey: 'sk' }) })])).toEqual(['User: the table name "x" must have 3 to 255 characters of a-z, A-Z, 0-9, _, . and -. Name the table with @Entity({ name }).'])
+  expect(await faultsOf([user(good, { table: defineTable({ name: 'x', partitionKey: 'pk', sortKey: 'sk' }) })])).toEqual(['User: the table name "x" must have 3 to 255 characters of a-z, A-Z, 0-9, _, . and -. Name the table with defineTable({ name }).'])
   expect(await faultsOf([user(good, { table: Lone })])).toEqual(['User: the table Lone has no sort key. Leave its template out.'])
 })
 
@@ -85,6 +85,14 @@ describe('entities of one table', () => {
       'Post: User has the type "USER" in the table Faulty. Give it another.',
       'Other: some of its keys could be those of User in the table Faulty. Begin the templates of one of them with a text of its own.',
     ])
+  })
+
+  test('of which one goes on from the last part of the other are refused with the end that would divide them', async () => {
+    const order = (sortKey: string) => user({ type: 'ORDER', key: { partitionKey: 'ALL', sortKey } }, { name: 'Order' })
+    const line = user({ type: 'LINE', key: { partitionKey: 'ALL', sortKey: 'ORDER#{id}#LINE' } }, { name: 'Line' })
+    expect(await faultsOf([line, order('ORDER#{id}')])).toEqual(['Order: some of its keys could be those of Line in the table Faulty. End the template for sk of Order with "#".'])
+    expect(await faultsOf([line, order('ORDER#{id}#')])).toEqual([])
+    expect(await faultsOf([line, order('{id}')])).toEqual(['Order: some of its keys could be those of Line in the table Faulty. End the template for sk of Order with "#".'])
   })
 
   test('that define it in two ways are refused, and those that define it alike are not', async () => {
@@ -115,7 +123,7 @@ describe('entities of one table', () => {
       @PrimaryColumn() id: string
       @TimeToLive() @Column({ type: Date }) endsAt: Date
     }
-    expect(await faultsOf([Ticket])).toEqual(['Table Faulty: an entity has its time to live in `endsAt`, and defineTable() names `ttl`. Give both one name.'])
+    expect(await faultsOf([Ticket])).toEqual(['Table Faulty: an entity has its time to live in `endsAt`, and defineTable() names `ttl`. Give the column that name: @Column({ name: \'ttl\' }).'])
   })
 
   test('take no decorators of keys and indexes', async () => {
@@ -168,12 +176,19 @@ describe('names in templates', () => {
   class Person {
     id: string
     email: string
+    address: { city: string } | null
+    bornAt: Date
   }
   test('are checked by the compiler with key<>', () => {
     expect(key<Person>`PERSON#${'id'}#E#${'email'}`).toBe('PERSON#{id}#E#{email}')
+    expect(key<Person>`CITY#${'address.city'}#${'bornAt'}`).toBe('CITY#{address.city}#{bornAt}')
     expect(key<Person>`PERSONS`).toBe('PERSONS')
     // @ts-expect-error names properties of the entity
     expect(key<Person>`PERSON#${'nothing'}`).toBe('PERSON#{nothing}')
+    // @ts-expect-error and of the classes that it embeds
+    expect(key<Person>`PERSON#${'address.street'}`).toBe('PERSON#{address.street}')
+    // @ts-expect-error a date holds no columns
+    expect(key<Person>`PERSON#${'bornAt.getTime'}`).toBe('PERSON#{bornAt.getTime}')
   })
 
   test('and so are names of indexes, and what a condition compares', () => {

@@ -1,5 +1,5 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm'
-import { BeginsWith, SingleTable } from '../../src/index.js'
+import { Column, Entity, IsNull, Not, PrimaryColumn } from 'typeorm'
+import { BeginsWith, Pageable, SingleTable, Sort } from '../../src/index.js'
 import { AppTable, Comment, Post, Session, Tag, User } from '../support/entities/blog.js'
 import { openWith, type OpenedSource } from '../support/openWith.js'
 import { storedItem } from '../support/storedItem.js'
@@ -84,6 +84,30 @@ describe('an entity in a shared table', () => {
     expect(await posts().count()).toBe(0)
     expect(await users().count()).toBe(1)
   })
+})
+
+test('a scan says which template, or which index, would save it', async () => {
+  const { dataSource } = await openWith([User, Post], { scans: 'refuse', synchronize: false })
+  await expect(dataSource.getRepository(Post).findBy({ title: 'x', status: 'draft' })).rejects.toThrow("An index would serve it: an index in defineTable(), and in @SingleTable its template partitionKey: 'POST#{title}#{status}'.")
+  await expect(dataSource.getRepository(Post).find()).rejects.toThrow("An index would serve it: an index in defineTable() with partitionKey: '_type', and in @SingleTable a template for its sort key.")
+  await dataSource.destroy()
+})
+
+test('a page in the order of a sparse index says what makes the index serve', async () => {
+  @Entity()
+  @SingleTable(AppTable, { type: 'NEWS', key: { partitionKey: 'NEWS#{id}', sortKey: '#NEWS' }, indexes: { GSI1: { partitionKey: 'SHOWN', sortKey: '{shownAt}', when: { shown: true } } } })
+  class News {
+    @PrimaryColumn() id: string
+    @Column() shown: boolean
+    @Column({ nullable: true }) shownAt: Date
+  }
+  const { dataSource, sent } = await openWith([News])
+  const latest = Pageable.of(0, 5, Sort.one('shownAt', 'DESC'))
+  await expect(dataSource.getRepository(News).findPage({ where: { shown: true } }, latest)).rejects.toThrow('GSI1 has this order, but not every entity: ask for the columns that may be null to be there, with Not(IsNull()), or name it with index.')
+  await dataSource.getRepository(News).findPage({ where: { shown: true, shownAt: Not(IsNull()) } }, latest)
+  await dataSource.getRepository(News).findPage({ where: { shown: true }, index: 'GSI1' }, latest)
+  expect(sent.requests.map(({ input }) => input.IndexName)).toEqual(['GSI1', 'GSI1'])
+  await dataSource.destroy()
 })
 
 test('an index over all items of a type does not answer what a key narrows, whatever order is asked for', async () => {
