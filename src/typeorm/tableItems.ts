@@ -5,9 +5,8 @@ import { attributeCodecs } from '../codec/attributeCodecs.js'
 import { InvalidQueryError } from '../errors/InvalidQueryError.js'
 import { InvalidValueError } from '../errors/InvalidValueError.js'
 import { parseUpdate } from '../expressions/parseUpdate.js'
-import type { EntityModel } from '../metadata/EntityModel.js'
 import { keyIdentity } from '../planner/keyIdentity.js'
-import { keyOfParts, keyParts } from '../planner/keyParts.js'
+import { isKeyOf } from '../planner/keyParts.js'
 import type { DeletePlan, PutPlan, SingleWritePlan } from '../planner/WritePlan.js'
 import type { AttributeValue, Item, Key } from '../vocabulary/AttributeValue.js'
 import type { DynamoDriver } from './DynamoDriver.js'
@@ -52,7 +51,7 @@ export async function updateItem(context: WriteContext, { table, key: given, upd
   const bound: Record<string, AttributeValue> = {}
   for (const [name, value] of Object.entries(values)) bound[name.startsWith(':') ? name : `:${name}`] = attributeCodecs.json.encode(value, `${table} ${name}`)
   const actions = parseUpdate(updateExpression, { names, values: bound })
-  const store = context.driver.storesOf(table).find(({ model }) => model.itemType === undefined || hasKey(model, key))
+  const store = context.driver.storesOf(table).find(({ model }) => model.itemType === undefined || isKeyOf(model, key))
   if (store !== undefined) {
     const outcome = await performChange(context, store, { kind: 'update', key, ...versioned(store, actions, undefined, context.driver.now()).change })
     if (outcome.status === 'refused') throw new InvalidQueryError(`Table ${table}: there is no item with this key to update. Put it first.`, { code: 'write.absent', path: table })
@@ -81,22 +80,21 @@ const encode = (table: string, plain: Plain): Item => {
   return item
 }
 
-/** Whether a key is one that the templates of an entity make. */
-function hasKey(model: EntityModel, key: Key): boolean {
-  const made = keyOfParts(model, keyParts(model, key))
-  return made !== undefined && keyIdentity('', made) === keyIdentity('', key)
-}
-
 function itemOf(driver: DynamoDriver, table: string, document: Plain): Item {
   const item = encode(table, document)
+  const made: Item = {}
+  const stale = new Set<string>()
   for (const { model, codec } of driver.storesOf(table)) {
     if (model.itemType !== undefined && item[model.itemType.attribute]?.S !== model.itemType.value) continue
     for (const composed of model.composed) {
       const value = codec.compose(composed, item)
-      if (value !== undefined) item[composed.name] = value
+      if (value !== undefined) made[composed.name] = value
+      // What was in an index, and is put back changed, may have left it.
+      else if (!model.keyNames.includes(composed.name)) stale.add(composed.name)
     }
   }
-  return item
+  for (const name of stale) delete item[name]
+  return { ...item, ...made }
 }
 
 function keyOf(table: string, names: readonly string[], item: Item): Key {
