@@ -7,7 +7,6 @@ import { epochSeconds } from '../planner/notExpired.js'
 import { keyIdentity } from '../planner/keyIdentity.js'
 import { keyParts } from '../planner/keyParts.js'
 import { unchanged } from '../planner/unchanged.js'
-import type { EntityModel } from '../metadata/EntityModel.js'
 import type { PutPlan } from '../planner/WritePlan.js'
 import { joinVacancies } from '../transactions/joinVacancies.js'
 import { planSentinels, type SentinelWrite } from '../transactions/planSentinels.js'
@@ -48,7 +47,7 @@ interface Found {
 
 /** Fills in the sentinels of what is stored, each in one transaction with a check that the item still has the values. */
 export async function rebuildUnique<Entity>(driver: DynamoDriver, store: EntityStore, { concurrency = 4 }: RebuildUniqueOptions): Promise<RebuiltUnique<Entity>> {
-  const uniques = uniquesOfEntity(driver, store.model)
+  const uniques = driver.uniquesOf(store.model.table, store.model.entity)
   if (uniques === undefined) return { written: 0, conflicts: [] }
   const { table } = uniques
   const conflicts = new Map<string, Found>()
@@ -61,12 +60,6 @@ export async function rebuildUnique<Entity>(driver: DynamoDriver, store: EntityS
     })
   }
   return { written, conflicts: [...conflicts.values()].map(({ sentinel: { unique }, keys }) => ({ constraint: unique.name, properties: unique.parts.map(({ property }) => property), keys: [...keys.values()].map((key) => keyValues<Entity>(store, key)) })) }
-}
-
-/** What is unique among the items of an entity, not of others that share its table. */
-function uniquesOfEntity(driver: DynamoDriver, { table, itemType }: EntityModel): TableUniques | undefined {
-  const uniques = driver.uniquesOf(table)
-  return uniques && { ...uniques, constraints: uniques.constraints.filter((unique) => unique.itemType?.value === itemType?.value) }
 }
 
 /** What would be written for an item if there were nothing yet. */
