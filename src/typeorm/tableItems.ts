@@ -5,7 +5,9 @@ import { attributeCodecs } from '../codec/attributeCodecs.js'
 import { InvalidQueryError } from '../errors/InvalidQueryError.js'
 import { InvalidValueError } from '../errors/InvalidValueError.js'
 import { parseUpdate } from '../expressions/parseUpdate.js'
+import type { EntityModel } from '../metadata/EntityModel.js'
 import { keyIdentity } from '../planner/keyIdentity.js'
+import { isOfType } from '../planner/isOfType.js'
 import { isKeyOf } from '../planner/keyParts.js'
 import type { DeletePlan, PutPlan, SingleWritePlan } from '../planner/WritePlan.js'
 import type { AttributeValue, Item, Key } from '../vocabulary/AttributeValue.js'
@@ -53,6 +55,7 @@ export async function updateItem(context: WriteContext, { table, key: given, upd
   const actions = parseUpdate(updateExpression, { names, values: bound })
   const store = context.driver.storesOf(table).find(({ model }) => model.itemType === undefined || isKeyOf(model, key))
   if (store !== undefined) {
+    for (const { path: [name, ...inside], ...action } of actions) if (inside.length === 0 && action.kind === 'set' && action.value.kind === 'literal') checkPart(store.model, name, action.value.value)
     const outcome = await performChange(context, store, { kind: 'update', key, ...versioned(store, actions, undefined, context.driver.now()).change })
     if (outcome.status === 'refused') throw new InvalidQueryError(`Table ${table}: there is no item with this key to update. Put it first.`, { code: 'write.absent', path: table })
     return
@@ -86,6 +89,7 @@ function itemOf(driver: DynamoDriver, table: string, document: Plain): Item {
   const stale = new Set<string>()
   for (const { model, codec } of driver.storesOf(table)) {
     if (model.itemType !== undefined && item[model.itemType.attribute]?.S !== model.itemType.value) continue
+    for (const [name, value] of Object.entries(item)) checkPart(model, name, value)
     for (const composed of model.composed) {
       const value = codec.compose(composed, item)
       if (value !== undefined) made[composed.name] = value
@@ -95,6 +99,12 @@ function itemOf(driver: DynamoDriver, table: string, document: Plain): Item {
   }
   for (const name of stale) delete item[name]
   return { ...item, ...made }
+}
+
+/** @throws InvalidValueError for a part of a key that has not the type of its column: its text could be that of another value. */
+function checkPart(model: EntityModel, name: string, value: AttributeValue): void {
+  const part = model.composed.flatMap(({ parts }) => parts).find((one) => one.name === name)
+  if (part !== undefined && value.NULL === undefined && !isOfType(part, value)) throw new InvalidValueError(part.subject, 'a part of a key must have the type of its column. Give the value as the column stores it.')
 }
 
 function keyOf(table: string, names: readonly string[], item: Item): Key {

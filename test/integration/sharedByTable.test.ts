@@ -37,6 +37,13 @@ class Owner {
   @Column({ type: 'varchar', nullable: true }) phone: string | null
 }
 
+@Entity()
+@SingleTable(Shops, { type: 'PLAIN', key: { partitionKey: 'plain#{plainId}', sortKey: 'plain' } })
+class Plain {
+  @PrimaryColumn() plainId: string
+  @Column({ type: 'varchar', nullable: true }) note: string | null
+}
+
 const past = DynamoDBDocumentClient.from(new DynamoDBClient(clientConfig()))
 let opened: OpenedSource
 let on: DynamoEntityManager
@@ -52,7 +59,7 @@ async function onRunner<T>(work: (runner: DynamoQueryRunner) => Promise<T>): Pro
   }
 }
 beforeAll(async () => {
-  opened = await openWith([Shop, Owner])
+  opened = await openWith([Shop, Owner, Plain])
   on = opened.dataSource.manager as DynamoEntityManager
   table = `${(opened.dataSource.options as { entityPrefix?: string }).entityPrefix}${Shops.name}`
 })
@@ -75,6 +82,13 @@ test('an update by table keeps the indexes of an entity whose keys are in one ca
   expect(await item()).toMatchObject({ shopId: 'S1', gsi1pk: 'town#bergen', gsi1sk: 'fish' })
   await onRunner((runner) => runner.updateOne(table, key, 'SET #open = :no', { ':no': false }, { '#open': 'open' }))
   expect(await item()).not.toHaveProperty('gsi1pk')
+})
+
+test('a value of another type than its column makes no key', async () => {
+  const refused = 'must have the type of its column'
+  await expect(onRunner((runner) => runner.putOne(table, { _type: 'SHOP', shopId: 5, name: 'n', town: 't', open: true, area: 1 }))).rejects.toThrow(`Shop.shopId: a part of a key ${refused}`)
+  await expect(onRunner((runner) => runner.updateOne(table, key, 'SET town = :town', { ':town': 7 }))).rejects.toThrow(`Shop.town: a part of a key ${refused}`)
+  expect(opened.sent.actions()).toEqual([])
 })
 
 test('nobody takes an item from its entity by changing its type', async () => {
@@ -108,4 +122,20 @@ test('a statement gives the entities that are asked for, and none of what lies b
   expect(await on.executeStatementOf(Owner, `SELECT * FROM "${table}"`)).toMatchObject([{ ownerId: 'o1', mail: 'm' }])
   // What names its attributes says itself which items it means.
   expect(await on.executeStatementOf(Shop, `SELECT name FROM "${table}" WHERE pk = 'shop#s1'`)).toMatchObject([{ name: 'Fish' }])
+})
+
+test('an entity without unique columns is written as if it had its table to itself', async () => {
+  const plain = (id: string) => on.create(Plain, { plainId: id })
+  await on.put(Plain, plain('1'))
+  await on.update(Plain, '1', { note: 'x' })
+  await on.delete(Plain, '1')
+  await on.putMany(Plain, [plain('2'), plain('3')])
+  await on.deleteMany(Plain, ['2', '3'])
+  await on.transaction(async (manager) => manager.insert(Plain, [plain('4'), plain('5')]))
+  const read = (await on.get(Plain, '4'))!
+  await on.save(Object.assign(read, { note: 'y' }))
+  await on.clear(Plain)
+  expect(opened.sent.actions()).toEqual(['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'BatchWriteItem', 'TransactWriteItems', 'GetItem', 'UpdateItem', 'Scan', 'BatchWriteItem'])
+  // Those of others are kept all the same.
+  await expect(on.insert(Shop, { shopId: 'S2', name: 'Fish', town: 'Oslo' })).rejects.toThrow('one_name')
 })
