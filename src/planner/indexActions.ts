@@ -153,7 +153,8 @@ function checkTarget(model: EntityModel, action: UpdateAction, creates = false):
   const attribute = model.attributeByName.get(name)
   if (model.keyNames.includes(name) || (attribute !== undefined && model.identity.includes(attribute) && !creates)) throw new InvalidQueryError(`${attribute?.subject ?? name}: a primary key cannot be changed. Delete the item and write another.`, { entity: model.entity, path: name })
   if (attribute?.computed !== undefined) throw computedFault(attribute)
-  if (model.composed.some((composed) => composed.name === name)) throw new InvalidQueryError(`${model.entity}: "${name}" is kept by the driver. Change the properties that it is made of.`, { entity: model.entity, path: name })
+  const isKept = model.composed.some((composed) => composed.name === name) || (model.itemType?.attribute === name && !creates)
+  if (isKept) throw new InvalidQueryError(`${model.entity}: "${name}" is kept by the driver. Change the properties that it is made of.`, { entity: model.entity, path: name })
   if (attribute !== undefined && nested.length === 0) checkValue(attribute, action)
 }
 

@@ -1,8 +1,8 @@
 import { composeKey, splitComposedKey } from '../codec/composedKey.js'
-import type { EntityModel } from '../metadata/EntityModel.js'
+import type { EntityModel, KeyModel } from '../metadata/EntityModel.js'
+import type { KeyTemplate } from '../metadata/ModelDefinition.js'
 import { attributeTypes, type KeyWireType } from '../vocabulary/attributeTypes.js'
 import type { AttributeValue, Item, Key } from '../vocabulary/AttributeValue.js'
-import { keyIdentity } from './keyIdentity.js'
 
 /** The primary columns that a primary key tells; not those of which it says less than all. */
 export function keyParts(model: EntityModel, key: Key): Item {
@@ -11,11 +11,18 @@ export function keyParts(model: EntityModel, key: Key): Item {
   for (const { attributes: [attribute], parts, template } of model.primaryKey) {
     const text = key[attribute!.name]
     // What letters a value had, a key in one case does not tell.
-    const values = template === undefined ? [text] : template.casing !== undefined ? [] : splitComposedKey(text?.S ?? '', parts.map(({ type }) => attributeTypes[type].wire as KeyWireType), template)
+    const values = template === undefined ? [text] : template.casing !== undefined ? [] : split(text, parts, template)
     for (const [position, value] of (values ?? []).entries()) if (value !== undefined) found[parts[position]!.name] = value
   }
   return found
 }
+
+/** Whether a key is one that the entity's templates make. */
+export const isKeyOf = ({ primaryKey }: EntityModel, key: Key): boolean =>
+  primaryKey.every(({ attributes: [attribute], parts, template }) => template === undefined || split(key[attribute!.name], parts, template) !== undefined)
+
+const split = (text: AttributeValue | undefined, parts: KeyModel['parts'], template: KeyTemplate): AttributeValue[] | undefined =>
+  splitComposedKey(text?.S ?? '', parts.map(({ type }) => attributeTypes[type].wire as KeyWireType), template)
 
 /** The primary key that these values of the primary columns make; undefined where one is missing. */
 export function keyOfParts(model: EntityModel, parts: Item): Key | undefined {
@@ -26,12 +33,6 @@ export function keyOfParts(model: EntityModel, parts: Item): Key | undefined {
     key[attribute!.name] = value
   }
   return key
-}
-
-/** Whether a key is one that the templates of an entity make. */
-export function hasKey(model: EntityModel, key: Key): boolean {
-  const made = keyOfParts(model, keyParts(model, key))
-  return made !== undefined && keyIdentity('', made) === keyIdentity('', key)
 }
 
 const textOf = (text: string | undefined): AttributeValue | undefined => (text === undefined ? undefined : { S: text })

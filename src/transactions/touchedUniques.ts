@@ -9,16 +9,24 @@ export interface TableUniques {
   /** Name of the attribute with the time to live. */
   readonly timeToLive?: string | undefined
   readonly constraints: readonly UniqueModel[]
+  /** The types of the entities that share the table, by their names; undefined where a name is that of several. */
+  readonly types: ReadonlyMap<string, string | undefined>
 }
 
-/** The constraints that a write may concern: all for a whole item, those of its attributes for an update. */
+/** The constraints of an entity alone, since no key of it is that of another; all where it has its table to itself, or none is named. */
+export function constraintsOf({ constraints, types }: TableUniques, entity: string | undefined): readonly UniqueModel[] {
+  const type = entity === undefined ? undefined : types.get(entity)
+  return type === undefined ? constraints : constraints.filter(({ itemType }) => itemType?.value === type)
+}
+
+/** The constraints that a write may concern: all of its entity for a whole item, those of its attributes for an update. */
 export function touchedUniques(uniques: TableUniques, plan: WritePlan): readonly UniqueModel[] {
   switch (plan.kind) {
     case 'put':
     case 'delete':
-      return uniques.constraints
+      return constraintsOf(uniques, plan.entity)
     case 'update':
-      return uniquesNamed(uniques, plan.actions.map((action) => action.path[0]))
+      return uniquesNamed({ ...uniques, constraints: constraintsOf(uniques, plan.entity) }, plan.actions.map((action) => action.path[0]))
     case 'check':
       return []
     default:
@@ -40,9 +48,15 @@ export function uniquesByTable(models: readonly EntityModel[]): ReadonlyMap<stri
     const known = byTable.get(table)?.constraints ?? []
     const others = uniques.filter((unique) => !known.some((other) => sameConstraint(other, unique)))
     const timeToLive = models.find((model) => model.table === table && model.timeToLive !== undefined)?.timeToLive?.name
-    byTable.set(table, { table, keyNames, timeToLive, constraints: [...known, ...others] })
+    byTable.set(table, { table, keyNames, timeToLive, constraints: [...known, ...others], types: typesIn(models.filter((model) => model.table === table)) })
   }
   return byTable
+}
+
+function typesIn(models: readonly EntityModel[]): ReadonlyMap<string, string | undefined> {
+  const types = new Map<string, string | undefined>()
+  for (const { entity, itemType } of models) types.set(entity, types.has(entity) && types.get(entity) !== itemType?.value ? undefined : itemType?.value)
+  return types
 }
 
 const sameConstraint = (a: UniqueModel, b: UniqueModel): boolean => a.names.join('\n') === b.names.join('\n') && a.itemType?.value === b.itemType?.value

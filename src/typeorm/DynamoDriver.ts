@@ -35,7 +35,7 @@ import type { NextNumber } from './generateValues.js'
 import { nextNumber } from './nextNumber.js'
 import { nullSender } from './nullSender.js'
 import { DynamoRelationLoader } from './relations/DynamoRelationLoader.js'
-import { uniquesByTable, type TableUniques } from '../transactions/touchedUniques.js'
+import { constraintsOf, uniquesByTable, type TableUniques } from '../transactions/touchedUniques.js'
 import type { StreamListener } from './streams/listenToStreams.js'
 import { traceOperations } from './traceOperations.js'
 import type { WriteContext } from './WriteContext.js'
@@ -172,9 +172,12 @@ export class DynamoDriver {
     return this.dependentsByOwner.get(ownerKey(model)) ?? []
   }
 
-  /** What is unique in a table beside its primary key; undefined where nothing is. */
-  uniquesOf(table: string): TableUniques | undefined {
-    return this.uniquesByTable.get(table)
+  /** What is unique in a table beside its primary key, or among the entities of this name in it; undefined where nothing is. */
+  uniquesOf(table: string, entity?: string): TableUniques | undefined {
+    const uniques = this.uniquesByTable.get(table)
+    if (uniques === undefined) return undefined
+    const constraints = constraintsOf(uniques, entity)
+    return constraints.length === 0 ? undefined : { ...uniques, constraints }
   }
 
   allStores(): EntityStore[] {

@@ -41,7 +41,7 @@ import { refusalError } from './refusalError.js'
 import { iterate, streamOf } from './iterate.js'
 import { expressionActions } from './expressionActions.js'
 import { writeCondition } from './criteria/fromCondition.js'
-import { ofClass, visible } from './criteria/ofEntity.js'
+import { isOfAnother, ofClass, visible } from './criteria/ofEntity.js'
 import { whereCondition } from './criteria/fromFindOptions.js'
 import { invalidValues } from './typeormLine.js'
 import { plainItems, runStatement } from './runStatement.js'
@@ -530,12 +530,14 @@ export class DynamoEntityManager extends EntityManager {
   }
 
   /**
-   * Runs a PartiQL statement whose items are entities.
+   * Runs a PartiQL statement whose items are entities. Those that have the type of another entity of the table are left out.
    *
    * Costs: one ExecuteStatement per MB; the units of the read or write that it stands for.
    */
   async executeStatementOf<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, statement: string, parameters: readonly unknown[] = [], options: Pick<GetOptions, 'consistent'> = {}): Promise<Entity[]> {
-    return this.loaded<Entity>(this.store(target), await runStatement(this.context, statement, parameters, options.consistent), false)
+    const store = this.store(target)
+    const items = await runStatement(this.context, statement, parameters, options.consistent)
+    return this.loaded<Entity>(store, items.filter((item) => !isOfAnother(store.model, item)), false)
   }
 
   /**

@@ -25,7 +25,7 @@ import type { WriteContext } from './WriteContext.js'
  */
 export async function batchWriteEntities(context: WriteContext, store: EntityStore, writes: readonly BatchWriteItem<object>[], options: BatchOptions): Promise<void> {
   refuseCondition(store.metadata.name, options, 'a batch takes no condition. Put or delete each by itself, in a transaction where all or none shall be written.')
-  if (context.isTransactionActive || store.model.version !== undefined || ofClass(store.model) !== undefined || context.driver.dependents(store.model).length > 0 || context.driver.uniquesOf(store.model.table) !== undefined) return writeSingly(context, store, writes, options)
+  if (context.isTransactionActive || store.model.version !== undefined || ofClass(store.model) !== undefined || context.driver.dependents(store.model).length > 0 || context.driver.uniquesOf(store.model.table, store.model.entity) !== undefined) return writeSingly(context, store, writes, options)
   const now = context.driver.now()
   const prepared: (PreparedPut | undefined)[] = []
   for (const write of writes) {

@@ -57,8 +57,7 @@ function partsOf(driver: DynamoDriver, plans: readonly WritePlan[]): ReadonlySet
 
 /** So many operations a write may be. */
 function weightOf(driver: DynamoDriver, { table, entity }: WritePlan): number {
-  const type = driver.storesOf(table).find(({ model }) => model.entity === entity)?.model.itemType?.value
-  return 1 + (driver.uniquesOf(table)?.constraints.filter(({ itemType }) => itemType?.value === type).length ?? 0)
+  return 1 + (driver.uniquesOf(table, entity)?.constraints.length ?? 0)
 }
 
 function warn({ dataSource }: DynamoDriver, { entity, table }: WritePlan, items: number, parts: number): void {

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { assignProperty } from '../codec/assignProperty.js'
+import type { EntityCodec } from '../codec/compileCodec.js'
 import { computeValue } from '../codec/computeValue.js'
+import { InvalidValueError } from '../errors/InvalidValueError.js'
 import type { AttributeModel, EntityModel } from '../metadata/EntityModel.js'
+import type { EntityStore } from './EntityStore.js'
 
 /** Values that the driver fills in, by attribute. */
 export type GeneratedValues = readonly (readonly [AttributeModel, unknown])[]
@@ -71,13 +74,23 @@ export function generateValues(model: EntityModel, entity: object, now: Date): [
 }
 
 /** Values that an entity is given, with what its computed columns then hold. */
-export function withComputedValues(model: EntityModel, entity: object, given: GeneratedValues): GeneratedValues {
+export function withComputedValues({ model, codec }: EntityStore, entity: object, given: GeneratedValues): GeneratedValues {
   if (model.computed.length === 0) return given
   const values = new Map(given)
   for (const computed of model.computed) {
-    if (computed.attribute.ofChild !== true) values.set(computed.attribute, computeValue(model, computed, (source) => (values.has(source) ? values.get(source) : valueAt(entity, source))))
+    if (computed.attribute.ofChild !== true) values.set(computed.attribute, computeValue(model, computed, (source) => asRead(codec, source, values.has(source) ? values.get(source) : valueAt(entity, source))))
   }
   return [...values]
+}
+
+/** A value as it is read once it is stored, which is what updates compute from. What cannot be stored is told of when it is, after the schemas. */
+function asRead(codec: EntityCodec, source: AttributeModel, value: unknown): unknown {
+  try {
+    return codec.decodeValue(source, codec.encodeValue(source, value))
+  } catch (error) {
+    if (error instanceof InvalidValueError) return value
+    throw error
+  }
 }
 
 /** The numbers that it lacks. Most entities have none: look at the model's `counted` before waiting for them. */

@@ -22,7 +22,8 @@ export function preparePut(context: WriteContext, store: EntityStore, entity: ob
   return drawNumbers(model, entity, context.driver.nextNumber(store)).then((numbers) => prepared(store, entity, [...generateValues(model, entity, now), ...numbers], now))
 }
 
-function prepared({ model, codec }: EntityStore, entity: object, missing: (readonly [AttributeModel, unknown])[], now: Date): PreparedPut {
+function prepared(store: EntityStore, entity: object, missing: (readonly [AttributeModel, unknown])[], now: Date): PreparedPut {
+  const { model, codec } = store
   const moved = model.expiry?.on === 'write' ? model.timeToLive : undefined
   const given = model.updateDate === undefined && model.version === undefined && moved === undefined ? missing : missing.filter(([attribute]) => attribute !== model.updateDate && attribute !== model.version && attribute !== moved)
   if (model.updateDate !== undefined) given.push([model.updateDate, now])
@@ -33,7 +34,7 @@ function prepared({ model, codec }: EntityStore, entity: object, missing: (reado
     if (carried !== undefined && carried !== null) expectedVersion = codec.encodeValue(model.version, carried)
     given.push([model.version, (carried ?? 0) + 1])
   }
-  const values = withComputedValues(model, entity, given)
+  const values = withComputedValues(store, entity, given)
   return { entity: withValues(entity, values), values, expectedVersion }
 }
 

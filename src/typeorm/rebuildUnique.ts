@@ -47,7 +47,7 @@ interface Found {
 
 /** Fills in the sentinels of what is stored, each in one transaction with a check that the item still has the values. */
 export async function rebuildUnique<Entity>(driver: DynamoDriver, store: EntityStore, { concurrency = 4 }: RebuildUniqueOptions): Promise<RebuiltUnique<Entity>> {
-  const uniques = driver.uniquesOf(store.model.table)
+  const uniques = driver.uniquesOf(store.model.table, store.model.entity)
   if (uniques === undefined) return { written: 0, conflicts: [] }
   const { table } = uniques
   const conflicts = new Map<string, Found>()

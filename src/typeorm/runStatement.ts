@@ -69,6 +69,8 @@ function refuseUniques(driver: DynamoDriver, table: string, outline: Exclude<Sta
 function keptNames(model: EntityModel, kind: 'update' | 'insert'): ReadonlySet<string> {
   const parts = model.indexes.flatMap((index) => [index.partitionKey, index.sortKey].flatMap((key) => (key === undefined ? [] : [...key.attributes, ...key.parts].map((attribute) => attribute.name))))
   const composed = model.composed.flatMap(({ name, parts: of }) => [name, ...of.map((part) => part.name)])
-  const names = [...parts.filter((name) => kind === 'update' || !model.keyNames.includes(name)), ...composed, ...(model.version === undefined ? [] : [model.version.name])]
+  // A function may ask for any column.
+  const asked = model.composed.flatMap(({ when }) => (when === undefined ? [] : (when.names ?? model.attributes.map(({ name }) => name))))
+  const names = [...parts.filter((name) => kind === 'update' || !model.keyNames.includes(name)), ...composed, ...asked, ...[model.version?.name, model.itemType?.attribute].filter((name) => name !== undefined)]
   return new Set(names.map((name) => name.toLowerCase()))
 }

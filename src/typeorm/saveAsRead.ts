@@ -69,7 +69,7 @@ function savedAlone({ dataSource, driver }: DynamoQueryRunner, entities: Readonl
   // Who hears of the write would hear of it twice, when it has to be done on another item.
   if (condition !== undefined || transaction === false || isObserved(dataSource, metadata)) return undefined
   // Sentinels are changed by what is known of the item; and so many conditions are not taken.
-  if (driver.uniquesOf(model.table) !== undefined || model.attributes.length > mostGuarded) return undefined
+  if (driver.uniquesOf(model.table, model.entity) !== undefined || model.attributes.length > mostGuarded) return undefined
   if (metadata.relations.some((relation) => concernsOthers(relation, entity))) return undefined
   const { version } = model
   if (version !== undefined && (item[version.name]?.N === undefined || store.codec.encodeValue(version, valueAt(entity, version))?.N !== item[version.name]!.N)) return undefined

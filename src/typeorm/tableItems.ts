@@ -5,8 +5,10 @@ import { attributeCodecs } from '../codec/attributeCodecs.js'
 import { InvalidQueryError } from '../errors/InvalidQueryError.js'
 import { InvalidValueError } from '../errors/InvalidValueError.js'
 import { parseUpdate } from '../expressions/parseUpdate.js'
+import type { EntityModel } from '../metadata/EntityModel.js'
 import { keyIdentity } from '../planner/keyIdentity.js'
-import { hasKey } from '../planner/keyParts.js'
+import { isOfType } from '../planner/isOfType.js'
+import { isKeyOf } from '../planner/keyParts.js'
 import type { DeletePlan, PutPlan, SingleWritePlan } from '../planner/WritePlan.js'
 import type { AttributeValue, Item, Key } from '../vocabulary/AttributeValue.js'
 import type { DynamoDriver } from './DynamoDriver.js'
@@ -51,8 +53,9 @@ export async function updateItem(context: WriteContext, { table, key: given, upd
   const bound: Record<string, AttributeValue> = {}
   for (const [name, value] of Object.entries(values)) bound[name.startsWith(':') ? name : `:${name}`] = attributeCodecs.json.encode(value, `${table} ${name}`)
   const actions = parseUpdate(updateExpression, { names, values: bound })
-  const store = context.driver.storesOf(table).find(({ model }) => model.itemType === undefined || hasKey(model, key))
+  const store = context.driver.storesOf(table).find(({ model }) => model.itemType === undefined || isKeyOf(model, key))
   if (store !== undefined) {
+    for (const { path: [name, ...inside], ...action } of actions) if (inside.length === 0 && action.kind === 'set' && action.value.kind === 'literal') checkPart(store.model, name, action.value.value)
     const outcome = await performChange(context, store, { kind: 'update', key, ...versioned(store, actions, undefined, context.driver.now()).change })
     if (outcome.status === 'refused') throw new InvalidQueryError(`Table ${table}: there is no item with this key to update. Put it first.`, { code: 'write.absent', path: table })
     return
@@ -82,14 +85,26 @@ const encode = (table: string, plain: Plain): Item => {
 
 function itemOf(driver: DynamoDriver, table: string, document: Plain): Item {
   const item = encode(table, document)
+  const made: Item = {}
+  const stale = new Set<string>()
   for (const { model, codec } of driver.storesOf(table)) {
     if (model.itemType !== undefined && item[model.itemType.attribute]?.S !== model.itemType.value) continue
+    for (const [name, value] of Object.entries(item)) checkPart(model, name, value)
     for (const composed of model.composed) {
       const value = codec.compose(composed, item)
-      if (value !== undefined) item[composed.name] = value
+      if (value !== undefined) made[composed.name] = value
+      // What was in an index, and is put back changed, may have left it.
+      else if (!model.keyNames.includes(composed.name)) stale.add(composed.name)
     }
   }
-  return item
+  for (const name of stale) delete item[name]
+  return { ...item, ...made }
+}
+
+/** @throws InvalidValueError for a part of a key that has not the type of its column: its text could be that of another value. */
+function checkPart(model: EntityModel, name: string, value: AttributeValue): void {
+  const part = model.composed.flatMap(({ parts }) => parts).find((one) => one.name === name)
+  if (part !== undefined && value.NULL === undefined && !isOfType(part, value)) throw new InvalidValueError(part.subject, 'a part of a key must have the type of its column. Give the value as the column stores it.')
 }
 
 function keyOf(table: string, names: readonly string[], item: Item): Key {

@@ -31,7 +31,7 @@ export async function performChange(context: WriteContext, store: EntityStore, c
   context.mustBeOpen?.()
   const planned = planChange(store, store.model.timeToLive === undefined ? change : { ...change, nowEpochSeconds: epochSeconds(context.driver.now()) })
   if (context.isTransactionActive) return bufferWrite(context, planned)
-  return concernsUnique(context.driver.uniquesOf(store.model.table), store.model, change) ? performUnique(context.driver, planned) : performWrite(context.driver.sender, planned, { ...context.driver.retry, ...options })
+  return concernsUnique(context.driver.uniquesOf(store.model.table, store.model.entity), store.model, change) ? performUnique(context.driver, planned) : performWrite(context.driver.sender, planned, { ...context.driver.retry, ...options })
 }
 
 export interface StoredInOptions {

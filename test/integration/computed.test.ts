@@ -1,5 +1,5 @@
 import { BeforeUpdate, Column, Entity, PrimaryColumn, Unique, UpdateDateColumn, VersionColumn } from 'typeorm'
-import { Computed, GlobalSecondaryIndex, type DynamoEntityManager, type PagingAndSortingRepository } from '../../src/index.js'
+import { Computed, Epoch, GlobalSecondaryIndex, type DynamoEntityManager, type PagingAndSortingRepository } from '../../src/index.js'
 import { clientConfig, endpoint } from '../support/engine.js'
 import { startFaultProxy, type Fault, type FaultProxy } from '../support/faultProxy.js'
 import { openWith, type OpenedSource } from '../support/openWith.js'
@@ -308,5 +308,27 @@ test('a promise is no value', async () => {
   }
   const { dataSource } = await openWith([Promised])
   await expect(dataSource.getRepository(Promised).put({ id: '1' } as Promised)).rejects.toThrow('Promised.n: a computed column is not waited for.')
+  await dataSource.destroy()
+})
+
+test('the function is given the same of what is put as of what is updated: null for what is not there, and values as they are stored', async () => {
+  @Entity({ name: 'meeting' })
+  class Meeting {
+    @PrimaryColumn() id: string
+    @Column({ type: 'varchar', nullable: true }) room: string | null
+    @Epoch('seconds') @Column() at: Date
+    @Computed({ from: ['room', 'at'] }, ({ room, at }: Meeting) => `${room} ${at.toISOString()}`) @Column() label: string
+  }
+  const { dataSource } = await openWith([Meeting])
+  const meetings = dataSource.getRepository(Meeting) as PagingAndSortingRepository<Meeting>
+  const given = (id: string) => ({ id, at: new Date(1700000000123) })
+  await meetings.put(given('put') as Meeting)
+  await meetings.insert(given('insert'))
+  await meetings.upsert(given('upsert'), ['id'])
+  await meetings.save(given('save'))
+  await meetings.put({ ...given('update'), room: 'a' } as Meeting)
+  await meetings.update('update', { room: null })
+  const label = 'null 2023-11-14T22:13:20.000Z'
+  expect((await meetings.find()).map((meeting) => meeting.label)).toEqual([label, label, label, label, label])
   await dataSource.destroy()
 })

@@ -75,7 +75,7 @@ async function insertAll(runner: DynamoQueryRunner, store: EntityStore, valueSet
     valueSets.map(async (given, position) => {
       const operators = conflict.kind === 'update' ? operatorsOf(store, given) : undefined
       const values = operators === undefined ? given : withValues(given, [...operators].map(([attribute, operator]) => [attribute, madeOfNothing(store, attribute, operator)] as const))
-      const generated = withComputedValues(store.model, values, [...generateValues(store.model, values, runner.driver.now()), ...(await drawNumbers(store.model, values, runner.driver.nextNumber(store)))])
+      const generated = withComputedValues(store, values, [...generateValues(store.model, values, runner.driver.now()), ...(await drawNumbers(store.model, values, runner.driver.nextNumber(store)))])
       const entity = withValues(values, generated)
       rows[position] = columns === undefined ? rowOf(generated) : storedRow(columns, store.codec.encode(entity))
       return { entity, generated, operators, position }

@@ -2,7 +2,7 @@ import { all, any, compare, isNull, not, notExists } from '../../expressions/con
 import type { Condition } from '../../expressions/Condition.js'
 import type { EntityModel, ItemType, KeyModel } from '../../metadata/EntityModel.js'
 import { epochSeconds, notExpired } from '../../planner/notExpired.js'
-import type { AttributeValue } from '../../vocabulary/AttributeValue.js'
+import type { AttributeValue, Item } from '../../vocabulary/AttributeValue.js'
 
 /** That an item is of the class, not of another of its hierarchy; undefined where it has none. */
 export function ofClass({ discriminator, discriminatorValues }: EntityModel): Condition | undefined {
@@ -16,6 +16,9 @@ export function ofEntity(model: EntityModel): Condition | undefined {
   const conditions = [model.itemType === undefined ? undefined : ofType(model, model.itemType), ofClass(model)].filter((condition) => condition !== undefined)
   return conditions.length === 0 ? undefined : all(conditions)
 }
+
+/** Whether an item says that it is not of the entity. */
+export const isOfAnother = ({ itemType }: EntityModel, item: Item): boolean => itemType !== undefined && item[itemType.attribute] !== undefined && item[itemType.attribute]!.S !== itemType.value
 
 /** What a reader is shown that is hidden otherwise. */
 export interface Shown {

@@ -1,7 +1,7 @@
 import type { ObjectLiteral } from 'typeorm'
 import { DynamoOrmError } from '../../errors/DynamoOrmError.js'
 import { inParallel } from '../../client/inParallel.js'
-import { hasKey } from '../../planner/keyParts.js'
+import { isKeyOf } from '../../planner/keyParts.js'
 import { keyIdentity } from '../../planner/keyIdentity.js'
 import { readImage, sequenceNumberOf } from '../../streams/readImage.js'
 import { runInOrder, type Outcome } from '../../streams/runInOrder.js'
@@ -75,7 +75,7 @@ function refuse(): never {
 function isOf({ model }: EntityStore, { table, keys, newImage, oldImage }: StreamImage): boolean {
   if (model.table !== table) return false
   const item = newImage ?? oldImage
-  if (item === undefined) return hasKey(model, keys)
+  if (item === undefined) return isKeyOf(model, keys)
   const { itemType, discriminator, discriminatorValues } = model
   if (itemType !== undefined && item[itemType.attribute]?.S !== itemType.value) return false
   return discriminator === undefined || discriminatorValues === undefined || discriminatorValues.includes(item[discriminator.name]?.S ?? '')
