@@ -1,6 +1,5 @@
 import type { EntityCodec } from '../codec/compileCodec.js'
 import { computeValue } from '../codec/computeValue.js'
-import { compare, notExists } from '../expressions/conditions.js'
 import type { Condition } from '../expressions/Condition.js'
 import { applyUpdate } from '../expressions/applyUpdate.js'
 import { InvalidQueryError } from '../errors/InvalidQueryError.js'
@@ -10,6 +9,7 @@ import type { AttributeModel, ComposedAttribute, EntityModel } from '../metadata
 import type { AttributeValue, Item, Key } from '../vocabulary/AttributeValue.js'
 import { bytesOf } from '../vocabulary/bytesOf.js'
 import { keyParts } from './keyParts.js'
+import { unchangedAttribute } from './unchanged.js'
 
 /** What an update has to do besides, so that no index falls out of step. */
 export type IndexActions =
@@ -83,7 +83,7 @@ export function indexActions(model: EntityModel, codec: EntityCodec, change: Cha
     // A function sees whole entities; what it does not ask for does not matter.
     give(composed.name, codec.compose(composed, whole ?? item))
   }
-  return { kind: 'ready', actions, replaced, conditions: [...guarded].map((name) => unchanged(name, change.base)) }
+  return { kind: 'ready', actions, replaced, conditions: [...guarded].map((name) => unchangedAttribute(name, change.base)) }
 }
 
 /** The attributes that a composed one depends on; undefined where only asking an item tells. */
@@ -141,11 +141,6 @@ function isLeft({ when }: ComposedAttribute, changed: ReadonlyMap<string, readon
 }
 
 export const computedFault = ({ subject, property, computed }: AttributeModel): InvalidQueryError => new InvalidQueryError(`${subject}: the column is computed. Change ${computed!.from.join(' or ')}, and it follows.`, { path: property, code: 'query.computed' })
-
-function unchanged(name: string, base: Item | undefined): Condition {
-  const value = base?.[name]
-  return value === undefined ? notExists(name) : compare('=', name, value)
-}
 
 /** Refuses what DynamoDB would refuse, or what would leave an index out of step, before anything is sent. */
 function checkTarget(model: EntityModel, action: UpdateAction, creates = false): void {

@@ -139,3 +139,12 @@ test('an entity without unique columns is written as if it had its table to itse
   // Those of others are kept all the same.
   await expect(on.insert(Shop, { shopId: 'S2', name: 'Fish', town: 'Oslo' })).rejects.toThrow('one_name')
 })
+
+test('the entities of a shared table are cleared with a transaction, or not at all', async () => {
+  await expect(on.transaction(async (manager) => {
+    await manager.clear(Shop)
+    throw new Error('undone')
+  })).rejects.toThrow('undone')
+  expect(opened.sent.actions()).toEqual(['Scan'])
+  expect(await on.get(Shop, 'S1')).toMatchObject({ name: 'Fish' })
+})
