@@ -61,13 +61,17 @@ export async function handleRecords(handling: Handling, given: readonly unknown[
       failed.set(number, error)
     }
   }
-  await Promise.all([...byRoute].map(async ([route, images]) => {
+  const ends = await Promise.allSettled([...byRoute].map(async ([route, images]) => {
     if (images.length > 0) for (const { record, error } of await handleRoute(handling, route, images)) failed.set(record.sequenceNumber, error)
   }))
+  // Not before all have ended: what is given again must not be handled beside what still is.
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
   return new Map(given.map(sequenceNumberOf).flatMap((number) => (number !== undefined && failed.has(number) ? [[number, failed.get(number)]] : [])))
 }
 
 const malformed = (): DynamoOrmError => new DynamoOrmError('A record of the stream is malformed. Take such records with onUnknown.', { code: 'stream.malformed' })
+
+const unnamed = (): DynamoOrmError => new DynamoOrmError('onBatch has returned a failure that is none of its records. Return the records that failed, as they were given.', { code: 'stream.failures' })
 
 function refuse(): never {
   throw new DynamoOrmError('A record of the stream is malformed and has no sequence number. Take such records with onUnknown.', { code: 'stream.malformed' })
@@ -127,6 +131,9 @@ async function handleOne(driver: DynamoDriver, route: StreamRoute, handled: Hand
 async function batchFailures(records: readonly StreamRecord<ObjectLiteral>[], run: () => Promise<{ readonly failures?: readonly StreamRecord<ObjectLiteral>[] | undefined } | undefined | void>): Promise<StreamFailure<ObjectLiteral>[]> {
   try {
     const { failures = [] } = (await run()) ?? {}
+    const numbers = new Set(records.map(({ sequenceNumber }) => sequenceNumber))
+    // Which record was meant nobody knows: to pass it over would lose it.
+    if (!failures.every((one) => numbers.has((one as Partial<typeof one> | undefined)?.sequenceNumber ?? ''))) throw unnamed()
     return failures.map((record) => ({ record, error: undefined }))
   } catch (error) {
     return records.map((record) => ({ record, error }))
