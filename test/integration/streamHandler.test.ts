@@ -88,7 +88,8 @@ test('a batch may say which of its records failed; what it throws fails all of t
   expect(await batch(() => undefined)).toEqual({ batchItemFailures: [] })
   expect(await batch(([, second]) => ({ failures: [second!] }))).toEqual({ batchItemFailures: [numbers[1]] })
   expect(await batch(() => { throw new Error('no') })).toEqual({ batchItemFailures: numbers })
-  expect(completed).toEqual([0, 1, 2])
+  expect(await batch(([first]) => ({ failures: [first!, numbers[1] as never] }))).toEqual({ batchItemFailures: numbers })
+  expect(completed).toEqual([0, 1, 2, 2])
 })
 
 test('several entities are told by table and type; others go to onUnknown, or nowhere', async () => {
@@ -101,6 +102,16 @@ test('several entities are told by table and type; others go to onUnknown, or no
   expect(seen.toSorted()).toEqual(['order 7', 'user Jane'])
   await handling({ dataSource, onUnknown: ({ record }) => void unknown.push(record) })({ Records: records })
   expect(unknown).toEqual(records.slice(2))
+})
+
+test('what fails as a whole fails when everything in hand has ended', async () => {
+  const ended: string[] = []
+  const handler = streamHandler({
+    orders: [Order, { onRecord: () => undefined, onBatchComplete: () => { throw new Error('no') } }],
+    users: [User, { onRecord: async ({ record }) => { await new Promise(setImmediate); ended.push(record.new!.name) } }],
+  }, { dataSource })
+  await expect(handler({ Records: [recordOf(Order, order(1), {}), recordOf(User, { pk: { S: 'USER#jane' }, sk: { S: '#METADATA' } }, userItem)] })).rejects.toThrow('no')
+  expect(ended).toEqual(['Jane'])
 })
 
 test('a malformed record fails by its number, and is not lost where it has none', async () => {
@@ -150,6 +161,7 @@ test('what the stream does not tell is refused when it is asked for, and no type
 
 test('handlers that contradict each other are refused, and a data source may be opened by the first call', async () => {
   await expect(streamHandler(Order, { dataSource })({ Records: [] })).rejects.toThrow('Order: a stream handler has either onRecord or onBatch. Give one of them.')
+  for (const concurrency of [0, NaN]) await expect(streamHandler(Order, { dataSource, concurrency, onRecord: () => undefined })({ Records: [] })).rejects.toThrow('Order: concurrency says how many entities are worked on at a time. Give a number from 1.')
   let opens = 0
   const handler = streamHandler(Order, { dataSource: () => { if (opens++ === 0) throw new Error('not yet'); return Promise.resolve(dataSource) }, onRecord: () => undefined })
   await expect(handler({ Records: [] })).rejects.toThrow('not yet')

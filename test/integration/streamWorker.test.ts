@@ -159,6 +159,20 @@ test('two workers share one shard by handing it over; other consumers, and liste
   await opened.dataSource.destroy()
 })
 
+test('what one consumer has marked, another still sees', async () => {
+  const opened = await open()
+  await put(opened, 'a', 1)
+  for (const consumer of ['mail', 'audit']) {
+    const seen: string[] = []
+    await put(opened, 'last', 1)
+    const listener = await opened.dataSource.streams.listen(Change, { idempotency: 'mark', onRecord: ({ record }) => void seen.push(record.keys.id!) }, { ...quick, consumer })
+    await until(() => seen.includes('last'))
+    await listener.stop()
+    expect(seen[0]).toBe('a')
+  }
+  await opened.dataSource.destroy()
+})
+
 test('a worker whose bookkeeping is cut off is relieved by another, and what both count is counted once', async () => {
   const proxy = await startFaultProxy(endpoint())
   const opened = await open()

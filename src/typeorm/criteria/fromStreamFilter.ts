@@ -2,11 +2,15 @@ import { InvalidQueryError } from '../../errors/InvalidQueryError.js'
 import type { Condition } from '../../expressions/Condition.js'
 import { evaluateCondition } from '../../expressions/evaluateCondition.js'
 import type { StreamImage } from '../../streams/StreamImage.js'
+import type { StreamViewType } from '../../vocabulary/StreamViewType.js'
 import type { DynamoDataSourceOptions } from '../DynamoDataSourceOptions.js'
 import type { EntityStore } from '../EntityStore.js'
 import type { StreamFilter } from '../streams/StreamHandlers.js'
 import { invalidValues } from '../typeormLine.js'
 import { whereCondition } from './fromFindOptions.js'
+
+/** The streams that tell a side of a change. */
+export const viewsWith: Readonly<Record<'new' | 'old', readonly StreamViewType[]>> = { new: ['NEW_AND_OLD_IMAGES', 'NEW_IMAGE'], old: ['NEW_AND_OLD_IMAGES', 'OLD_IMAGE'] }
 
 /** One filter, translated. */
 export interface StreamCondition {

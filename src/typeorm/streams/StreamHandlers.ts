@@ -55,7 +55,7 @@ export interface StreamHandlers<Entity extends ObjectLiteral, View extends Strea
    * `manager` that it is given, in a transaction whose commit holds the mark, so that what it writes is written once.
    */
   readonly idempotency?: 'mark' | 'transactional' | undefined
-  /** Tells several handlers of one stream apart, for their marks: the name of the entity by default. */
+  /** Tells several handlers of one stream apart, for their marks: the `consumer` of `listen()`, or the name of the entity, by default. */
   readonly consumer?: string | undefined
   /** How many entities are worked on at a time: 1 by default. */
   readonly concurrency?: number | undefined

@@ -32,10 +32,11 @@ export interface DescribeStreamOptions<Entity> {
 export async function describeStream<Entity extends ObjectLiteral>(target: EntityTarget<Entity>, { filter, dataSource = getConnection() }: DescribeStreamOptions<Entity> = {}): Promise<DescribedStream> {
   const driver = dataSource.driver as unknown as DynamoDriver
   const store = driver.store(dataSource.getMetadata(target))
+  const stream = await existingStream(driver, store)
   return {
-    ...(await existingStream(driver, store)),
+    ...stream,
     actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
     functionResponseTypes: ['ReportBatchItemFailures'],
-    ...filterCriteria(store.model, streamConditions(store, filter, driver.options)),
+    ...filterCriteria(store.model, streamConditions(store, filter, driver.options), stream.viewType),
   }
 }

@@ -26,6 +26,8 @@ export interface Handling {
   readonly routes: readonly StreamRoute[]
   /** The table whose records these are, where they do not say so. */
   readonly table?: string | undefined
+  /** Whose marks these are, where handlers do not say: the entity's name where not given. */
+  readonly consumer?: string | undefined
   /** What is done with a record that is of no entity, or none at all. */
   readonly onUnknown?: ((given: { readonly record: unknown }) => Promise<void> | void) | undefined
 }
@@ -59,13 +61,17 @@ export async function handleRecords(handling: Handling, given: readonly unknown[
       failed.set(number, error)
     }
   }
-  await Promise.all([...byRoute].map(async ([route, images]) => {
-    if (images.length > 0) for (const { record, error } of await handleRoute(handling.driver, route, images)) failed.set(record.sequenceNumber, error)
+  const ends = await Promise.allSettled([...byRoute].map(async ([route, images]) => {
+    if (images.length > 0) for (const { record, error } of await handleRoute(handling, route, images)) failed.set(record.sequenceNumber, error)
   }))
+  // Not before all have ended: what is given again must not be handled beside what still is.
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
   return new Map(given.map(sequenceNumberOf).flatMap((number) => (number !== undefined && failed.has(number) ? [[number, failed.get(number)]] : [])))
 }
 
 const malformed = (): DynamoOrmError => new DynamoOrmError('A record of the stream is malformed. Take such records with onUnknown.', { code: 'stream.malformed' })
+
+const unnamed = (): DynamoOrmError => new DynamoOrmError('onBatch has returned a failure that is none of its records. Return the records that failed, as they were given.', { code: 'stream.failures' })
 
 function refuse(): never {
   throw new DynamoOrmError('A record of the stream is malformed and has no sequence number. Take such records with onUnknown.', { code: 'stream.malformed' })
@@ -81,11 +87,12 @@ function isOf({ model }: EntityStore, { table, keys, newImage, oldImage }: Strea
   return discriminator === undefined || discriminatorValues === undefined || discriminatorValues.includes(item[discriminator.name]?.S ?? '')
 }
 
-async function handleRoute(driver: DynamoDriver, route: StreamRoute, given: readonly StreamImage[]): Promise<StreamFailure<ObjectLiteral>[]> {
+async function handleRoute({ driver, consumer }: Handling, route: StreamRoute, given: readonly StreamImage[]): Promise<StreamFailure<ObjectLiteral>[]> {
   const { store, handlers } = route
   const { onBatch, onBatchComplete, idempotency } = handlers
   const { manager } = driver.dataSource as unknown as { manager: DynamoEntityManager }
-  const known = idempotency === undefined ? new Set<string>() : await handledAlready(driver, given.map((image) => handledBy(route, image)))
+  const handledBy = ({ table, sequenceNumber }: StreamImage): Handled => ({ table, sequenceNumber, consumer: handlers.consumer ?? consumer ?? store.metadata.name })
+  const known = idempotency === undefined ? new Set<string>() : await handledAlready(driver, given.map(handledBy))
   const images = given.filter(({ sequenceNumber }) => !known.has(sequenceNumber))
   const records = await Promise.all(images.map((image) => streamRecord(driver, store, image)))
   const failures: StreamFailure<ObjectLiteral>[] = []
@@ -93,9 +100,9 @@ async function handleRoute(driver: DynamoDriver, route: StreamRoute, given: read
   if (onBatch !== undefined) {
     failures.push(...(records.length === 0 ? [] : await batchFailures(records, async () => onBatch({ records, manager }))))
     const failed = new Set(failures.map(({ record }) => record.sequenceNumber))
-    if (idempotency !== undefined) await inParallel(images.filter(({ sequenceNumber }) => !failed.has(sequenceNumber)), 8, (image) => marking(driver, handledBy(route, image), () => Promise.resolve()))
+    if (idempotency !== undefined) await inParallel(images.filter(({ sequenceNumber }) => !failed.has(sequenceNumber)), 8, (image) => marking(driver, handledBy(image), () => Promise.resolve()))
   } else {
-    const outcomes: Outcome<unknown>[] = await runInOrder([...images.keys()], (position) => keyIdentity(store.model.table, images[position]!.keys), handlers.concurrency ?? 1, (position) => handleOne(driver, route, images[position]!, records[position]!))
+    const outcomes: Outcome<unknown>[] = await runInOrder([...images.keys()], (position) => keyIdentity(store.model.table, images[position]!.keys), handlers.concurrency ?? 1, (position) => handleOne(driver, route, handledBy(images[position]!), records[position]!))
     for (const [position, outcome] of outcomes.entries()) {
       if (outcome.status === 'done') results.push(outcome.result)
       else failures.push({ record: records[position]!, error: outcome.error })
@@ -105,9 +112,7 @@ async function handleRoute(driver: DynamoDriver, route: StreamRoute, given: read
   return failures
 }
 
-const handledBy = ({ store, handlers }: StreamRoute, { table, sequenceNumber }: StreamImage): Handled => ({ table, sequenceNumber, consumer: handlers.consumer ?? store.metadata.name })
-
-async function handleOne(driver: DynamoDriver, route: StreamRoute, image: StreamImage, record: StreamRecord<ObjectLiteral>): Promise<unknown> {
+async function handleOne(driver: DynamoDriver, route: StreamRoute, handled: Handled, record: StreamRecord<ObjectLiteral>): Promise<unknown> {
   const { onRecord, idempotency } = route.handlers
   const work = async (manager: DynamoEntityManager): Promise<unknown> => onRecord?.({ record, manager })
   const { manager } = driver.dataSource as unknown as { manager: DynamoEntityManager }
@@ -115,9 +120,9 @@ async function handleOne(driver: DynamoDriver, route: StreamRoute, image: Stream
     case undefined:
       return work(manager)
     case 'mark':
-      return marking(driver, handledBy(route, image), () => work(manager))
+      return marking(driver, handled, () => work(manager))
     case 'transactional':
-      return markingTogether(driver, handledBy(route, image), work)
+      return markingTogether(driver, handled, work)
     default:
       return idempotency satisfies never
   }
@@ -126,6 +131,9 @@ async function handleOne(driver: DynamoDriver, route: StreamRoute, image: Stream
 async function batchFailures(records: readonly StreamRecord<ObjectLiteral>[], run: () => Promise<{ readonly failures?: readonly StreamRecord<ObjectLiteral>[] | undefined } | undefined | void>): Promise<StreamFailure<ObjectLiteral>[]> {
   try {
     const { failures = [] } = (await run()) ?? {}
+    const numbers = new Set(records.map(({ sequenceNumber }) => sequenceNumber))
+    // Which record was meant nobody knows: to pass it over would lose it.
+    if (!failures.every((one) => numbers.has((one as Partial<typeof one> | undefined)?.sequenceNumber ?? ''))) throw unnamed()
     return failures.map((record) => ({ record, error: undefined }))
   } catch (error) {
     return records.map((record) => ({ record, error }))

@@ -127,7 +127,7 @@ async function listenToStreams(dataSource: DataSource, entries: readonly StreamE
 async function listenToTable(driver: DynamoDriver, routes: readonly StreamRoute[], options: ListenOptions): Promise<StreamListener> {
   const { from, checkpoints = true, attempts = 10, onFailure, onUnknown, batchSize = 100, pollMilliseconds = 1000, leaseMilliseconds = 30_000, clock = systemClock } = options
   const { table, streamArn } = await existingStream(driver, routes[0]!.store)
-  const handling: Handling = { driver, routes, table, onUnknown }
+  const handling: Handling = { driver, routes, table, consumer: options.consumer, onUnknown }
   const consumer = options.consumer ?? routes.map(({ store, handlers }) => handlers.consumer ?? store.metadata.name).toSorted().join(' ')
   const makeTable = (): Promise<void> => makeBookkeepingTable(driver.sender, driver.bookkeepingTable)
   const warn = (message: string): void => driver.dataSource.logger.log('warn', message)

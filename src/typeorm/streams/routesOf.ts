@@ -24,5 +24,6 @@ function routeOf(driver: DynamoDriver, [target, handlers]: StreamEntry): StreamR
   const { name } = store.metadata
   if ((handlers.onRecord === undefined) === (handlers.onBatch === undefined)) throw new InvalidQueryError(`${name}: a stream handler has either onRecord or onBatch. Give one of them.`, { entity: name, code: 'stream.handlers' })
   if (handlers.onBatch !== undefined && handlers.idempotency === 'transactional') throw new InvalidQueryError(`${name}: a batch is too much for one transaction. Use onRecord, or idempotency: 'mark'.`, { entity: name, code: 'stream.handlers' })
+  if (handlers.concurrency !== undefined && !(handlers.concurrency >= 1)) throw new InvalidQueryError(`${name}: concurrency says how many entities are worked on at a time. Give a number from 1.`, { entity: name, code: 'stream.handlers' })
   return { store, handlers: handlers as StreamHandlers<ObjectLiteral>, conditions: streamConditions(store, handlers.filter, driver.options) }
 }

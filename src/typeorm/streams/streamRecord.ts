@@ -6,11 +6,10 @@ import type { Item } from '../../vocabulary/AttributeValue.js'
 import { announceLoad } from '../announceLoad.js'
 import type { DynamoDriver } from '../DynamoDriver.js'
 import { storeOf, type EntityStore } from '../EntityStore.js'
+import { viewsWith } from '../criteria/fromStreamFilter.js'
 import { assignValues } from '../generateValues.js'
 import { hydrate } from '../readEntities.js'
 import type { StreamRecord } from './StreamHandlers.js'
-
-const viewsWith: Readonly<Record<'new' | 'old', readonly StreamViewType[]>> = { new: ['NEW_AND_OLD_IMAGES', 'NEW_IMAGE'], old: ['NEW_AND_OLD_IMAGES', 'OLD_IMAGE'] }
 
 /** A record with entities: instances of their classes, loaded as any other. */
 export async function streamRecord(driver: DynamoDriver, store: EntityStore, image: StreamImage): Promise<StreamRecord<any>> {
