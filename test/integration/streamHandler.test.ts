@@ -18,10 +18,17 @@ class Order {
   }
 }
 
+const strict = { to: (code: string) => code, from: (code: string) => { if (code === 'bad') throw new Error('no code'); return code } }
+
+@Entity({ name: 'coded' })
+class Coded {
+  @PrimaryColumn({ type: 'varchar', transformer: strict }) code: string
+}
+
 let opened: OpenedSource
 let dataSource: OpenedSource['dataSource']
 beforeAll(async () => {
-  opened = await openWith([Order, User, Post])
+  opened = await openWith([Order, User, Post, Coded])
   dataSource = opened.dataSource
 })
 afterAll(() => dataSource.destroy())
@@ -77,6 +84,14 @@ test('an entity that cannot be loaded fails its own record', async () => {
   const handler = streamHandler(Order, { dataSource, onRecord: ({ record }) => void done.push(record.new!.number) })
   expect(await handler({ Records: records })).toEqual({ batchItemFailures: [{ itemIdentifier: records[1]!.dynamodb.SequenceNumber }] })
   expect(done).toEqual([1, 3])
+})
+
+test('so does a key that no primary column can be made of', async () => {
+  const done: string[] = []
+  const records = ['bad', 'good'].map((code) => recordOf(Coded, { code: { S: code } }, {}))
+  const handler = streamHandler(Coded, { dataSource, onRecord: ({ record }) => void done.push(record.keys.code!) })
+  expect(await handler({ Records: records })).toEqual({ batchItemFailures: [{ itemIdentifier: records[0]!.dynamodb.SequenceNumber }] })
+  expect(done).toEqual(['good'])
 })
 
 test('a batch may say which of its records failed; what it throws fails all of them', async () => {
@@ -153,6 +168,11 @@ test('what the stream does not tell is refused when it is asked for, and no type
   })
   await handler({ Records: [view('KEYS_ONLY', order(1), {})] })
   expect(errors).toEqual([expect.stringMatching(/^Order: the stream of the table \S+ has no new images \(KEYS_ONLY\)\. Give the table the stream NEW_AND_OLD_IMAGES\.$/)])
+  const filtered = (filter: object, record: object) => streamHandler(Order, { dataSource, filter, onRecord: () => undefined })({ Records: [record] })
+  const failed = { batchItemFailures: [{ itemIdentifier: '1' }] }
+  expect(await filtered({ old: { status: 'new' } }, view('NEW_IMAGE', order(1), { NewImage: order(1) }))).toEqual(failed)
+  expect(await filtered({ new: { status: 'new' } }, view('KEYS_ONLY', order(1), {}))).toEqual(failed)
+  for (const filter of [{ eventName: 'INSERT', old: { status: 'new' } }, { expired: true, old: { status: 'new' } }, { new: { status: 'new' } }]) expect(await filtered(filter, view('NEW_IMAGE', order(1), { NewImage: order(1) }))).toEqual({ batchItemFailures: [] })
   const keys: unknown[] = []
   await streamHandler(User, { dataSource, view: 'NEW_IMAGE', onRecord: ({ record }) => void keys.push(record.keys, Object.keys(record)) })({ Records: [recordOf(User, { pk: { S: 'USER#jane' }, sk: { S: '#METADATA' } }), recordOf(User, { pk: { S: 'USER#jane' }, sk: { S: 'POST#1' } })].map((record) => ({ ...record, eventName: 'MODIFY' })) })
   expect(keys[0]).toEqual({ userId: 'jane' })
