@@ -1,4 +1,4 @@
-import { AfterLoad, Column, Entity, Like, Not, PrimaryColumn } from 'typeorm'
+import { AfterLoad, ChildEntity, Column, Entity, Like, Not, PrimaryColumn, TableInheritance } from 'typeorm'
 import { streamHandler, type StreamHandlerOptions, type StreamRecord } from '../../src/index.js'
 import { Post, User } from '../support/entities/blog.js'
 import { openWith, type OpenedSource } from '../support/openWith.js'
@@ -25,10 +25,22 @@ class Coded {
   @PrimaryColumn({ type: 'varchar', transformer: strict }) code: string
 }
 
+@Entity({ name: 'animals' })
+@TableInheritance({ column: { type: 'varchar', name: 'kind' } })
+class Animal {
+  @PrimaryColumn() id: string
+}
+
+@ChildEntity()
+class Cat extends Animal {}
+
+@ChildEntity()
+class Dog extends Animal {}
+
 let opened: OpenedSource
 let dataSource: OpenedSource['dataSource']
 beforeAll(async () => {
-  opened = await openWith([Order, User, Post, Coded])
+  opened = await openWith([Order, User, Post, Coded, Animal, Cat, Dog])
   dataSource = opened.dataSource
 })
 afterAll(() => dataSource.destroy())
@@ -117,6 +129,16 @@ test('several entities are told by table and type; others go to onUnknown, or no
   expect(seen.toSorted()).toEqual(['order 7', 'user Jane'])
   await handling({ dataSource, onUnknown: ({ record }) => void unknown.push(record) })({ Records: records })
   expect(unknown).toEqual(records.slice(2))
+})
+
+test('a record goes to the handlers of its class before those of the class that it extends, however they are given', async () => {
+  const seen: string[] = []
+  const records = ['Cat', 'Dog'].map((kind) => recordOf(Animal, { id: { S: kind } }, { kind: { S: kind } }))
+  await streamHandler({
+    animals: [Animal, { onRecord: ({ record }) => void seen.push(`animal ${record.keys.id}`) }],
+    cats: [Cat, { onRecord: ({ record }) => void seen.push(`cat ${record.keys.id}`) }],
+  }, { dataSource })({ Records: records })
+  expect(seen.toSorted()).toEqual(['animal Dog', 'cat Cat'])
 })
 
 test('what fails as a whole fails when everything in hand has ended', async () => {
