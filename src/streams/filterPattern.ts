@@ -40,7 +40,7 @@ interface TypedLeaf {
 
 function leafOf(conjunct: Condition, typeOf: (name: string) => string | undefined): TypedLeaf | undefined {
   // A pattern's negation asks for a value, as what stands beside every negation of a where does.
-  if (conjunct.kind === 'not') return conjunct.condition.kind === 'comparison' && ['=', 'in'].includes(conjunct.condition.operator) ? different(conjunct.condition) : undefined
+  if (conjunct.kind === 'not') return conjunct.condition.kind === 'comparison' && ['=', 'in'].includes(conjunct.condition.operator) ? different(conjunct.condition, typeOf) : undefined
   if (conjunct.kind === 'or') return unitedLeaf(conjunct.conditions.map((one) => leafOf(one, typeOf)))
   if (conjunct.kind !== 'comparison' || conjunct.operand.kind !== 'path') return undefined
   const row = rows[conjunct.operator]
@@ -77,18 +77,28 @@ function equal({ operand: { path }, values }: Comparison, _type?: string): Typed
   const [first] = given ?? []
   const type = first === undefined ? undefined : (['S', 'N', 'BOOL'] as const).find((one) => first[one] !== undefined)
   if (type === undefined || !given!.every((value) => value[type] !== undefined)) return undefined
-  return { path, type, leaf: given!.map((value) => (type === 'BOOL' ? value.BOOL! : type === 'N' ? plainNumber(value.N!) : value.S!)) }
+  const leaf = given!.map((value) => (type === 'BOOL' ? value.BOOL! : type === 'N' ? plainNumber(value.N!) : value.S!))
+  return leaf.every((one) => one !== undefined) ? { path, type, leaf } : undefined
 }
 
-function different(comparison: Comparison): TypedLeaf | undefined {
-  const found = comparison.operand.kind === 'path' ? equal(comparison) : undefined
-  return found?.type === 'S' || found?.type === 'N' ? { ...found, leaf: [{ 'anything-but': found.leaf as readonly string[] }] } : undefined
+function different(comparison: Comparison, typeOf: (name: string) => string | undefined): TypedLeaf | undefined {
+  const { operand } = comparison
+  // What may be stored as another type is different too, and no pattern for one type lets it pass.
+  if (operand.kind !== 'path' || operand.path.length > 1) return undefined
+  const found = equal(comparison)
+  const isOfType = found !== undefined && found.type === typeOf(operand.path[0])
+  return isOfType && (found.type === 'S' || found.type === 'N') ? { ...found, leaf: [{ 'anything-but': found.leaf as readonly string[] }] } : undefined
 }
 
-/** Numbers come as texts, spelled as DynamoDB does. */
-function plainNumber(text: string): string {
+/** As long as a number is that everybody writes out. */
+const plainLength = 21
+
+/** Numbers come as texts, spelled as DynamoDB does; undefined where that may be with a power of ten. */
+function plainNumber(text: string): string | undefined {
   const exact = parseDecimal(text)
-  return exact === undefined ? text : decimalText(exact)
+  if (exact === undefined || exact.exponent < -6) return undefined
+  const plain = decimalText(exact)
+  return plain.length > plainLength ? undefined : plain
 }
 
 function literals(values: Comparison['values']): AttributeValue[] | undefined {

@@ -1,4 +1,4 @@
-import { AfterLoad, Column, Entity, Like, Not, PrimaryColumn } from 'typeorm'
+import { AfterLoad, ChildEntity, Column, Entity, Like, Not, PrimaryColumn, TableInheritance } from 'typeorm'
 import { streamHandler, type StreamHandlerOptions, type StreamRecord } from '../../src/index.js'
 import { Post, User } from '../support/entities/blog.js'
 import { openWith, type OpenedSource } from '../support/openWith.js'
@@ -18,10 +18,29 @@ class Order {
   }
 }
 
+const strict = { to: (code: string) => code, from: (code: string) => { if (code === 'bad') throw new Error('no code'); return code } }
+
+@Entity({ name: 'coded' })
+class Coded {
+  @PrimaryColumn({ type: 'varchar', transformer: strict }) code: string
+}
+
+@Entity({ name: 'animals' })
+@TableInheritance({ column: { type: 'varchar', name: 'kind' } })
+class Animal {
+  @PrimaryColumn() id: string
+}
+
+@ChildEntity()
+class Cat extends Animal {}
+
+@ChildEntity()
+class Dog extends Animal {}
+
 let opened: OpenedSource
 let dataSource: OpenedSource['dataSource']
 beforeAll(async () => {
-  opened = await openWith([Order, User, Post])
+  opened = await openWith([Order, User, Post, Coded, Animal, Cat, Dog])
   dataSource = opened.dataSource
 })
 afterAll(() => dataSource.destroy())
@@ -79,6 +98,14 @@ test('an entity that cannot be loaded fails its own record', async () => {
   expect(done).toEqual([1, 3])
 })
 
+test('so does a key that no primary column can be made of', async () => {
+  const done: string[] = []
+  const records = ['bad', 'good'].map((code) => recordOf(Coded, { code: { S: code } }, {}))
+  const handler = streamHandler(Coded, { dataSource, onRecord: ({ record }) => void done.push(record.keys.code!) })
+  expect(await handler({ Records: records })).toEqual({ batchItemFailures: [{ itemIdentifier: records[0]!.dynamodb.SequenceNumber }] })
+  expect(done).toEqual(['good'])
+})
+
 test('a batch may say which of its records failed; what it throws fails all of them', async () => {
   const records = [recordOf(Order, order(1), {}), recordOf(Order, order(2), {})]
   const numbers = records.map(({ dynamodb }) => ({ itemIdentifier: dynamodb.SequenceNumber }))
@@ -102,6 +129,16 @@ test('several entities are told by table and type; others go to onUnknown, or no
   expect(seen.toSorted()).toEqual(['order 7', 'user Jane'])
   await handling({ dataSource, onUnknown: ({ record }) => void unknown.push(record) })({ Records: records })
   expect(unknown).toEqual(records.slice(2))
+})
+
+test('a record goes to the handlers of its class before those of the class that it extends, however they are given', async () => {
+  const seen: string[] = []
+  const records = ['Cat', 'Dog'].map((kind) => recordOf(Animal, { id: { S: kind } }, { kind: { S: kind } }))
+  await streamHandler({
+    animals: [Animal, { onRecord: ({ record }) => void seen.push(`animal ${record.keys.id}`) }],
+    cats: [Cat, { onRecord: ({ record }) => void seen.push(`cat ${record.keys.id}`) }],
+  }, { dataSource })({ Records: records })
+  expect(seen.toSorted()).toEqual(['animal Dog', 'cat Cat'])
 })
 
 test('what fails as a whole fails when everything in hand has ended', async () => {
@@ -153,6 +190,11 @@ test('what the stream does not tell is refused when it is asked for, and no type
   })
   await handler({ Records: [view('KEYS_ONLY', order(1), {})] })
   expect(errors).toEqual([expect.stringMatching(/^Order: the stream of the table \S+ has no new images \(KEYS_ONLY\)\. Give the table the stream NEW_AND_OLD_IMAGES\.$/)])
+  const filtered = (filter: object, record: object) => streamHandler(Order, { dataSource, filter, onRecord: () => undefined })({ Records: [record] })
+  const failed = { batchItemFailures: [{ itemIdentifier: '1' }] }
+  expect(await filtered({ old: { status: 'new' } }, view('NEW_IMAGE', order(1), { NewImage: order(1) }))).toEqual(failed)
+  expect(await filtered({ new: { status: 'new' } }, view('KEYS_ONLY', order(1), {}))).toEqual(failed)
+  for (const filter of [{ eventName: 'INSERT', old: { status: 'new' } }, { expired: true, old: { status: 'new' } }, { new: { status: 'new' } }]) expect(await filtered(filter, view('NEW_IMAGE', order(1), { NewImage: order(1) }))).toEqual({ batchItemFailures: [] })
   const keys: unknown[] = []
   await streamHandler(User, { dataSource, view: 'NEW_IMAGE', onRecord: ({ record }) => void keys.push(record.keys, Object.keys(record)) })({ Records: [recordOf(User, { pk: { S: 'USER#jane' }, sk: { S: '#METADATA' } }), recordOf(User, { pk: { S: 'USER#jane' }, sk: { S: 'POST#1' } })].map((record) => ({ ...record, eventName: 'MODIFY' })) })
   expect(keys[0]).toEqual({ userId: 'jane' })

@@ -41,3 +41,11 @@ export function passes(conditions: readonly StreamCondition[], image: StreamImag
   return conditions.length === 0 || conditions.some(({ eventNames, expired, new: after, old }) =>
     eventNames?.includes(image.eventName) !== false && (expired === undefined || expired === image.expired) && holds(after, image.newImage) && holds(old, image.oldImage))
 }
+
+/** A side that a filter asks for and the record's stream does not tell, so that nobody can say whether it holds. */
+export const untoldSide = (conditions: readonly StreamCondition[], { eventName, expired, viewType }: StreamImage): 'new' | 'old' | undefined =>
+  (['new', 'old'] as const).find((side) => !viewsWith[side].includes(viewType) && eventName !== without[side] && conditions.some((one) =>
+    one[side] !== undefined && one.eventNames?.includes(eventName) !== false && (one.expired ?? expired) === expired))
+
+/** What has no such side in any stream. */
+const without = { new: 'REMOVE', old: 'INSERT' } as const

@@ -54,7 +54,7 @@ function patternsOf(model: EntityModel, condition: StreamCondition, viewType: St
       ...(condition.expired === true ? { userIdentity: { type: ['Service'], principalId: ['dynamodb.amazonaws.com'] } } : {}),
       ...(Object.keys(named).length === 0 ? {} : { dynamodb: named }),
     }
-    return { pattern, exact: after!.exact && old!.exact && condition.expired !== false && (model.itemType === undefined || side !== undefined) }
+    return { pattern, exact: after!.exact && old!.exact && condition.expired !== false && (model.itemType === undefined || side !== undefined) && model.discriminatorValues === undefined }
   })
 }
 

@@ -6,13 +6,13 @@ import { keyIdentity } from '../../planner/keyIdentity.js'
 import { readImage, sequenceNumberOf } from '../../streams/readImage.js'
 import { runInOrder, type Outcome } from '../../streams/runInOrder.js'
 import type { StreamImage } from '../../streams/StreamImage.js'
-import { passes, type StreamCondition } from '../criteria/fromStreamFilter.js'
+import { passes, untoldSide, type StreamCondition } from '../criteria/fromStreamFilter.js'
 import type { DynamoDriver } from '../DynamoDriver.js'
 import type { DynamoEntityManager } from '../DynamoEntityManager.js'
 import type { EntityStore } from '../EntityStore.js'
 import { handledAlready, marking, markingTogether, type Handled } from './handledMarks.js'
 import type { StreamFailure, StreamHandlers, StreamRecord } from './StreamHandlers.js'
-import { streamRecord } from './streamRecord.js'
+import { streamRecord, untold } from './streamRecord.js'
 
 /** An entity, and what is done with its changes. */
 export interface StreamRoute {
@@ -47,7 +47,10 @@ export async function handleRecords(handling: Handling, given: readonly unknown[
     const image = readImage(record, table)
     const route = image && routes.find(({ store }) => isOf(store, image))
     if (route !== undefined) {
-      if (passes(route.conditions, image!)) byRoute.get(route)!.push(image!)
+      const side = untoldSide(route.conditions, image!)
+      // Whether the handler is for it nobody knows: passed over it would be lost.
+      if (side !== undefined) failed.set(image!.sequenceNumber, untold(route.store, side, image!.viewType))
+      else if (passes(route.conditions, image!)) byRoute.get(route)!.push(image!)
     } else if (onUnknown !== undefined) unknown.push(record)
     // A record of another entity is nobody's business; one that cannot be read must not be lost.
     else if (image === undefined) failed.set(sequenceNumberOf(record) ?? refuse(), malformed())

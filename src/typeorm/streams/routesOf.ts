@@ -16,8 +16,12 @@ export function routesOf(driver: DynamoDriver, entries: readonly StreamEntry[]):
     const { name } = store.metadata
     if (routes.findIndex((other) => other.store === store) !== position) throw new InvalidQueryError(`${name}: its records go to one handler, and it has two. Give the second a streamHandler() or listen() of its own.`, { entity: name, code: 'stream.handlers' })
   }
-  return routes
+  // A record goes to the first that it is of: a class stands before those that it extends.
+  return routes.toSorted((one, other) => classesOf(one) - classesOf(other))
 }
+
+/** Of how many classes the records of an entity may be; those of no child of another are of any. */
+const classesOf = ({ store: { model } }: StreamRoute): number => model.discriminatorValues?.length ?? Number.MAX_SAFE_INTEGER
 
 function routeOf(driver: DynamoDriver, [target, handlers]: StreamEntry): StreamRoute {
   const store = driver.store(driver.dataSource.getMetadata(target))

@@ -14,18 +14,19 @@ import type { StreamRecord } from './StreamHandlers.js'
 /** A record with entities: instances of their classes, loaded as any other. */
 export async function streamRecord(driver: DynamoDriver, store: EntityStore, image: StreamImage): Promise<StreamRecord<any>> {
   const record = {
-    eventName: image.eventName, keys: keysOf(store, image), sequenceNumber: image.sequenceNumber,
+    eventName: image.eventName, sequenceNumber: image.sequenceNumber,
     approximateCreationDateTime: image.approximateCreationDateTime, expired: image.expired,
   }
+  Object.defineProperty(record, 'keys', await shown(() => keysOf(store, image)))
   // What the stream does not tell is not undefined: that would be an insert, or a deletion.
-  for (const side of ['new', 'old'] as const) Object.defineProperty(record, side, viewsWith[side].includes(image.viewType) ? await shown(entityOf(driver, store, image[`${side}Image`])) : throwing(untold(store, side, image.viewType)))
+  for (const side of ['new', 'old'] as const) Object.defineProperty(record, side, viewsWith[side].includes(image.viewType) ? await shown(() => entityOf(driver, store, image[`${side}Image`])) : throwing(untold(store, side, image.viewType)))
   return record as unknown as StreamRecord<any>
 }
 
 /** An entity that cannot be made, or that a listener refuses, fails its own record: whoever asks for it is told why. */
-async function shown(entity: Promise<object | undefined>): Promise<PropertyDescriptor> {
+async function shown(make: () => Promise<object | undefined> | object): Promise<PropertyDescriptor> {
   try {
-    return { value: await entity, enumerable: true }
+    return { value: await make(), enumerable: true }
   } catch (error) {
     return throwing(error as Error)
   }
@@ -48,5 +49,6 @@ function keysOf({ model, codec }: EntityStore, { keys, newImage, oldImage }: Str
   return found
 }
 
-const untold = (store: EntityStore, side: 'new' | 'old', viewType: StreamViewType): DynamoOrmError =>
+/** What is thrown where a side is asked for that the stream does not tell. */
+export const untold = (store: EntityStore, side: 'new' | 'old', viewType: StreamViewType): DynamoOrmError =>
   new DynamoOrmError(`${store.metadata.name}: the stream of the table ${store.model.table} has no ${side} images (${viewType}). Give the table the stream NEW_AND_OLD_IMAGES.`, { code: 'stream.view', entity: store.metadata.name })
