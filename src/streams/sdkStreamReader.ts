@@ -16,7 +16,7 @@ export interface SdkStreamReaderOptions {
  *
  * @throws DynamoOrmError where `@aws-sdk/client-dynamodb-streams` is not installed.
  */
-export async function sdkStreamReader(client: DynamoDBClient, { streamArn: StreamArn, batchSize: Limit }: SdkStreamReaderOptions, load: () => Sdk = loadSdk): Promise<StreamReader> {
+export async function sdkStreamReader(client: DynamoDBClient, { streamArn: StreamArn, batchSize: Limit }: SdkStreamReaderOptions, load?: () => Sdk): Promise<StreamReader> {
   const { DescribeStreamCommand, DynamoDBStreamsClient: Client, GetRecordsCommand, GetShardIteratorCommand } = loaded(load)
   const { region, credentials, requestHandler, useFipsEndpoint, useDualstackEndpoint } = client.config
   const endpoint = await endpointOf(client)
@@ -53,11 +53,10 @@ function typeOf(from: ShardPosition | 'latest') {
   return from.kind === 'after' ? { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: from.sequenceNumber } as const : { ShardIteratorType: 'TRIM_HORIZON' } as const
 }
 
-const loadSdk = (): Sdk => require('@aws-sdk/client-dynamodb-streams') as Sdk
-
-function loaded(load: () => Sdk): Sdk {
+function loaded(load: (() => Sdk) | undefined): Sdk {
   try {
-    return load()
+    // Bundlers take what is required within a try for optional.
+    return load?.() ?? (require('@aws-sdk/client-dynamodb-streams') as Sdk)
   } catch (error) {
     if ((error as { code?: string }).code !== 'MODULE_NOT_FOUND') throw error
     throw new DynamoOrmError('Reading a stream needs the package @aws-sdk/client-dynamodb-streams. Install it: npm install @aws-sdk/client-dynamodb-streams', { code: 'stream.notInstalled', cause: error })
