@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createApp, dataSourceOptions } from '../../sample-app/src/app.js'
-import { seed } from '../../sample-app/src/seed.js'
-import type { Order } from '../../sample-app/src/Order.js'
-import type { User } from '../../sample-app/src/User.js'
+import { createApp, dataSourceOptions } from '../../sample-app/server/createApp.js'
+import { seedShop } from '../../sample-app/server/shop/seedShop.js'
+import type { Order } from '../../sample-app/server/shop/Order.js'
+import type { User } from '../../sample-app/server/shop/User.js'
 import { close, open } from '../../src/index.js'
 import { clientConfig, tablePrefix } from '../support/engine.js'
 
@@ -13,7 +13,7 @@ let base: string
 beforeAll(async () => {
   const options = dataSourceOptions({ entityPrefix: tablePrefix(), clientConfig: clientConfig() })
   await open(options)
-  await seed(60, () => undefined)
+  await seedShop(60, () => undefined)
   server = createApp(options).listen(0, '127.0.0.1')
   await once(server, 'listening')
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`

@@ -1,11 +1,11 @@
 import 'reflect-metadata'
 import { close, getRepository, open } from 'typeorm-dynamodb'
 import { startLocalDynamo } from 'typeorm-dynamodb/local'
-import { createApp, dataSourceOptions } from './app.js'
-import { Order } from './Order.js'
+import { createApp, dataSourceOptions } from './createApp.js'
+import { Order } from './shop/Order.js'
 import { RequestPrinter } from './requestPrinter.js'
-import { seed } from './seed.js'
-import { User } from './User.js'
+import { seedShop } from './shop/seedShop.js'
+import { User } from './shop/User.js'
 
 const count = 1000
 
@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   const dataSource = await open(options)
   if (!(await getRepository(User).exists({ take: 1 }))) {
     console.log(`Storing ${count} users and their orders:`)
-    await seed(count, bar)
+    await seedShop(count, bar)
     console.log('\n  done')
   }
   const port = Number(process.env.PORT ?? 3000)

@@ -1,8 +1,8 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import { BeginsWith, datasourceInitializer, dynamoErrorHandler, getRepository, pageable, type DynamoDataSourceOptions } from 'typeorm-dynamodb'
-import { Order } from './Order.js'
-import { OrderService } from './OrderService.js'
-import { User } from './User.js'
+import { Order } from './shop/Order.js'
+import { OrderService } from './shop/OrderService.js'
+import { User } from './shop/User.js'
 
 /** Hands what a route throws to the error handler, on Express 4 as well. */
 const route = (work: (request: Request, response: Response) => Promise<unknown>) => (request: Request, response: Response, next: NextFunction): void => {

@@ -9,7 +9,7 @@ const products = ['book', 'lamp', 'chair', 'kettle']
 const at = <T>(list: readonly T[], position: number): T => list[position % list.length]!
 
 /** Stores users, each with an order or two. */
-export async function seed(count: number, onProgress: (done: number, total: number) => void): Promise<void> {
+export async function seedShop(count: number, onProgress: (done: number, total: number) => void): Promise<void> {
   const users = getRepository(User)
   const made = Array.from({ length: count }, (_, i) => users.create({ firstname: at(firstnames, i * 7), lastname: at(lastnames, i * 5), age: String(18 + ((i * 13) % 60)), orders: 1 + (i % 2) }))
   await users.putMany(made, { concurrency: 16, onProgress: (done) => onProgress(done, count * 2) })
