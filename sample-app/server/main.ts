@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { close, getRepository, open } from 'typeorm-dynamodb'
 import { startLocalDynamo } from 'typeorm-dynamodb/local'
 import { createApp, dataSourceOptions } from './createApp.js'
+import { RequestLogger } from './http/RequestLogger.js'
 import { Order } from './shop/Order.js'
-import { RequestPrinter } from './requestPrinter.js'
 import { seedShop } from './shop/seedShop.js'
 import { User } from './shop/User.js'
 
@@ -21,9 +21,9 @@ function bar(done: number, total: number): void {
 async function main(): Promise<void> {
   const engine = process.env.DYNAMO_ENDPOINT === undefined ? await startLocalDynamo() : undefined
   const endpoint = engine?.endpoint ?? process.env.DYNAMO_ENDPOINT!
-  const printer = new RequestPrinter()
+  const logger = new RequestLogger()
   console.log(`DynamoDB answers at ${endpoint}.`)
-  const options = dataSourceOptions({ endpoint, logger: printer, logging: true })
+  const options = dataSourceOptions({ endpoint, logger })
   const dataSource = await open(options)
   if (!(await getRepository(User).exists({ take: 1 }))) {
     console.log(`Storing ${count} users and their orders:`)
@@ -51,7 +51,7 @@ change of an order, as the table's stream tells it. Try:
   await dataSource.streams.listen(Order, {
     onRecord: ({ record }) => console.log(`  changed: ${record.eventName} of an order of ${(record.new ?? record.old)!.product}`),
   }, { from: 'latest', checkpoints: false, pollMilliseconds: 500 })
-  printer.on = true
+  logger.prints = true
   const stop = (): void => {
     server.close()
     void close().then(() => engine?.stop())
