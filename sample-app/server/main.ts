@@ -1,4 +1,6 @@
 import 'reflect-metadata'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { close, getRepository, open } from 'typeorm-dynamodb'
 import { startLocalDynamo } from 'typeorm-dynamodb/local'
 import { createApp, dataSourceOptions } from './createApp.js'
@@ -8,6 +10,7 @@ import { seedShop } from './shop/seedShop.js'
 import { User } from './shop/User.js'
 
 const count = 1000
+const page = join(__dirname, '../page')
 
 function bar(done: number, total: number): void {
   const width = 30
@@ -29,7 +32,7 @@ async function main(): Promise<void> {
   }
   const port = Number(process.env.PORT ?? 3000)
   const host = process.env.HOST ?? '127.0.0.1'
-  const server = createApp(options).listen(port, host)
+  const server = createApp(options, existsSync(page) ? { pageFolder: page } : {}).listen(port, host)
   server.on('error', (error) => {
     console.error(`The service cannot listen on port ${port}: ${error.message}. Set PORT to a free one.`)
     process.exit(1)
