@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { close, getRepository, open } from 'typeorm-dynamodb'
 import { startLocalDynamo } from 'typeorm-dynamodb/local'
 import { createApp, dataSourceOptions } from './createApp.js'
+import { startLiveChanges } from './http/liveChanges.js'
 import { RequestLogger } from './http/RequestLogger.js'
 import { Order } from './shop/Order.js'
 import { seedShop } from './shop/seedShop.js'
@@ -32,7 +33,8 @@ async function main(): Promise<void> {
   }
   const port = Number(process.env.PORT ?? 3000)
   const host = process.env.HOST ?? '127.0.0.1'
-  const server = createApp(options, existsSync(page) ? { pageFolder: page } : {}).listen(port, host)
+  const live = await startLiveChanges(dataSource)
+  const server = createApp(options, { live, ...(existsSync(page) ? { pageFolder: page } : {}) }).listen(port, host)
   server.on('error', (error) => {
     console.error(`The service cannot listen on port ${port}: ${error.message}. Set PORT to a free one.`)
     process.exit(1)
