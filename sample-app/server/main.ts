@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { close, getRepository, open } from 'typeorm-dynamodb'
 import { createApp, dataSourceOptions } from './createApp.js'
+import { RequestLogger } from './http/RequestLogger.js'
 import { Person } from './people/Person.js'
 import { progressBar } from './progressBar.js'
-import { RequestPrinter } from './requestPrinter.js'
 import { makePeople } from './seed/makePeople.js'
 import { seedPeople } from './seed/seedPeople.js'
 import { Order } from './shop/Order.js'
@@ -21,9 +21,9 @@ const firstPerson = (): Promise<Person | undefined> => getRepository(Person).fin
 
 async function main(): Promise<void> {
   const engine = await startEngine()
-  const printer = new RequestPrinter()
+  const logger = new RequestLogger()
   console.log(`DynamoDB answers at ${engine.endpoint}.`)
-  const options = dataSourceOptions({ endpoint: engine.endpoint, logger: printer, logging: true })
+  const options = dataSourceOptions({ endpoint: engine.endpoint, logger })
   const dataSource = await open(options)
   const bar = progressBar()
   if ((await firstPerson()) === undefined) {
@@ -61,7 +61,7 @@ Each request that it makes to DynamoDB is printed below, and each change of an o
   await dataSource.streams.listen(Order, {
     onRecord: ({ record }) => console.log(`  changed: ${record.eventName} of an order of ${(record.new ?? record.old)!.product}`),
   }, { from: 'latest', checkpoints: false, pollMilliseconds: 500 })
-  printer.on = true
+  logger.prints = true
   const stop = (): void => {
     server.close()
     // Pages that hear of changes never end by themselves.
