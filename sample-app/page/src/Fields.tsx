@@ -1,4 +1,4 @@
-import { useId } from 'react'
+import { useId, type FocusEvent } from 'react'
 import type { Faults, Values } from './formValues.js'
 import type { Field } from './resources.js'
 
@@ -20,20 +20,19 @@ export function Fields({ fields, values, faults, path = '', onChange, onBlur }: 
       {fields.map((field) => {
         const { name, label, kind, hint } = field
         const [id, fault] = [`${form}${name}`, faults[path + name]]
-        const described = [...(fault === undefined ? [] : [`${id}fault`]), ...(hint === undefined ? [] : [`${id}hint`])].join(' ')
         const shared = {
           id,
           name: path + name,
           'aria-invalid': fault === undefined ? undefined : true,
-          'aria-describedby': described === '' ? undefined : described,
-          onBlur: () => onBlur(name),
+          'aria-describedby': (fault ?? hint) === undefined ? undefined : `${id}note`,
+          // Who goes to a button has it judge the whole: what would come up here would move the button away from under the pointer.
+          onBlur: ({ relatedTarget }: FocusEvent) => relatedTarget instanceof HTMLButtonElement || onBlur(name),
         } as const
         return (
           <div key={name} className="field" data-kind={kind}>
             <label htmlFor={id}>{label}</label>
             <Control field={field} shared={shared} value={values[name] ?? ''} onChange={(value) => onChange(name, value)} />
-            {hint !== undefined && fault === undefined && <p className="hint" id={`${id}hint`}>{hint}</p>}
-            {fault !== undefined && <p className="fault" id={`${id}fault`}>{fault}</p>}
+            <p className={fault === undefined ? 'hint' : 'fault'} id={`${id}note`}>{fault ?? hint}</p>
           </div>
         )
       })}
@@ -43,7 +42,7 @@ export function Fields({ fields, values, faults, path = '', onChange, onBlur }: 
 
 interface ControlProps {
   readonly field: Field
-  readonly shared: { readonly id: string; readonly name: string; readonly onBlur: () => void }
+  readonly shared: { readonly id: string; readonly name: string; readonly onBlur: (event: FocusEvent) => void }
   readonly value: string | boolean
   readonly onChange: (value: string | boolean) => void
 }
