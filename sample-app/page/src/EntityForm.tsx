@@ -73,7 +73,7 @@ export function EntityForm<Row extends Entity>({ resource: { fields, schema }, l
   }
 
   return (
-    <form ref={form} className="form" aria-label={label} noValidate hidden={hidden} onSubmit={(event) => void submit(event)} onKeyDown={({ key }) => key === 'Escape' && onClose()}>
+    <form ref={form} className="form" aria-label={label} noValidate hidden={hidden} onSubmit={(event) => void submit(event)}>
       {began !== undefined && newer.length > 0 && <NewerState fields={newer} row={began} />}
       <Fields fields={fields} values={values} faults={faults} onBlur={(name) => setFaults((shown) => withFault(shown, faultsIn(values), name))} onChange={change} />
       <div className="actions">
