@@ -94,10 +94,13 @@ export async function loadMore(name: ListName): Promise<void> {
   }
 }
 
-/** Takes a live event: a person that is held is brought up to date, one that belongs into what is loaded of a list comes in. */
+/**
+ * Takes a live event: a person that is held is brought up to date, one that belongs into what is loaded of a list comes in, and so does
+ * any while something is being read, which may be of before.
+ */
 export function personTold(news: News<PersonData>): void {
   const { id, entity } = news
-  const wanted = entity === undefined || persons.rows.has(id) || Object.values(lists.get()).some((list) => list.pages > 0 && belongs(list, entity))
+  const wanted = entity === undefined || id === opened || persons.rows.has(id) || Object.values(lists.get()).some((list) => list.reading || belongs(list, entity))
   if (wanted) persons.told(news)
 }
 
