@@ -4,7 +4,7 @@ import type { PersonData } from '../../shared/schemas.js'
 import { useStore } from './createStore.js'
 import { Link } from './Link.js'
 import { PageHeading } from './PageHeading.js'
-import { bounds } from './personRange.js'
+import { bounds, separator } from './personRange.js'
 import { listOf, lists, loadMore, openList, persons, shownText, type ListName, type PersonList as List } from './persons.js'
 import { retype } from './routes.js'
 import { counted, dateText } from './texts.js'
@@ -18,8 +18,8 @@ export function PersonList({ prefix, descending }: ListName) {
   const { data } = useLiveQuery({
     query: (query) => query
       .from({ person: persons.rows })
-      .where(({ person }) => and(gte(concat(person.sortName, '#', person.id), from), lte(concat(person.sortName, '#', person.id), to)))
-      .orderBy(({ person }) => concat(person.sortName, '#', person.id), { direction: descending ? 'desc' : 'asc', stringSort: 'lexical' }),
+      .where(({ person }) => and(gte(concat(person.sortName, separator, person.id), from), lte(concat(person.sortName, separator, person.id), to)))
+      .orderBy(({ person }) => concat(person.sortName, separator, person.id), { direction: descending ? 'desc' : 'asc', stringSort: 'lexical' }),
   })
   useEffect(() => openList({ prefix, descending }), [prefix, descending])
 

@@ -1,3 +1,4 @@
+import type { LiveChange } from '../../shared/LiveChange.js'
 import type { PersonData, PersonDetail } from '../../shared/schemas.js'
 import { createStore } from './createStore.js'
 import { persons, setOpened } from './persons.js'
@@ -50,16 +51,15 @@ export async function openPerson(personId: string): Promise<void> {
     setDetail(personId, 'ready')
   } catch (error) {
     const missing = error instanceof Refused && error.status === 404
-    if (missing) persons.told(personId, undefined, 'REMOVE')
+    if (missing) persons.told({ event: 'REMOVE', id: personId })
     setDetail(personId, missing ? 'missing' : { failure: (error as Error).message })
   }
 }
 
 /** Takes a live event of a part, where its person is open. */
-export function partTold<Name extends PartName>(name: Name, personId: string, id: string, row: Rows[Name] | undefined, event: 'INSERT' | 'MODIFY' | 'REMOVE'): void {
-  if (!parts.has(resources[name].path(personId))) return
-  const held = partsOf(name, personId)
-  if (held.rows.isReady()) held.told(id, row, event)
+export function partTold({ resource, personId, ...news }: Exclude<LiveChange, { readonly resource: 'persons' }>): void {
+  const held = parts.get(resources[resource].path(personId)) as RestCollection<Rows[PartName]> | undefined
+  if (held?.rows.isReady() === true) held.told(news)
 }
 
 /** Everything that is on show is read again. */

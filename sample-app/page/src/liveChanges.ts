@@ -1,26 +1,17 @@
+import type { LiveChange } from '../../shared/LiveChange.js'
 import { createStore } from './createStore.js'
 import { partTold, readAgain } from './details.js'
 import { personTold } from './persons.js'
-import type { ResourceName, Rows } from './resources.js'
 
 export type LiveState = 'Live' | 'Reconnecting…' | 'Offline'
-
-/** An event `change` of /api/events. */
-interface Change {
-  readonly resource: ResourceName
-  readonly event: 'INSERT' | 'MODIFY' | 'REMOVE'
-  readonly id: string
-  readonly personId: string
-  readonly entity?: Rows[ResourceName]
-}
 
 export const liveState = createStore<LiveState>('Reconnecting…')
 
 const longestWait = 15_000
 
-function take({ resource, event, id, personId, entity }: Change): void {
-  if (resource === 'persons') personTold(id, entity as Rows['persons'] | undefined, event)
-  else partTold(resource, personId, id, entity as Rows[typeof resource] | undefined, event)
+function take(change: LiveChange): void {
+  if (change.resource === 'persons') personTold(change)
+  else partTold(change)
 }
 
 /**
@@ -37,7 +28,7 @@ export function followChanges(opened: () => string | undefined): () => void {
   const again = (): void => void readAgain(opened())
   const connect = (): void => {
     source = new EventSource('/api/events')
-    source.addEventListener('change', ({ data }: MessageEvent<string>) => take(JSON.parse(data) as Change))
+    source.addEventListener('change', ({ data }: MessageEvent<string>) => take(JSON.parse(data) as LiveChange))
     source.addEventListener('reset', again)
     source.addEventListener('open', () => {
       if (missed) again()

@@ -11,8 +11,11 @@ export interface PersonRange {
 /** The end of all texts. */
 const top = '\uffff'
 
+/** Comes before everything that a name can have, so that a name comes before all that begin with it. */
+export const separator = '\0'
+
 /** By what the server's index sorts persons, as text. */
-export const listKey = ({ sortName, id }: { readonly sortName: string; readonly id: string }): string => `${sortName}#${id}`
+export const listKey = ({ sortName, id }: { readonly sortName: string; readonly id: string }): string => `${sortName}${separator}${id}`
 
 /**
  * The lowest and the highest list key of what is loaded. A person between them belongs into the list; one beyond comes with a later

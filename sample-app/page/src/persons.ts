@@ -2,7 +2,7 @@ import type { PersonData } from '../../shared/schemas.js'
 import { createStore } from './createStore.js'
 import { bounds, belongs, listKey, type PersonRange } from './personRange.js'
 import { resources } from './resources.js'
-import { restCollection } from './restCollection.js'
+import { restCollection, type News } from './restCollection.js'
 import { send } from './send.js'
 import { counted } from './texts.js'
 
@@ -95,9 +95,10 @@ export async function loadMore(name: ListName): Promise<void> {
 }
 
 /** Takes a live event: a person that is held is brought up to date, one that belongs into what is loaded of a list comes in. */
-export function personTold(id: string, person: PersonData | undefined, event: 'INSERT' | 'MODIFY' | 'REMOVE'): void {
-  const wanted = person === undefined || persons.rows.has(id) || Object.values(lists.get()).some((list) => list.pages > 0 && belongs(list, person))
-  if (wanted) persons.told(id, person, event)
+export function personTold(news: News<PersonData>): void {
+  const { id, entity } = news
+  const wanted = entity === undefined || persons.rows.has(id) || Object.values(lists.get()).some((list) => list.pages > 0 && belongs(list, entity))
+  if (wanted) persons.told(news)
 }
 
 export const shownText = (count: number, { last, prefix }: PersonList): string =>

@@ -1,13 +1,10 @@
+import type { RequestReport } from '../../shared/RequestReport.js'
 import { createStore } from './createStore.js'
 
 /** What one action of the user made the server ask of DynamoDB. */
-export interface LoggedAction {
+export interface LoggedAction extends RequestReport {
   readonly id: number
   readonly title: string
-  readonly requests: readonly string[]
-  readonly readUnits: number
-  readonly writeUnits: number
-  readonly durationMs: number
 }
 
 const kept = 5
@@ -19,6 +16,6 @@ export const requestLog = createStore<readonly LoggedAction[]>([])
 /** Takes the report from the header `DynamoDB-Requests`; a server that shows none is as good as one that does. */
 export function logRequests(title: string, header: string | null): void {
   if (header === null) return
-  const report = JSON.parse(decodeURIComponent(header)) as Omit<LoggedAction, 'id' | 'title'>
+  const report = JSON.parse(decodeURIComponent(header)) as RequestReport
   requestLog.set((actions) => [{ ...report, title, id: next++ }, ...actions].slice(0, kept))
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
+import type { LiveResources } from '../../shared/LiveChange.js'
 import {
   accountTypes, addressTypes, contactTypes, genders, AddressSchema, BankAccountSchema, ContactInfoSchema, EmploymentSchema, PersonSchema,
-  type AddressData, type BankAccountData, type ContactInfoData, type EmploymentData, type PersonData,
 } from '../../shared/schemas.js'
 import { sortName } from '../../shared/sortName.js'
 import { dateText, moneyText } from './texts.js'
@@ -13,13 +13,7 @@ export interface Entity {
   readonly version: number
 }
 
-export interface Rows {
-  readonly persons: PersonData
-  readonly addresses: AddressData
-  readonly bankAccounts: BankAccountData
-  readonly contacts: ContactInfoData
-  readonly employments: EmploymentData
-}
+export type Rows = LiveResources
 export type ResourceName = keyof Rows
 export type PartName = Exclude<ResourceName, 'persons'>
 

@@ -15,7 +15,13 @@ export interface RestCollection<Row extends Entity> {
   /** Takes what the server says is stored, unless something newer is held. */
   readonly take: (rows: readonly Row[]) => void
   /** Takes what the stream tells: a row, or that there is none any more. */
-  readonly told: (id: string, row: Row | undefined, event: 'INSERT' | 'MODIFY' | 'REMOVE') => void
+  readonly told: (news: News<Row>) => void
+}
+
+export interface News<Row extends Entity> {
+  readonly event: 'INSERT' | 'MODIFY' | 'REMOVE'
+  readonly id: string
+  readonly entity?: Row
 }
 
 /** What a form hands over with an update or a delete: the row as it was when the form was opened. */
@@ -117,14 +123,14 @@ export function restCollection<Row extends Entity>({ resource, path, read }: Opt
     }),
   }))
 
-  const told: RestCollection<Row>['told'] = (id, row, event) => {
-    if (row === undefined) {
+  const told = ({ event, id, entity }: News<Row>): void => {
+    if (entity === undefined) {
       ledger.removalTold(id)
       void drop(id)
       return
     }
     if (event === 'INSERT') ledger.madeAnew(id)
-    take([row])
+    take([entity])
   }
   return { rows, take, told }
 }
