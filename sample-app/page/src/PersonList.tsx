@@ -32,7 +32,7 @@ export function PersonList({ prefix, descending }: ListName) {
       <div className="tools" role="search">
         <SearchBox prefix={prefix} descending={descending} />
         <button type="button" className="plain sort" aria-pressed={descending} onClick={() => retype({ name: 'list', prefix, descending: !descending })}>
-          Sort by name <span aria-hidden="true">{descending ? '↓' : '↑'}</span><span className="unseen">{descending ? ', descending' : ''}</span>
+          Sort by name <span aria-hidden="true">{descending ? '↓' : '↑'}</span>
         </button>
       </div>
       <ul className="persons" role="list" aria-label="Persons" aria-busy={list.reading}>

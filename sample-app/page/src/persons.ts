@@ -102,4 +102,4 @@ export function personTold(news: News<PersonData>): void {
 }
 
 export const shownText = (count: number, { last, prefix }: PersonList): string =>
-  last && prefix === '' ? `All ${counted(count, 'person')} are shown` : counted(count, 'person')
+  !last ? `${counted(count, 'person')} so far` : prefix === '' ? `All ${counted(count, 'person')} are shown` : counted(count, 'person')
