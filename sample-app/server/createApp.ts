@@ -2,7 +2,10 @@ import express, { type Express } from 'express'
 import { datasourceInitializer, type DynamoDataSourceOptions } from 'typeorm-dynamodb'
 import { errorHandler } from './http/errorHandler.js'
 import { HttpError } from './http/HttpError.js'
+import type { LiveChanges } from './http/liveChanges.js'
 import { requestId } from './http/requestId.js'
+import { RequestLogger } from './http/RequestLogger.js'
+import { requestReport } from './http/requestReport.js'
 import { jsonBody, limitRate, securityHeaders } from './http/security.js'
 import { servePage } from './http/servePage.js'
 import { peopleRoutes } from './people/peopleRoutes.js'
@@ -17,19 +20,25 @@ export interface AppOptions {
   readonly pageFolder?: string | undefined
   /** Requests that an address may send in a minute: 600. */
   readonly rateLimit?: number | undefined
+  /** Whether each answer tells in `DynamoDB-Requests` what DynamoDB was asked for it: true. */
+  readonly showRequests?: boolean | undefined
+  /** Tells pages what changes, at `/api/events`; without it they are not told. */
+  readonly live?: LiveChanges | undefined
 }
 
-export const dataSourceOptions = (options: DynamoDataSourceOptions = {}): DynamoDataSourceOptions => ({ entities: [User, Order, Person, ...Object.values(parts)], synchronize: true, scans: 'allow', ...options })
+export const dataSourceOptions = (options: DynamoDataSourceOptions = {}): DynamoDataSourceOptions => ({ entities: [User, Order, Person, ...Object.values(parts)], synchronize: true, scans: 'allow', logger: new RequestLogger(), ...options })
 
 /** A service of people with a page, and of users and their orders. */
-export function createApp(options: DynamoDataSourceOptions, { pageFolder, rateLimit = 600 }: AppOptions = {}): Express {
+export function createApp(options: DynamoDataSourceOptions, { pageFolder, rateLimit = 600, showRequests = true, live }: AppOptions = {}): Express {
   const app = express()
   app.disable('x-powered-by')
   // Versions are the tags of entities; nothing else has one.
   app.disable('etag')
   app.use(requestId(), securityHeaders())
   if (pageFolder !== undefined) app.use(servePage(pageFolder))
+  if (showRequests) app.use(requestReport())
   app.use(limitRate(rateLimit), jsonBody())
+  if (live !== undefined) app.get('/api/events', (request, response) => live.route(request, response))
   app.use(datasourceInitializer(options))
   app.use('/api', peopleRoutes())
   app.use(shopRoutes())

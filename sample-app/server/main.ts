@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { close, getRepository, open } from 'typeorm-dynamodb'
 import { createApp, dataSourceOptions } from './createApp.js'
+import { startLiveChanges } from './http/liveChanges.js'
 import { RequestLogger } from './http/RequestLogger.js'
 import { Person } from './people/Person.js'
 import { progressBar } from './progressBar.js'
@@ -36,7 +37,8 @@ async function main(): Promise<void> {
   }
   const port = Number(process.env.PORT ?? 3000)
   const host = process.env.HOST ?? '127.0.0.1'
-  const server = createApp(options, existsSync(page) ? { pageFolder: page } : {}).listen(port, host)
+  const live = await startLiveChanges(dataSource)
+  const server = createApp(options, { live, ...(existsSync(page) ? { pageFolder: page } : {}) }).listen(port, host)
   server.on('error', (error) => {
     console.error(`The service cannot listen on port ${port}: ${error.message}. Set PORT to a free one.`)
     process.exit(1)

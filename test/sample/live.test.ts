@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { Server } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
 import express from 'express'
+import { errorHandler } from '../../sample-app/server/http/errorHandler.js'
 import { eventHub, type EventHub } from '../../sample-app/server/http/eventHub.js'
 import { startLiveChanges, type LiveChanges } from '../../sample-app/server/http/liveChanges.js'
 import { Address } from '../../sample-app/server/people/Address.js'
@@ -23,6 +24,7 @@ afterEach(() => {
 async function serve(told: Pick<EventHub, 'route'>): Promise<{ readonly url: string; readonly port: number; readonly server: Server }> {
   const app = express()
   app.get('/api/events', (request, response) => told.route(request, response))
+  app.use(errorHandler())
   const server = app.listen(0, '127.0.0.1')
   servers.push(server)
   await once(server, 'listening')
@@ -251,7 +253,7 @@ describe('events', () => {
     const { url } = await serve(hub)
     const first = await listen(url)
     const { response } = await listen(url)
-    expect([response.status, await response.json()]).toMatchObject([503, { status: 503, code: 'events.unavailable' }])
+    expect([response.status, await response.json()]).toMatchObject([503, { status: 503, code: 'events.unavailable', message: 'This cannot be done now. Try again later.' }])
     first.leave()
     await until(() => hub.clients === 0)
     expect((await listen(url)).response.status).toBe(200)

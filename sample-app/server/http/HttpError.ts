@@ -9,6 +9,7 @@ export const told: Readonly<Record<number, string>> = {
   415: 'The body must be JSON, in UTF-8, with content-type: application/json.',
   429: 'There are too many requests. Try again later.',
   500: 'Something went wrong.',
+  503: 'This cannot be done now. Try again later.',
 }
 
 /** An answer that is no success: what a route throws, and the error handler sends. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Request, Response } from 'express'
+import { HttpError } from './HttpError.js'
 
 export interface EventHubOptions {
   /** How many may listen at a time: 1,000 where not given. Who comes beyond gets a 503. */
@@ -16,7 +17,7 @@ export interface EventHub {
   readonly clients: number
   /** Tells all clients. */
   send(event: string, data: object): void
-  /** Listens: answers with events from now on, behind those that were missed since the header `Last-Event-ID`. */
+  /** Listens: answers with events from now on, behind those that were missed since the header `Last-Event-ID`. @throws HttpError where that cannot be. */
   route(request: Request, response: Response): void
   /** Ends all answers; clients that come from now on get a 503. */
   end(): void
@@ -79,8 +80,8 @@ export function eventHub({ mostClients = 1000, keptEvents = 1000, mostBufferedBy
     },
     route(request, response) {
       if (ended || clients.size >= mostClients) {
-        response.status(503).set('Retry-After', '5').json({ status: 503, code: 'events.unavailable', message: 'Changes cannot be told now. Come again later.' })
-        return
+        response.set('Retry-After', '5')
+        throw new HttpError(503, 'events.unavailable')
       }
       response.writeHead(200, headers)
       if (request.method === 'HEAD') {
