@@ -58,7 +58,7 @@ Each request that it makes to DynamoDB is printed below, and each change of an o
   curl '${base}/users/${user?.id ?? ''}/orders'
   curl -X POST -H 'content-type: application/json' -d '{"userId":"${user?.id ?? ''}","product":"book","total":12.5}' ${base}/orders
 
-  ${engine.isKnown ? '' : `DYNAMO_ENDPOINT=${engine.endpoint} `}npm run seed -- 500 --clear
+  ${new URL(engine.endpoint).port === '8000' ? '' : `DYNAMO_ENDPOINT=${engine.endpoint} `}npm run seed -- 500 --clear
 `)
   await dataSource.streams.listen(Order, {
     onRecord: ({ record }) => console.log(`  changed: ${record.eventName} of an order of ${(record.new ?? record.old)!.product}`),

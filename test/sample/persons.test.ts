@@ -3,7 +3,7 @@ import request from 'supertest'
 import type { Express } from 'express'
 import { close } from '../../src/index.js'
 import { recordedConfig } from '../support/requests.js'
-import { newPerson, newWhole, openSample } from './samplePeople.js'
+import { newPerson, newWhole, openSample, problem } from './samplePeople.js'
 
 const sent = recordedConfig()
 let app: Express
@@ -19,7 +19,6 @@ async function made(more: Parameters<typeof newPerson>[0] = {}): Promise<{ id: s
   sent.clear()
   return { id: body.id, path: `/api/persons/${body.id}` }
 }
-const problem = (status: number, code?: string): object => ({ status, message: expect.any(String), requestId: expect.any(String), ...(code === undefined ? { code: expect.any(String) } : { code }) })
 
 test('a person is created with all parts by one transaction, and its detail is one Query', async () => {
   const { body, headers } = await request(app).post('/api/persons').send(newWhole()).expect(201)

@@ -46,6 +46,9 @@ function problemOf(error: unknown): Problem | undefined {
   return undefined
 }
 
-/** What is not known is told at its place, as all else is. */
-const issuesOf = (issue: ZodError['issues'][number]): { path: string; message: string }[] =>
-  issue.code === 'unrecognized_keys' ? issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: 'There is nothing of this name.' })) : [{ path: issue.path.join('.'), message: issue.message }]
+/** What is not known is told at its place, as all else is; of what is no object nothing more can be said. */
+function issuesOf(issue: ZodError['issues'][number]): { path: string; message: string }[] {
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: 'There is nothing of this name.' }))
+  const path = issue.path.join('.')
+  return [{ path, message: path === '' && issue.code === 'invalid_type' ? 'Give a JSON object.' : issue.message }]
+}
