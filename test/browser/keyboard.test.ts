@@ -24,7 +24,7 @@ async function tabTo(page: Page, wanted: string, key = 'Tab'): Promise<void> {
   const passed: string[] = []
   for (let step = 0; step < 80; step++) {
     await page.keyboard.press(key)
-    const here = await focused(page).catch(() => 'nothing')
+    const here = await focused(page)
     if (here !== 'nothing') expect({ here, seen: (await page.evaluate<Place>(place)).seen }).toEqual({ here, seen: true })
     if (here.startsWith(wanted)) return
     passed.push(here)

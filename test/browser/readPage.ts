@@ -23,4 +23,7 @@ export const confirmDelete = (page: Page): Promise<void> => page.getByRole('dial
 /** Until changes of others come as they are made. */
 export const live = (page: Page): Promise<void> => page.getByRole('status').filter({ hasText: 'Live' }).waitFor()
 /** Where the keyboard is, such as `button "Save"`. */
-export const focused = async (page: Page): Promise<string> => (await page.locator(':focus').ariaSnapshot()).split('\n')[0]!.replace(/^- /, '')
+export async function focused(page: Page): Promise<string> {
+  const here = page.locator(':focus')
+  return (await here.count()) === 0 ? 'nothing' : (await here.ariaSnapshot()).split('\n')[0]!.replace(/^- /, '')
+}
