@@ -1,6 +1,6 @@
 import { eventually } from './eventually.js'
 import { inBrowser } from './inBrowser.js'
-import { alertOf, confirmDelete, fill, live, press, rowsOf, sectionOf, titleOf } from './readPage.js'
+import { alertOf, confirmDelete, fill, linkTo, live, notLive, press, rowsOf, sectionOf, titleOf } from './readPage.js'
 import { listed, somePeople, sorted } from './somePeople.js'
 
 const people = somePeople(8)
@@ -35,7 +35,10 @@ inWindow('people who come and go elsewhere come and go in the list', async ({ op
   const made = await fetch(`${sample.base}/api/persons`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ firstName: 'New', lastName: 'Aaberg', dateOfBirth: '2001-02-03', gender: 'other' }) })
   expect(made.status).toBe(201)
   await eventually(async () => expect(await rowsOf(list).first().textContent()).toContain('Aaberg, New'))
+  const detail = await open(made.headers.get('location')!.replace('/api', ''))
+  await Promise.all([live(detail), titleOf(detail).waitFor()])
   await fetch(sample.base + made.headers.get('location')!, { method: 'DELETE' })
+  await eventually(async () => expect(await titleOf(detail).textContent()).toBe('No such person'))
   await eventually(async () => expect(await rowsOf(list).first().textContent()).toContain(listed(sorted(people)[0]!)))
 })
 
@@ -82,8 +85,8 @@ inWindow('a connection that broke is taken up again, with what changed meanwhile
   const someone = people[4]!
   const page = await open(`/persons/${someone.id}`)
   await Promise.all([live(page), titleOf(page).waitFor()])
-  sample.events.refuse()
-  await page.getByRole('status').filter({ hasText: 'Live' }).waitFor({ state: 'hidden' })
+  sample.events.refuse('cut')
+  await notLive(page)
   await patch(`${sample.base}/api/persons/${someone.id}`, { firstName: 'Meanwhile' })
   const asked: string[] = []
   page.on('request', (request) => asked.push(new URL(request.url()).pathname))
@@ -91,6 +94,20 @@ inWindow('a connection that broke is taken up again, with what changed meanwhile
   await eventually(async () => expect(await titleOf(page).textContent()).toBe(`Meanwhile ${someone.lastName}`))
   await live(page)
   expect(asked.filter((path) => path !== '/api/events')).toEqual([])
+})
+
+inWindow('where changes cannot be told for a while, what is on show is read again', async ({ open, sample, expectErrors }) => {
+  expectErrors(/api\/events/)
+  const someone = people[5]!
+  const [list, detail] = await Promise.all([open('/'), open(`/persons/${someone.id}`)])
+  await Promise.all([live(list), live(detail), linkTo(list, listed(someone)).waitFor(), titleOf(detail).waitFor()])
+  sample.events.refuse('unavailable')
+  await Promise.all([notLive(list), notLive(detail)])
+  await patch(`${sample.base}/api/persons/${someone.id}`, { firstName: 'Unheard' })
+  sample.events.accept()
+  await eventually(async () => expect(await titleOf(detail).textContent()).toBe(`Unheard ${someone.lastName}`))
+  await linkTo(list, `${someone.lastName}, Unheard`).waitFor()
+  await Promise.all([live(list), live(detail)])
 })
 
 async function patch(url: string, changes: object): Promise<void> {

@@ -13,11 +13,9 @@ export interface OpenedSample {
   readonly base: string
   /** The connections on which pages are told of changes. */
   readonly events: {
-    /** Cuts them and takes no new ones. */
-    refuse(): void
+    /** Cuts them, and new ones as well; or answers these with a 503. */
+    refuse(how: 'cut' | 'unavailable'): void
     accept(): void
-    /** How many were opened so far. */
-    opened(): number
   }
   close(): Promise<void>
 }
@@ -31,12 +29,11 @@ export async function openSample(people: readonly MadePerson[]): Promise<OpenedS
   const live = await startLiveChanges(dataSource, { pollMilliseconds: 50 })
   const app = createApp(options, { pageFolder, live, rateLimit: 1_000_000 })
   const listening = new Set<Socket>()
-  let refusing = false
-  let opened = 0
+  let refusing: 'cut' | 'unavailable' | undefined
   const server: Server = createServer((request, response) => {
     if (request.url?.startsWith('/api/events')) {
-      if (refusing) return void request.socket.destroy()
-      opened++
+      if (refusing === 'cut') return void request.socket.destroy()
+      if (refusing === 'unavailable') return void response.writeHead(503).end()
       listening.add(request.socket)
       request.socket.once('close', () => listening.delete(request.socket))
     }
@@ -46,12 +43,11 @@ export async function openSample(people: readonly MadePerson[]): Promise<OpenedS
   return {
     base: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     events: {
-      refuse: () => {
-        refusing = true
+      refuse: (how) => {
+        refusing = how
         for (const socket of listening) socket.destroy()
       },
-      accept: () => void (refusing = false),
-      opened: () => opened,
+      accept: () => void (refusing = undefined),
     },
     close: async () => {
       server.close()

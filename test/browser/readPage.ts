@@ -22,6 +22,7 @@ export const fill = async (page: Page | Locator, fields: Readonly<Record<string,
 export const confirmDelete = (page: Page): Promise<void> => page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click()
 /** Until changes of others come as they are made. */
 export const live = (page: Page): Promise<void> => page.getByRole('status').filter({ hasText: 'Live' }).waitFor()
+export const notLive = (page: Page): Promise<void> => page.getByRole('status').filter({ hasText: 'Live' }).waitFor({ state: 'hidden' })
 /** Where the keyboard is, such as `button "Save"`. */
 export async function focused(page: Page): Promise<string> {
   const here = page.locator(':focus')
