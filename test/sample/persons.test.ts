@@ -100,3 +100,12 @@ test.each(['"2"', '"0"', 'W/"1"', '"1", "2"', '1', '"x"'])('If-Match: %s, which 
   expect((await request(app).delete(path).set('If-Match', version).expect(412)).body).toEqual(problem(412))
   expect((await request(app).get(path)).body).toEqual(before.body)
 })
+
+test('the longest names of any script are stored and sorted', async () => {
+  for (const letter of ['\ud55c', '\u1e9e', '\u674e', 'Ǻ', '😀', '$', '\u0000']) {
+    const name = letter.repeat(100 / letter.length)
+    const { id, path } = await made({ firstName: name, lastName: name })
+    expect((await request(app).get(path).expect(200)).body).toMatchObject({ firstName: name, lastName: name })
+    expect((await request(app).get('/api/persons').query({ lastName: name, size: '1' }).expect(200)).body).toMatchObject({ content: [{ id }] })
+  }
+})
