@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 // What may be stored of a person: the one source of validation and types, for requests, entities and forms.
 
-const text = (longest: number) => z.string('Give a text.').trim().min(1, 'Give a text.').max(longest, `Give ${longest} characters at most.`)
+const text = (longest: number) => z.string('Give a text.').trim().min(1, 'Give a text.').max(longest, `Give ${longest} characters at most.`).regex(/^\P{Surrogate}*$/u, 'Give whole characters.')
 const date = z.iso.date('Give a date, such as 2026-01-31.')
 const choice = <const Values extends readonly string[]>(values: Values) => z.enum(values, `Give one of ${values.join(', ')}.`)
 const currency = z.string('Give three capital letters, such as EUR.').regex(/^[A-Z]{3}$/, 'Give three capital letters, such as EUR.')

@@ -3,7 +3,7 @@ import request from 'supertest'
 import type { Express } from 'express'
 import { close } from '../../src/index.js'
 import { recordedConfig } from '../support/requests.js'
-import { newPerson, newWhole, openSample } from './samplePeople.js'
+import { newPerson, newWhole, openSample, problem } from './samplePeople.js'
 
 const sent = recordedConfig()
 let app: Express
@@ -19,7 +19,6 @@ async function made(more: Parameters<typeof newPerson>[0] = {}): Promise<{ id: s
   sent.clear()
   return { id: body.id, path: `/api/persons/${body.id}` }
 }
-const problem = (status: number, code?: string): object => ({ status, message: expect.any(String), requestId: expect.any(String), ...(code === undefined ? { code: expect.any(String) } : { code }) })
 
 test('a person is created with all parts by one transaction, and its detail is one Query', async () => {
   const { body, headers } = await request(app).post('/api/persons').send(newWhole()).expect(201)
@@ -100,4 +99,13 @@ test.each(['"2"', '"0"', 'W/"1"', '"1", "2"', '1', '"x"'])('If-Match: %s, which 
   expect((await request(app).put(path).set('If-Match', version).send(newPerson({ firstName: 'Bea' })).expect(412)).body).toEqual(problem(412))
   expect((await request(app).delete(path).set('If-Match', version).expect(412)).body).toEqual(problem(412))
   expect((await request(app).get(path)).body).toEqual(before.body)
+})
+
+test('the longest names of any script are stored and sorted', async () => {
+  for (const letter of ['\ud55c', '\u1e9e', '\u674e', 'Ǻ', '😀', '$', '\u0000']) {
+    const name = letter.repeat(100 / letter.length)
+    const { id, path } = await made({ firstName: name, lastName: name })
+    expect((await request(app).get(path).expect(200)).body).toMatchObject({ firstName: name, lastName: name })
+    expect((await request(app).get('/api/persons').query({ lastName: name, size: '1' }).expect(200)).body).toMatchObject({ content: [{ id }] })
+  }
 })

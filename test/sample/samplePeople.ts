@@ -1,7 +1,9 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { createApp, dataSourceOptions, type AppOptions } from '../../sample-app/server/createApp.js'
 import type { NewPerson } from '../../sample-app/shared/schemas.js'
 import { open, type DynamoDataSource, type DynamoDataSourceOptions } from '../../src/index.js'
-import { tablePrefix } from '../support/engine.js'
+import { clientConfig as config, tablePrefix } from '../support/engine.js'
 
 /** The sample application on tables of this file alone. */
 export async function openSample(clientConfig: DynamoDataSourceOptions['clientConfig'], appOptions: AppOptions = {}): Promise<{ app: ReturnType<typeof createApp>; dataSource: DynamoDataSource }> {
@@ -24,3 +26,16 @@ export const partPaths = Object.keys(newParts) as PartPath[]
 
 /** A person with one of each kind of part. */
 export const newWhole = (more: Partial<NewPerson> = {}): NewPerson => newPerson({ ...Object.fromEntries(Object.entries(newParts).map(([path, part]) => [path, [part]])), ...more })
+
+/** Every item of a person, as it is stored, by sort key. */
+export async function itemsOf(id: string): Promise<Record<string, unknown>[]> {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(config()))
+  const { Items = [] } = await client.send(new QueryCommand({
+    TableName: `${tablePrefix()}Persons`, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': `PERSON#${id}` }, ConsistentRead: true,
+  }))
+  client.destroy()
+  return Items
+}
+
+/** What is told of each failure, and nothing else. */
+export const problem = (status: number, code: unknown = expect.any(String)): object => ({ status, code, message: expect.any(String), requestId: expect.stringMatching(/^[\w-]{1,64}$/) })
