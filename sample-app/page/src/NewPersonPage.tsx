@@ -62,7 +62,7 @@ export function NewPersonPage() {
     const person = judged.given as unknown as PersonData // What NewPersonSchema lets through; the rest follows.
     const row: PersonData = { ...person, id, sortName: sortName(person), parts: count, version: 0, createdAt: time, updatedAt: time }
     try {
-      await persons.rows.insert(row, { metadata: judged.given }).when('settled')
+      await persons.create(row, judged.given)
       go({ name: 'person', id })
     } catch (error) {
       setSaving(false)

@@ -38,7 +38,7 @@ export function PartSection<Name extends PartName>({ name, personId }: { readonl
           key={id}
           resource={resource}
           label={`New ${resource.one}`}
-          save={(given) => parts.rows.insert({ ...given, id, personId, version: 0 } as unknown as Rows[Name]).when('settled')}
+          save={(given) => parts.create({ ...given, id, personId, version: 0 } as unknown as Rows[Name])}
           onSaving={() => undefined}
           onClose={close}
         />

@@ -14,11 +14,11 @@ export const details = createStore<Readonly<Record<string, DetailState>>>({})
 const setDetail = (personId: string, state: DetailState): void => details.set((all) => ({ ...all, [personId]: state }))
 
 /** One request for the person and all four kinds of parts, however many ask for it at the same time. */
-const readDetail = (personId: string): Promise<PersonDetail> => queryClient.fetchQuery({
+const readDetail = (personId: string, action?: string): Promise<PersonDetail> => queryClient.fetchQuery({
   queryKey: ['detail', personId],
   staleTime: 0,
   gcTime: 0,
-  queryFn: () => send<PersonDetail>(`/persons/${personId}/detail`, { action: 'Opened a person with all parts' }),
+  queryFn: () => send<PersonDetail>(`/persons/${personId}/detail`, { action }),
 })
 
 /** PersonDetail has the rows of Rows[Name] by that name, which TypeScript does not see. */
@@ -44,17 +44,17 @@ export function partsOf<Name extends PartName>(name: Name, personId: string): Re
 
 const personOf = ({ addresses: _a, bankAccounts: _b, contacts: _c, employments: _e, ...person }: PersonDetail): PersonData => person
 
-/** Shows a person: reads it and all parts, as one request that feeds five collections. What was read before is on show meanwhile. */
-export async function openPerson(personId: string): Promise<void> {
+/** Shows a person: reads it and all parts, by one request that feeds five collections. What was read before is on show meanwhile. */
+export async function openPerson(personId: string, action?: string): Promise<void> {
   setOpened(personId)
   const known = details.get()[personId] === 'ready'
   if (!known) setDetail(personId, 'reading')
   try {
     await persons.rows.preload()
+    const reading = readDetail(personId, action)
     const fed = partNames.map((name) => partsOf(name, personId).rows).map((rows) => (rows.isReady() ? rows.utils.refetch() : rows.preload()))
-    const detail = await readDetail(personId)
+    const [detail] = await Promise.all([reading, ...fed])
     persons.take([personOf(detail)])
-    await Promise.all(fed)
     setDetail(personId, 'ready')
   } catch (error) {
     const missing = error instanceof Refused && error.status === 404
