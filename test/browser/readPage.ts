@@ -11,6 +11,8 @@ export const titleOf = (page: Page): Locator => page.getByRole('heading', { leve
 export const sectionOf = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true })
 export const alertOf = (page: Page): Locator => page.getByRole('alert')
 export const panelOf = (page: Page): Locator => page.getByRole('region', { name: 'What DynamoDB did' })
+/** What DynamoDB did for the last action. */
+export const lastAction = (page: Page): Locator => panelOf(page).getByRole('listitem').filter({ has: page.getByRole('heading', { level: 3 }) }).first()
 export const press = (page: Page, button: string): Promise<void> => page.getByRole('button', { name: button, exact: true }).click()
 export const fill = async (page: Page | Locator, fields: Readonly<Record<string, string>>): Promise<void> => {
   for (const [label, value] of Object.entries(fields)) {
