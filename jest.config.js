@@ -14,6 +14,7 @@ const own = { '^typeorm-dynamodb$': '<rootDir>/src/index.ts', '^typeorm-dynamodb
 const suffix = { '^(\\.{1,2}/.*)\\.js$': '$1' }
 const project = (displayName, lines) => ({
   displayName,
+  globals: { typeormLine: displayName },
   testEnvironment: '<rootDir>/test/support/engineEnvironment.cjs',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/sample-app/dist/'],
