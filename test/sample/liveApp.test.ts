@@ -24,7 +24,9 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await live.stop()
-  server.close()
+  const closed = once(server.close(), 'close')
+  server.closeAllConnections()
+  await closed
   await close()
 })
 
