@@ -5,6 +5,8 @@ export default defineConfig({
   build: {
     outDir: '../dist/page',
     emptyOutDir: true,
+    // One page that needs all of it at once.
+    chunkSizeWarningLimit: 800,
     rolldownOptions: {
       // TanStack's modules say "use client", which means nothing in a page that is a client as a whole.
       onwarn: (warning, warn) => {

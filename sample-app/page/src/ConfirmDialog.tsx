@@ -10,14 +10,18 @@ interface Props {
 /** Asks once more. The browser's own dialog keeps the focus within, closes by Escape, and gives the focus back. */
 export function ConfirmDialog({ question, detail, onDelete, onClose }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => dialog.current?.showModal(), [])
+  const cancel = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    dialog.current?.showModal()
+    cancel.current?.focus()
+  }, [])
   return (
     <dialog ref={dialog} aria-labelledby="question" onClose={onClose}>
       <h2 id="question">{question}</h2>
       {detail !== undefined && <p>{detail}</p>}
       <div className="actions">
         <button type="button" className="danger" onClick={() => { dialog.current?.close(); onDelete() }}>Delete</button>
-        <button type="button" className="plain" autoFocus onClick={() => dialog.current?.close()}>Cancel</button>
+        <button type="button" className="plain" ref={cancel} onClick={() => dialog.current?.close()}>Cancel</button>
       </div>
     </dialog>
   )

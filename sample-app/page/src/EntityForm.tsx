@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { Fields } from './Fields.js'
 import { focusFirstFault } from './focusFirstFault.js'
-import { faultsOf, givenOf, judge, valuesOf, type Faults, type Values } from './formValues.js'
+import { faultsOf, givenOf, judge, remaining, valuesOf, withFault, type Faults, type Values } from './formValues.js'
 import { changed, given, type Entity, type Field, type FieldValue, type Resource } from './resources.js'
 import { Conflict } from './restCollection.js'
 import { Refused } from './send.js'
@@ -31,13 +31,14 @@ export function EntityForm<Row extends Entity>({ resource: { fields, schema }, l
 
   useEffect(() => form.current?.querySelector<HTMLElement>('input, select')?.focus(), [])
 
-  const faultsNow = (): Faults => {
-    const judged = judge(schema, givenOf(fields, values))
+  const faultsIn = (typed: Values): Faults => {
+    const judged = judge(schema, givenOf(fields, typed))
     return 'faults' in judged ? judged.faults : {}
   }
-  const blur = (name: string): void => {
-    const { [name]: fault } = faultsNow()
-    setFaults(({ [name]: _before, ...others }) => (fault === undefined ? others : { ...others, [name]: fault }))
+  const change = (name: string, value: string | boolean): void => {
+    const typed = { ...values, [name]: value }
+    setValues(typed)
+    setFaults((shown) => remaining(shown, faultsIn(typed)))
   }
   const setAway = (away: boolean): void => {
     setHidden(away)
@@ -72,9 +73,9 @@ export function EntityForm<Row extends Entity>({ resource: { fields, schema }, l
   }
 
   return (
-    <form ref={form} className="form" aria-label={label} noValidate hidden={hidden} onSubmit={(event) => void submit(event)} onKeyDown={({ key }) => key === 'Escape' && onClose()}>
+    <form ref={form} className="form" aria-label={label} noValidate hidden={hidden} onSubmit={(event) => void submit(event)}>
       {began !== undefined && newer.length > 0 && <NewerState fields={newer} row={began} />}
-      <Fields fields={fields} values={values} faults={faults} onBlur={blur} onChange={(name, value) => setValues((typed) => ({ ...typed, [name]: value }))} />
+      <Fields fields={fields} values={values} faults={faults} onBlur={(name) => setFaults((shown) => withFault(shown, faultsIn(values), name))} onChange={change} />
       <div className="actions">
         <button type="submit">{newer.length > 0 ? 'Save mine' : 'Save'}</button>
         <button type="button" className="plain" onClick={onClose}>Cancel</button>

@@ -1,4 +1,4 @@
-import { useId } from 'react'
+import { useId, type FocusEvent } from 'react'
 import type { Faults, Values } from './formValues.js'
 import type { Field } from './resources.js'
 
@@ -15,35 +15,37 @@ interface Props {
 /** The controls of one resource, as its row of the table says. */
 export function Fields({ fields, values, faults, path = '', onChange, onBlur }: Props) {
   const form = useId()
+  const controls = (shown: readonly Field[]) => shown.map((field) => {
+    const { name, label, kind, hint } = field
+    const [id, fault] = [`${form}${name}`, faults[path + name]]
+    const shared = {
+      id,
+      name: path + name,
+      'aria-invalid': fault === undefined ? undefined : true,
+      'aria-describedby': (fault ?? hint) === undefined ? undefined : `${id}note`,
+      // Who goes to a button has it judge the whole: what would come up here would move the button away from under the pointer.
+      onBlur: ({ relatedTarget }: FocusEvent) => relatedTarget instanceof HTMLButtonElement || onBlur(name),
+    } as const
+    return (
+      <div key={name} className={kind === 'flag' ? 'field flag' : 'field'}>
+        <label htmlFor={id}>{label}</label>
+        <Control field={field} shared={shared} value={values[name] ?? ''} onChange={(value) => onChange(name, value)} />
+        {kind !== 'flag' && <p className={fault === undefined ? 'hint' : 'fault'} id={`${id}note`}>{fault ?? hint}</p>}
+      </div>
+    )
+  })
+  const flags = fields.filter(({ kind }) => kind === 'flag')
   return (
-    <div className="fields">
-      {fields.map((field) => {
-        const { name, label, kind, hint } = field
-        const [id, fault] = [`${form}${name}`, faults[path + name]]
-        const described = [...(fault === undefined ? [] : [`${id}fault`]), ...(hint === undefined ? [] : [`${id}hint`])].join(' ')
-        const shared = {
-          id,
-          name: path + name,
-          'aria-invalid': fault === undefined ? undefined : true,
-          'aria-describedby': described === '' ? undefined : described,
-          onBlur: () => onBlur(name),
-        } as const
-        return (
-          <div key={name} className="field" data-kind={kind}>
-            <label htmlFor={id}>{label}</label>
-            <Control field={field} shared={shared} value={values[name] ?? ''} onChange={(value) => onChange(name, value)} />
-            {hint !== undefined && fault === undefined && <p className="hint" id={`${id}hint`}>{hint}</p>}
-            {fault !== undefined && <p className="fault" id={`${id}fault`}>{fault}</p>}
-          </div>
-        )
-      })}
-    </div>
+    <>
+      <div className="fields">{controls(fields.filter(({ kind }) => kind !== 'flag'))}</div>
+      {flags.length > 0 && <div className="flags">{controls(flags)}</div>}
+    </>
   )
 }
 
 interface ControlProps {
   readonly field: Field
-  readonly shared: { readonly id: string; readonly name: string; readonly onBlur: () => void }
+  readonly shared: { readonly id: string; readonly name: string; readonly onBlur: (event: FocusEvent) => void }
   readonly value: string | boolean
   readonly onChange: (value: string | boolean) => void
 }

@@ -2,7 +2,7 @@ import { useRef, useState, type FormEvent } from 'react'
 import { NewPersonSchema, type PersonData } from '../../shared/schemas.js'
 import { Fields } from './Fields.js'
 import { focusFirstFault } from './focusFirstFault.js'
-import { faultsOf, givenOf, judge, valuesOf, type Faults, type Values } from './formValues.js'
+import { faultsOf, givenOf, judge, remaining, valuesOf, withFault, type Faults, type Values } from './formValues.js'
 import { PageHeading } from './PageHeading.js'
 import { persons } from './persons.js'
 import { partNames, resources, type PartName } from './resources.js'
@@ -29,15 +29,13 @@ export function NewPersonPage() {
   const [faults, setFaults] = useState<Faults>({})
   const [saving, setSaving] = useState(false)
 
-  const judged = () => judge(NewPersonSchema, {
+  const judged = judge(NewPersonSchema, {
     ...givenOf(fields, values),
     ...Object.fromEntries(partNames.map((name) => [name, parts[name].map((part) => givenOf(resources[name].fields, part.values))])),
   })
-  const blur = (path: string): void => {
-    const now = judged()
-    const fault = 'faults' in now ? now.faults[path] : undefined
-    setFaults(({ [path]: _before, ...others }) => (fault === undefined ? others : { ...others, [path]: fault }))
-  }
+  const faultsNow = 'faults' in judged ? judged.faults : {}
+  const shown = remaining(faults, faultsNow)
+  const blur = (path: string): void => setFaults(withFault(shown, faultsNow, path))
   const setPart = (name: PartName, change: (drafts: readonly PartDraft[]) => readonly PartDraft[]): void => {
     setParts((before) => ({ ...before, [name]: change(before[name]) }))
   }
@@ -53,19 +51,18 @@ export function NewPersonPage() {
   }
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
-    const now = judged()
-    if ('faults' in now) {
-      setFaults(now.faults)
+    if ('faults' in judged) {
+      setFaults(judged.faults)
       return focusFirstFault(form.current)
     }
     setFaults({})
     setSaving(true)
     const time = new Date().toISOString()
     const count = partNames.reduce((sum, name) => sum + parts[name].length, 0)
-    const person = now.given as unknown as PersonData // What NewPersonSchema lets through; the rest follows.
+    const person = judged.given as unknown as PersonData // What NewPersonSchema lets through; the rest follows.
     const row: PersonData = { ...person, id, sortName: sortName(person), parts: count, version: 0, createdAt: time, updatedAt: time }
     try {
-      await persons.rows.insert(row, { metadata: now.given }).when('settled')
+      await persons.rows.insert(row, { metadata: judged.given }).when('settled')
       go({ name: 'person', id })
     } catch (error) {
       setSaving(false)
@@ -78,7 +75,7 @@ export function NewPersonPage() {
     <>
       <PageHeading>New person</PageHeading>
       <form ref={form} className="form new" aria-label="New person" noValidate aria-busy={saving} onSubmit={(event) => void submit(event)}>
-        <Fields fields={fields} values={values} faults={faults} onBlur={blur} onChange={(name, value) => setValues((typed) => ({ ...typed, [name]: value }))} />
+        <Fields fields={fields} values={values} faults={shown} onBlur={blur} onChange={(name, value) => setValues((typed) => ({ ...typed, [name]: value }))} />
         {partNames.map((name) => {
           const { one, heading, fields } = resources[name]
           return (
@@ -93,7 +90,7 @@ export function NewPersonPage() {
                   <Fields
                     fields={fields}
                     values={values}
-                    faults={faults}
+                    faults={shown}
                     path={`${name}.${index}.`}
                     onBlur={(field) => blur(`${name}.${index}.${field}`)}
                     onChange={(field, value) => setPart(name, (drafts) => drafts.map((draft) => (draft.key === key ? { key, values: { ...draft.values, [field]: value } } : draft)))}

@@ -10,7 +10,7 @@ import type { RestCollection } from './restCollection.js'
 export function PartSection<Name extends PartName>({ name, personId }: { readonly name: Name; readonly personId: string }) {
   const resource: Resource<Rows[Name]> = resources[name]
   const parts = partsOf(name, personId)
-  const { data } = useLiveQuery(parts.rows)
+  const { data, isReady } = useLiveQuery(parts.rows)
   const [adding, setAdding] = useState(false)
   const add = useRef<HTMLButtonElement>(null)
   const [id, setId] = useState('')
@@ -21,9 +21,10 @@ export function PartSection<Name extends PartName>({ name, personId }: { readonl
     setId(crypto.randomUUID())
     setAdding(true)
   }
+  const focusAdd = (): void => void requestAnimationFrame(() => add.current?.focus())
   const close = (): void => {
     setAdding(false)
-    requestAnimationFrame(() => add.current?.focus())
+    focusAdd()
   }
   const heading = `${personId}${name}`
   return (
@@ -42,9 +43,9 @@ export function PartSection<Name extends PartName>({ name, personId }: { readonl
           onClose={close}
         />
       )}
-      {rows.length === 0 && !adding && <p className="note">None yet.</p>}
+      {isReady && rows.length === 0 && !adding && <p className="note">None yet.</p>}
       <ul role="list">
-        {rows.map((row) => <Part key={row.id} resource={resource} row={row} parts={parts} />)}
+        {rows.map((row) => <Part key={row.id} resource={resource} row={row} parts={parts} onDelete={focusAdd} />)}
       </ul>
     </section>
   )
@@ -54,9 +55,11 @@ interface PartProps<Row extends Rows[PartName]> {
   readonly resource: Resource<Row>
   readonly row: Row
   readonly parts: RestCollection<Row>
+  /** The row is out of sight, and with it the button that had the focus. */
+  readonly onDelete: () => void
 }
 
-function Part<Row extends Rows[PartName]>({ resource, row, parts }: PartProps<Row>) {
+function Part<Row extends Rows[PartName]>({ resource, row, parts, onDelete }: PartProps<Row>) {
   const [editing, setEditing] = useState(false)
   const [saving, setSaving] = useState(false)
   const [asking, setAsking] = useState(false)
@@ -66,6 +69,10 @@ function Part<Row extends Rows[PartName]>({ resource, row, parts }: PartProps<Ro
     setEditing(false)
     setSaving(false)
     requestAnimationFrame(() => edit.current?.focus())
+  }
+  const remove = (): void => {
+    void parts.rows.delete(row.id, { metadata: { began: row } }).when('settled').catch(() => undefined)
+    onDelete()
   }
   return (
     <li className={saving || row.version === 0 ? 'pending' : undefined}>
@@ -92,13 +99,7 @@ function Part<Row extends Rows[PartName]>({ resource, row, parts }: PartProps<Ro
           onClose={close}
         />
       )}
-      {asking && (
-        <ConfirmDialog
-          question={`Delete ${title}?`}
-          onClose={() => setAsking(false)}
-          onDelete={() => void parts.rows.delete(row.id, { metadata: { began: row } }).when('settled').catch(() => undefined)}
-        />
-      )}
+      {asking && <ConfirmDialog question={`Delete ${title}?`} onClose={() => setAsking(false)} onDelete={remove} />}
     </li>
   )
 }

@@ -13,13 +13,13 @@ const pause = 200
 
 /** All persons by name, page by page, with a search by the beginning of the last name. */
 export function PersonList({ prefix, descending }: ListName) {
-  const list = listOf(useStore(lists), { prefix, descending })
+  const list = useSettledList({ prefix, descending })
   const [from, to] = bounds(list)
   const { data } = useLiveQuery({
     query: (query) => query
       .from({ person: persons.rows })
       .where(({ person }) => and(gte(concat(person.sortName, separator, person.id), from), lte(concat(person.sortName, separator, person.id), to)))
-      .orderBy(({ person }) => concat(person.sortName, separator, person.id), { direction: descending ? 'desc' : 'asc', stringSort: 'lexical' }),
+      .orderBy(({ person }) => concat(person.sortName, separator, person.id), { direction: list.descending ? 'desc' : 'asc', stringSort: 'lexical' }),
   })
   useEffect(() => openList({ prefix, descending }), [prefix, descending])
 
@@ -32,7 +32,7 @@ export function PersonList({ prefix, descending }: ListName) {
       <div className="tools" role="search">
         <SearchBox prefix={prefix} descending={descending} />
         <button type="button" className="plain sort" aria-pressed={descending} onClick={() => retype({ name: 'list', prefix, descending: !descending })}>
-          Sort by name <span aria-hidden="true">{descending ? '↓' : '↑'}</span><span className="unseen">{descending ? ', descending' : ''}</span>
+          Sort by name <span aria-hidden="true">{descending ? '↓' : '↑'}</span>
         </button>
       </div>
       <ul className="persons" role="list" aria-label="Persons" aria-busy={list.reading}>
@@ -41,6 +41,16 @@ export function PersonList({ prefix, descending }: ListName) {
       <ListEnd list={list} count={data.length} />
     </>
   )
+}
+
+/** The list of this sort and search; until its first page has come, the one before, so that nothing jumps. */
+function useSettledList(name: ListName): List {
+  const all = useStore(lists)
+  const wanted = listOf(all, name)
+  const [settled, settle] = useState(wanted)
+  const ready = wanted.pages > 0 || wanted.failure !== undefined
+  if (ready && settled !== wanted) settle(wanted)
+  return ready ? wanted : { ...settled, reading: true }
 }
 
 function SearchBox({ prefix, descending }: ListName) {

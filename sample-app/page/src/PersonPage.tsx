@@ -32,9 +32,8 @@ export function PersonPage({ id }: { readonly id: string }) {
     <article className="person">
       <PersonHead person={person} />
       {typeof state === 'object' && <Failure message={state.failure} onAgain={() => void openPerson(id)} />}
-      <div className="sections" aria-busy={state === 'reading'}>
-        {partNames.map((name) => <PartSection key={name} name={name} personId={id} />)}
-      </div>
+      {state === 'reading' && <p className="note" aria-busy="true">Reading …</p>}
+      {state === 'ready' && <div className="sections">{partNames.map((name) => <PartSection key={name} name={name} personId={id} />)}</div>}
     </article>
   )
 }

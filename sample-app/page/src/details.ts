@@ -1,5 +1,6 @@
 import type { LiveChange } from '../../shared/LiveChange.js'
 import type { PersonData, PersonDetail } from '../../shared/schemas.js'
+import { showAlert } from './alert.js'
 import { createStore } from './createStore.js'
 import { persons, setOpened } from './persons.js'
 import { partNames, resources, type PartName, type Rows } from './resources.js'
@@ -20,6 +21,9 @@ const readDetail = (personId: string): Promise<PersonDetail> => queryClient.fetc
   queryFn: () => send<PersonDetail>(`/persons/${personId}/detail`, { action: 'Opened a person with all parts' }),
 })
 
+/** PersonDetail has the rows of Rows[Name] by that name, which TypeScript does not see. */
+const rowsOf = <Name extends PartName>(detail: PersonDetail, name: Name): readonly Rows[Name][] => detail[name] as unknown as readonly Rows[Name][]
+
 const parts = new Map<string, unknown>()
 
 /** The addresses, bank accounts, contacts or employments of a person. */
@@ -28,10 +32,11 @@ export function partsOf<Name extends PartName>(name: Name, personId: string): Re
   const key = path(personId)
   const found = parts.get(key) as RestCollection<Rows[Name]> | undefined // A path has the rows of one resource.
   if (found !== undefined) return found
-  const made = restCollection<Rows[Name]>({
+  const made: RestCollection<Rows[Name]> = restCollection<Rows[Name]>({
     resource: resources[name],
     path: key,
-    read: async () => (await readDetail(personId))[name] as unknown as readonly Rows[Name][], // TypeScript does not see that PersonDetail has the rows of Rows[Name].
+    // A failure is told once, by who opens the person; each of the four keeps what it holds.
+    read: () => readDetail(personId).then((detail) => rowsOf(detail, name), () => made.rows.toArray),
   })
   parts.set(key, made)
   return made
@@ -39,27 +44,30 @@ export function partsOf<Name extends PartName>(name: Name, personId: string): Re
 
 const personOf = ({ addresses: _a, bankAccounts: _b, contacts: _c, employments: _e, ...person }: PersonDetail): PersonData => person
 
-/** Shows a person: reads it and all parts, as one request that feeds five collections. */
+/** Shows a person: reads it and all parts, as one request that feeds five collections. What was read before is on show meanwhile. */
 export async function openPerson(personId: string): Promise<void> {
   setOpened(personId)
-  if (details.get()[personId] !== 'ready') setDetail(personId, 'reading')
+  const known = details.get()[personId] === 'ready'
+  if (!known) setDetail(personId, 'reading')
   try {
     await persons.rows.preload()
-    const again = partNames.map((name) => partsOf(name, personId).rows).map((rows) => (rows.isReady() ? rows.utils.refetch({ throwOnError: true }) : rows.preload()))
-    const [detail] = await Promise.all([readDetail(personId), ...again])
+    const fed = partNames.map((name) => partsOf(name, personId).rows).map((rows) => (rows.isReady() ? rows.utils.refetch() : rows.preload()))
+    const detail = await readDetail(personId)
     persons.take([personOf(detail)])
+    await Promise.all(fed)
     setDetail(personId, 'ready')
   } catch (error) {
     const missing = error instanceof Refused && error.status === 404
     if (missing) persons.told({ event: 'REMOVE', id: personId })
-    setDetail(personId, missing ? 'missing' : { failure: (error as Error).message })
+    if (known && !missing) showAlert(`Not read again: ${(error as Error).message}`)
+    else setDetail(personId, missing ? 'missing' : { failure: (error as Error).message })
   }
 }
 
 /** Takes a live event of a part, where its person is open. */
 export function partTold({ resource, personId, ...news }: Exclude<LiveChange, { readonly resource: 'persons' }>): void {
   const held = parts.get(resources[resource].path(personId)) as RestCollection<Rows[PartName]> | undefined
-  if (held?.rows.isReady() === true) held.told(news)
+  if (held?.rows.status === 'ready' || held?.rows.status === 'loading') held.told(news)
 }
 
 /** Everything that is on show is read again. */

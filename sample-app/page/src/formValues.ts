@@ -30,3 +30,10 @@ export function judge(schema: z.ZodType<Record<string, unknown>>, given: unknown
   const result = schema.safeParse(given)
   return result.success ? { given: result.data } : { faults: faultsOf(result.error.issues) }
 }
+
+/** While the user types, faults that are shown go or change; new ones wait until the field is left. */
+export const remaining = (shown: Faults, now: Faults): Faults =>
+  Object.fromEntries(Object.keys(shown).flatMap((path) => (now[path] === undefined ? [] : [[path, now[path]]])))
+
+/** A field was left: what is wrong with it is shown from now on. */
+export const withFault = (shown: Faults, now: Faults, path: string): Faults => ({ ...remaining(shown, now), ...(now[path] === undefined ? {} : { [path]: now[path] }) })

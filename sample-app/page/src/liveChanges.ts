@@ -46,11 +46,9 @@ export function followChanges(opened: () => string | undefined): () => void {
     setState()
   }
   const comeBack = (): void => {
-    if (source.readyState === EventSource.OPEN) return setState()
     clearTimeout(timer)
-    source.close()
-    missed = true
-    connect()
+    if (source.readyState === EventSource.CLOSED) connect()
+    else setState()
   }
 
   connect()

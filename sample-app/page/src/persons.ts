@@ -94,12 +94,15 @@ export async function loadMore(name: ListName): Promise<void> {
   }
 }
 
-/** Takes a live event: a person that is held is brought up to date, one that belongs into what is loaded of a list comes in. */
+/**
+ * Takes a live event: a person that is held is brought up to date, one that belongs into what is loaded of a list comes in, and so does
+ * any while something is being read, which may be of before.
+ */
 export function personTold(news: News<PersonData>): void {
   const { id, entity } = news
-  const wanted = entity === undefined || persons.rows.has(id) || Object.values(lists.get()).some((list) => list.pages > 0 && belongs(list, entity))
+  const wanted = entity === undefined || id === opened || persons.rows.has(id) || Object.values(lists.get()).some((list) => list.reading || belongs(list, entity))
   if (wanted) persons.told(news)
 }
 
 export const shownText = (count: number, { last, prefix }: PersonList): string =>
-  last && prefix === '' ? `All ${counted(count, 'person')} are shown` : counted(count, 'person')
+  !last ? `${counted(count, 'person')} so far` : prefix === '' ? `All ${counted(count, 'person')} are shown` : counted(count, 'person')
