@@ -7,7 +7,7 @@ const swc = ['@swc/jest', {
   module: { type: 'commonjs' },
 }]
 /** Packages that are ES modules alone, which Jest cannot require as they are. */
-const modules = '(arktype|arkregex|@ark)/'
+const modules = '(arktype|arkregex|@ark|@faker-js)/'
 const transform = { '^.+\\.[cm]?tsx?$': swc, [`/node_modules/${modules}.+\\.js$`]: swc }
 /** The sample application imports the package by its name, as users do. */
 const own = { '^typeorm-dynamodb$': '<rootDir>/src/index.ts', '^typeorm-dynamodb/local$': '<rootDir>/src/local/startLocalDynamo.ts' }

@@ -1,71 +1,50 @@
-import express, { type Express, type NextFunction, type Request, type Response } from 'express'
-import { BeginsWith, datasourceInitializer, dynamoErrorHandler, getRepository, pageable, type DynamoDataSourceOptions } from 'typeorm-dynamodb'
+import express, { type Express } from 'express'
+import { datasourceInitializer, type DynamoDataSourceOptions } from 'typeorm-dynamodb'
+import { errorHandler } from './http/errorHandler.js'
+import { HttpError } from './http/HttpError.js'
+import type { LiveChanges } from './http/liveChanges.js'
+import { requestId } from './http/requestId.js'
+import { RequestLogger } from './http/RequestLogger.js'
+import { requestReport } from './http/requestReport.js'
+import { jsonBody, limitRate, securityHeaders } from './http/security.js'
+import { servePage } from './http/servePage.js'
+import { peopleRoutes } from './people/peopleRoutes.js'
+import { Person } from './people/Person.js'
+import { parts } from './people/PersonService.js'
 import { Order } from './shop/Order.js'
-import { OrderService } from './shop/OrderService.js'
+import { shopRoutes } from './shop/shopRoutes.js'
 import { User } from './shop/User.js'
 
-/** Hands what a route throws to the error handler, on Express 4 as well. */
-const route = (work: (request: Request, response: Response) => Promise<unknown>) => (request: Request, response: Response, next: NextFunction): void => {
-  work(request, response).then((answer) => {
-    if (!response.headersSent) response.json(answer)
-  }, next)
+export interface AppOptions {
+  /** Where the built page lies; without it there is none. */
+  readonly pageFolder?: string | undefined
+  /** Requests that an address may send in a minute: 600. */
+  readonly rateLimit?: number | undefined
+  /** Whether each answer tells in `DynamoDB-Requests` what DynamoDB was asked for it: true. */
+  readonly showRequests?: boolean | undefined
+  /** Tells pages what changes, at `/api/events`; without it they are not told. */
+  readonly live?: LiveChanges | undefined
 }
 
-/** A text of the query or the body; anything else counts as not given. */
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' && value.length <= 200 ? value : undefined)
+export const dataSourceOptions = (options: DynamoDataSourceOptions = {}): DynamoDataSourceOptions => ({ entities: [User, Order, Person, ...Object.values(parts)], synchronize: true, scans: 'allow', logger: new RequestLogger(), ...options })
 
-class BadRequest extends Error {}
-
-function userOf(body: unknown): Pick<User, 'firstname' | 'lastname' | 'age'> {
-  const { firstname, lastname, age } = (body ?? {}) as Record<string, unknown>
-  const user = { firstname: text(firstname), lastname: text(lastname), age: text(age) }
-  if (user.firstname === undefined || user.lastname === undefined || user.age === undefined) throw new BadRequest('firstname, lastname and age must be texts.')
-  return user as Pick<User, 'firstname' | 'lastname' | 'age'>
-}
-
-export const dataSourceOptions = (options: DynamoDataSourceOptions = {}): DynamoDataSourceOptions => ({ entities: [User, Order], synchronize: true, scans: 'allow', ...options })
-
-/** A service of users and their orders. */
-export function createApp(options: DynamoDataSourceOptions): Express {
+/** A service of people with a page, and of users and their orders. */
+export function createApp(options: DynamoDataSourceOptions, { pageFolder, rateLimit = 600, showRequests = true, live }: AppOptions = {}): Express {
   const app = express()
-  const orders = new OrderService()
   app.disable('x-powered-by')
-  app.use(express.json({ limit: '50kb' }))
+  // Versions are the tags of entities; nothing else has one.
+  app.disable('etag')
+  app.use(requestId(), securityHeaders())
+  if (pageFolder !== undefined) app.use(servePage(pageFolder))
+  if (showRequests) app.use(requestReport())
+  app.use(limitRate(rateLimit), jsonBody())
+  if (live !== undefined) app.get('/api/events', (request, response) => live.route(request, response))
   app.use(datasourceInitializer(options))
-  app.use(pageable({ maxSize: 100 }))
-
-  app.get('/users', route((request) => {
-    const age = text(request.query.age)
-    const lastname = text(request.query.lastname)
-    return getRepository(User).findPage(age === undefined ? {} : { where: { age, ...(lastname === undefined ? {} : { lastname: BeginsWith(lastname) }) } }, request.pageable)
-  }))
-  app.get('/users/:id', route((request) => getRepository(User).findOneByOrFail({ id: String(request.params.id) })))
-  app.post('/users', route(async (request, response) => {
-    const users = getRepository(User)
-    const user = await users.put(users.create(userOf(request.body)))
-    response.status(201).json(user)
-  }))
-  app.put('/users/:id', route(async (request) => {
-    const users = getRepository(User)
-    return users.save(users.merge(await users.findOneByOrFail({ id: String(request.params.id) }), userOf(request.body)))
-  }))
-  app.delete('/users/:id', route(async (request, response) => {
-    await getRepository(User).deleteOne(String(request.params.id))
-    response.status(204).end()
-  }))
-
-  app.get('/users/:id/orders', route((request) => orders.ofUser(String(request.params.id), request.pageable)))
-  app.post('/orders', route(async (request, response) => {
-    const { userId, product, total } = (request.body ?? {}) as Record<string, unknown>
-    const [user, what] = [text(userId), text(product)]
-    if (user === undefined || what === undefined || typeof total !== 'number') throw new BadRequest('userId and product must be texts, total a number.')
-    response.status(201).json(await orders.place(user, what, total))
-  }))
-
-  app.use(dynamoErrorHandler())
-  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
-    const bad = error instanceof BadRequest
-    response.status(bad ? 400 : 500).json({ status: bad ? 400 : 500, message: bad ? error.message : 'Something went wrong.' })
+  app.use('/api', peopleRoutes())
+  app.use(shopRoutes())
+  app.use(() => {
+    throw new HttpError(404, 'request.nothing')
   })
+  app.use(errorHandler())
   return app
 }

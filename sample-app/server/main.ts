@@ -1,57 +1,74 @@
 import 'reflect-metadata'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { close, getRepository, open } from 'typeorm-dynamodb'
-import { startLocalDynamo } from 'typeorm-dynamodb/local'
 import { createApp, dataSourceOptions } from './createApp.js'
+import { startLiveChanges } from './http/liveChanges.js'
+import { RequestLogger } from './http/RequestLogger.js'
+import { Person } from './people/Person.js'
+import { progressBar } from './progressBar.js'
+import { makePeople } from './seed/makePeople.js'
+import { seedPeople } from './seed/seedPeople.js'
 import { Order } from './shop/Order.js'
-import { RequestPrinter } from './requestPrinter.js'
 import { seedShop } from './shop/seedShop.js'
 import { User } from './shop/User.js'
+import { startEngine } from './startEngine.js'
 
-const count = 1000
+const people = 120
+const users = 1000
+const page = join(__dirname, '../page')
 
-function bar(done: number, total: number): void {
-  const width = 30
-  const filled = Math.round((done / total) * width)
-  if (process.stdout.isTTY) process.stdout.write(`\r  [${'#'.repeat(filled)}${' '.repeat(width - filled)}] ${Math.round((done / total) * 100)} %`)
-}
+const firstPerson = (): Promise<Person | undefined> => getRepository(Person).find({ order: { sortName: 'ASC' }, take: 1 }).then(([person]) => person)
 
 async function main(): Promise<void> {
-  const engine = process.env.DYNAMO_ENDPOINT === undefined ? await startLocalDynamo() : undefined
-  const endpoint = engine?.endpoint ?? process.env.DYNAMO_ENDPOINT!
-  const printer = new RequestPrinter()
-  console.log(`DynamoDB answers at ${endpoint}.`)
-  const options = dataSourceOptions({ endpoint, logger: printer, logging: true })
+  const engine = await startEngine()
+  const logger = new RequestLogger()
+  console.log(`DynamoDB answers at ${engine.endpoint}.`)
+  const options = dataSourceOptions({ endpoint: engine.endpoint, logger })
   const dataSource = await open(options)
+  const bar = progressBar()
+  if ((await firstPerson()) === undefined) {
+    console.log(`Storing ${people} people:`)
+    await seedPeople(dataSource, makePeople(people, 1), (done) => bar(done, people))
+  }
   if (!(await getRepository(User).exists({ take: 1 }))) {
-    console.log(`Storing ${count} users and their orders:`)
-    await seedShop(count, bar)
-    console.log('\n  done')
+    console.log(`Storing ${users} users and their orders:`)
+    await seedShop(users, bar)
   }
   const port = Number(process.env.PORT ?? 3000)
   const host = process.env.HOST ?? '127.0.0.1'
-  const server = createApp(options).listen(port, host)
+  const live = await startLiveChanges(dataSource)
+  const server = createApp(options, { live, ...(existsSync(page) ? { pageFolder: page } : {}) }).listen(port, host)
   server.on('error', (error) => {
     console.error(`The service cannot listen on port ${port}: ${error.message}. Set PORT to a free one.`)
     process.exit(1)
   })
   await new Promise((resolve) => server.once('listening', resolve))
-  const [someone] = await getRepository(User).find({ where: { age: '44' }, take: 1 })
+  const person = await firstPerson()
+  const [user] = await getRepository(User).find({ where: { age: '44' }, take: 1 })
   const base = `http://${host === '0.0.0.0' ? 'localhost' : host}:${port}`
   console.log(`
-The service listens at ${base}. Each request that it makes to DynamoDB is printed below, and each
-change of an order, as the table's stream tells it. Try:
+${existsSync(page) ? `Open ${base} to see and change people.` : `The service listens at ${base}; its page is not built: npm run build:sample`}
+Each request that it makes to DynamoDB is printed below, and each change of an order, as the table's stream tells it. Try:
+
+  curl '${base}/api/persons?size=3&lastName=${encodeURIComponent(person?.lastName.slice(0, 1) ?? '')}'
+  curl '${base}/api/persons/${person?.id ?? ''}/detail'
 
   curl '${base}/users?age=44&size=3&sort=lastname,desc'
-  curl '${base}/users/${someone?.id ?? ''}/orders'
-  curl -X POST -H 'content-type: application/json' -d '{"userId":"${someone?.id ?? ''}","product":"book","total":12.5}' ${base}/orders
+  curl '${base}/users/${user?.id ?? ''}/orders'
+  curl -X POST -H 'content-type: application/json' -d '{"userId":"${user?.id ?? ''}","product":"book","total":12.5}' ${base}/orders
+
+  ${new URL(engine.endpoint).port === '8000' ? '' : `DYNAMO_ENDPOINT=${engine.endpoint} `}npm run seed -- 500 --clear
 `)
   await dataSource.streams.listen(Order, {
     onRecord: ({ record }) => console.log(`  changed: ${record.eventName} of an order of ${(record.new ?? record.old)!.product}`),
   }, { from: 'latest', checkpoints: false, pollMilliseconds: 500 })
-  printer.on = true
+  logger.prints = true
   const stop = (): void => {
     server.close()
-    void close().then(() => engine?.stop())
+    // Pages that hear of changes never end by themselves.
+    server.closeAllConnections()
+    void close().then(() => engine.stop())
   }
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)

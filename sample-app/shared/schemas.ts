@@ -2,10 +2,10 @@ import { z } from 'zod'
 
 // What may be stored of a person: the one source of validation and types, for requests, entities and forms.
 
-const text = (longest: number) => z.string().trim().min(1, 'Give a text.').max(longest, `Give ${longest} characters at most.`)
+const text = (longest: number) => z.string('Give a text.').trim().min(1, 'Give a text.').max(longest, `Give ${longest} characters at most.`).regex(/^\P{Surrogate}*$/u, 'Give whole characters.')
 const date = z.iso.date('Give a date, such as 2026-01-31.')
 const choice = <const Values extends readonly string[]>(values: Values) => z.enum(values, `Give one of ${values.join(', ')}.`)
-const currency = z.string().regex(/^[A-Z]{3}$/, 'Give three capital letters, such as EUR.')
+const currency = z.string('Give three capital letters, such as EUR.').regex(/^[A-Z]{3}$/, 'Give three capital letters, such as EUR.')
 
 /** What is asked of a whole that its parts do not say by themselves: by property, what is wrong with it. */
 type Rule<Shape extends z.ZodRawShape> = (given: z.output<z.ZodObject<Shape>>) => Readonly<Record<string, string | undefined>>
@@ -37,15 +37,15 @@ export const AddressSchema = schemas({
   city: text(100),
   postalCode: text(20),
   country: text(100),
-  isPrimary: z.boolean(),
+  isPrimary: z.boolean('Give true or false.'),
 })
 
 export const BankAccountSchema = schemas({
   bankName: text(100),
   accountType: choice(accountTypes),
-  iban: z.string().regex(/^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/, 'Give an IBAN without spaces.'),
+  iban: z.string('Give an IBAN without spaces.').regex(/^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/, 'Give an IBAN without spaces.'),
   currency,
-  isPrimary: z.boolean(),
+  isPrimary: z.boolean('Give true or false.'),
 })
 
 const contactFaults = {
@@ -57,8 +57,8 @@ const contactFaults = {
 export const ContactInfoSchema = schemas({
   type: choice(contactTypes),
   value: text(200),
-  isPrimary: z.boolean(),
-  isVerified: z.boolean(),
+  isPrimary: z.boolean('Give true or false.'),
+  isVerified: z.boolean('Give true or false.'),
 }, ({ type, value }) => ({ value: contactFaults[type](value) }))
 
 export const EmploymentSchema = schemas({

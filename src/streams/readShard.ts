@@ -47,7 +47,8 @@ export async function readShard(options: ReadShardOptions): Promise<boolean> {
         options.onTrimmed()
         page = { records: [] }
       } else {
-        if (fault === 'trimmed') {
+        // Who begins with `latest` has no record yet behind which another could be missing: the local engine says so when the first of a stream is just being written.
+        if (fault === 'trimmed' && position.kind !== 'since') {
           options.onTrimmed()
           position = { kind: 'horizon' }
         }

@@ -130,6 +130,26 @@ test('goes on behind expired iterators, throttling, outages and trimmed records'
   expect(trimmed).toEqual(['shard-0'])
 })
 
+test('where the iterator of one that begins with the latest is called trimmed, nothing counts as missed, and nothing old is handed out', async () => {
+  stream.write('a')
+  clock.jump(120_000)
+  const faults = ['TrimmedDataAccessException']
+  const reader: WorkerOptions['reader'] = {
+    ...stream.reader,
+    records: async (iterator) => {
+      const name = faults.shift()
+      if (name !== undefined) throw Object.assign(new Error(name), { name })
+      return stream.reader.records(iterator)
+    },
+  }
+  const worker = await start(1, { from: 'latest', reader })
+  const later = stream.write('a')
+  await clock.until(has(later))
+  await end(worker)
+  expect(numbersSeen()).toEqual([later])
+  expect([trimmed, faults]).toEqual([[], []])
+})
+
 test('a shard that is gone while it is read ends; a failure that will not pass ends the worker, with the failure', async () => {
   const worker = await start(1)
   const first = stream.write('a')

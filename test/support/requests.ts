@@ -11,6 +11,8 @@ export interface Recorder {
   /** A client configuration that writes down every request, in order. */
   readonly config: DynamoDBClientConfig
   readonly requests: SentRequest[]
+  /** The next request of the action waits until the work is done, which may send others. */
+  before(action: string, work: () => Promise<unknown>): void
   actions(): string[]
   clear(): void
 }
@@ -19,11 +21,15 @@ type Handler = DynamoDBClient['config']['requestHandler']
 
 export function recordedConfig(): Recorder {
   const requests: SentRequest[] = []
+  const hooks: { readonly action: string; readonly work: () => Promise<unknown> }[] = []
   const { requestHandler: handler } = new DynamoDBClient(clientConfig()).config
   const recorder: Pick<Handler, 'handle' | 'destroy' | 'metadata'> = {
     ...(handler.metadata === undefined ? {} : { metadata: handler.metadata }),
-    handle(request, options) {
-      requests.push({ action: String(request.headers['x-amz-target']).split('.')[1]!, input: JSON.parse(typeof request.body === 'string' ? request.body : new TextDecoder().decode(request.body as Uint8Array)) as SentRequest['input'] })
+    async handle(request, options) {
+      const action = String(request.headers['x-amz-target']).split('.')[1]!
+      const hook = hooks.findIndex((one) => one.action === action)
+      if (hook >= 0) await hooks.splice(hook, 1)[0]!.work()
+      requests.push({ action, input: JSON.parse(typeof request.body === 'string' ? request.body : new TextDecoder().decode(request.body as Uint8Array)) as SentRequest['input'] })
       return handler.handle(request, options)
     },
     destroy: () => handler.destroy?.(),
@@ -31,6 +37,7 @@ export function recordedConfig(): Recorder {
   return {
     config: { ...clientConfig(), requestHandler: Object.assign(recorder, { updateHttpClientConfig: () => undefined, httpHandlerConfigs: () => ({}) }) as never },
     requests,
+    before: (action, work) => void hooks.push({ action, work }),
     actions: () => requests.map((request) => request.action),
     clear: () => void (requests.length = 0),
   }

@@ -1,6 +1,7 @@
 // Lets plain Node run this repository's TypeScript, where Jest's own transformation does not reach.
 const { readFileSync } = require('node:fs')
 const Module = require('node:module')
+const { join } = require('node:path')
 const { transformSync } = require('@swc/core')
 
 const options = {
@@ -14,11 +15,14 @@ const options = {
 }
 
 const resolveFilename = Module._resolveFilename
+/** This package by its name, as the sample application imports it: its sources, not what was built before. */
+const own = { 'typeorm-dynamodb': join(__dirname, '../../src/index.ts'), 'typeorm-dynamodb/local': join(__dirname, '../../src/local/startLocalDynamo.ts') }
 /** The line of TypeORM to use, where it is not the one of that name. */
 const line = process.env.TYPEORM_FOLDER
 /** Where Nest's modules stand beside that line. */
 const nest = process.env.NEST_FOLDER
 Module._resolveFilename = function resolveSuffix(asked, ...rest) {
+  if (Object.hasOwn(own, asked)) return own[asked]
   const request = line !== undefined && /^typeorm($|\/)/.test(asked) ? asked.replace('typeorm', line) : asked
   if (nest !== undefined && /^@nestjs\/(typeorm|terminus)$/.test(asked)) return resolveFilename.call(this, request, rest[0], rest[1], { paths: [nest] })
   try {

@@ -1,5 +1,9 @@
+import './zodWithoutCode.js'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { PersonSchema } from '../../shared/schemas.js'
+import { App } from './App.js'
+import './style.css'
+import { startTheme } from './theme.js'
 
-createRoot(document.getElementById('root')!).render(<StrictMode><h1>{Object.keys(PersonSchema.given.shape).join()}</h1></StrictMode>)
+startTheme()
+createRoot(document.getElementById('root')!).render(<StrictMode><App /></StrictMode>)

@@ -8,8 +8,10 @@ import { ContactInfo } from './ContactInfo.js'
 import { Employment } from './Employment.js'
 import { PersonsTable } from './PersonsTable.js'
 
+const { shape } = PersonSchema.stored
+
+/** Its properties are judged one by one, so that parts can be counted without the whole at hand. */
 @Entity()
-@Validate(PersonSchema.stored)
 @SingleTable(PersonsTable, {
   type: 'PERSON',
   key: { partitionKey: 'PERSON#{id}', sortKey: 'PROFILE' },
@@ -17,10 +19,10 @@ import { PersonsTable } from './PersonsTable.js'
 })
 export class Person implements PersonFields {
   @PrimaryGeneratedColumn('uuid') id: string
-  @Column({ type: 'varchar' }) firstName: string
-  @Column({ type: 'varchar' }) lastName: string
-  @Column({ type: 'varchar' }) dateOfBirth: string
-  @Column({ type: 'varchar', enum: genders }) gender: PersonFields['gender']
+  @Validate(shape.firstName) @Column({ type: 'varchar' }) firstName: string
+  @Validate(shape.lastName) @Column({ type: 'varchar' }) lastName: string
+  @Validate(shape.dateOfBirth) @Column({ type: 'varchar' }) dateOfBirth: string
+  @Validate(shape.gender) @Column({ type: 'varchar', enum: genders }) gender: PersonFields['gender']
   @Computed({ from: ['firstName', 'lastName'] }, sortName) @Column({ type: 'varchar' }) sortName: string
   /** How many addresses, accounts, contacts and employments there are. */
   @Column({ type: 'int', default: 0 }) parts: number
