@@ -66,6 +66,14 @@ describe('the ledger of versions', () => {
   })
 })
 
+test('what is read after events were missed is right, whatever the ledger knew', () => {
+  const { accepts, removalTold, forget } = createVersionLedger()
+  accepts({ id: 'a', version: 5 }, false)
+  removalTold('b')
+  forget()
+  expect([accepts({ id: 'a', version: 1 }, true), accepts({ id: 'b', version: 1 }, false)]).toEqual([true, true])
+})
+
 describe('the values of a form', () => {
   const { fields, schema } = resources.employments
   const row = { companyName: 'Fjord', position: 'Cook', startDate: '2020-01-01', endDate: null, salary: 5000, currency: 'NOK' }

@@ -24,7 +24,7 @@ const readDetail = (personId: string, action?: string): Promise<PersonDetail> =>
 /** PersonDetail has the rows of Rows[Name] by that name, which TypeScript does not see. */
 const rowsOf = <Name extends PartName>(detail: PersonDetail, name: Name): readonly Rows[Name][] => detail[name] as unknown as readonly Rows[Name][]
 
-const parts = new Map<string, unknown>()
+const parts = new Map<string, Pick<RestCollection<Rows[PartName]>, 'forget'>>()
 
 /** The addresses, bank accounts, contacts or employments of a person. */
 export function partsOf<Name extends PartName>(name: Name, personId: string): RestCollection<Rows[Name]> {
@@ -70,7 +70,8 @@ export function partTold({ resource, personId, ...news }: Exclude<LiveChange, { 
   if (held?.rows.status === 'ready' || held?.rows.status === 'loading') held.told(news)
 }
 
-/** Everything that is on show is read again. */
+/** Events were missed: everything that is on show is read again, and what is not when it is opened. */
 export async function readAgain(personId: string | undefined): Promise<void> {
+  for (const { forget } of [persons, ...parts.values()]) forget()
   await Promise.allSettled([persons.rows.utils.refetch(), ...(personId === undefined ? [] : [openPerson(personId)])])
 }

@@ -18,6 +18,8 @@ export interface RestCollection<Row extends Entity> {
   readonly take: (rows: readonly Row[]) => void
   /** Takes what the stream tells: a row, or that there is none any more. */
   readonly told: (news: News<Row>) => void
+  /** Events were missed: what is read next is right, whatever is held. */
+  readonly forget: () => void
 }
 
 export interface News<Row extends Entity> {
@@ -99,9 +101,9 @@ export function restCollection<Row extends Entity>({ resource, path, read }: Opt
   }
 
   /** Every handler's frame: a failure is shown, and thrown so that TanStack DB takes the change back. Nothing is read again. */
-  const persist = async <Mutation>(mutations: readonly Mutation[], one: (mutation: Mutation) => Promise<void>): Promise<{ refetch: false }> => {
+  const persist = async <Mutation>(mutations: readonly Mutation[], write: (mutation: Mutation) => Promise<void>): Promise<{ refetch: false }> => {
     try {
-      for (const mutation of mutations) await one(mutation)
+      for (const mutation of mutations) await write(mutation)
       dismissAlert()
       return { refetch: false }
     } catch (error) {
@@ -148,5 +150,5 @@ export function restCollection<Row extends Entity>({ resource, path, read }: Opt
     dismissAlert()
     return rows.update(row.id, { metadata: { began: known } }, (draft) => { Object.assign(draft, given(fields, row)) }).when('settled')
   }
-  return { rows, create, take, told }
+  return { rows, create, take, told, forget: ledger.forget }
 }
