@@ -14,7 +14,8 @@ const own = { '^typeorm-dynamodb$': '<rootDir>/src/index.ts', '^typeorm-dynamodb
 const suffix = { '^(\\.{1,2}/.*)\\.js$': '$1' }
 const project = (displayName, lines) => ({
   displayName,
-  testEnvironment: 'node',
+  globals: { typeormLine: displayName },
+  testEnvironment: '<rootDir>/test/support/engineEnvironment.cjs',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/sample-app/dist/'],
   setupFiles: ['reflect-metadata'],

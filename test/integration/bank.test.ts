@@ -4,6 +4,7 @@ import { clientConfig, endpoint } from '../support/engine.js'
 import { startFaultProxy, type Fault, type FaultProxy } from '../support/faultProxy.js'
 import { openWith } from '../support/openWith.js'
 import { seededRandom } from '../support/seededRandom.js'
+import { shareOfTimes } from '../support/shareOfLine.js'
 import { retryAtOnce, withoutPauses } from '../support/withoutPauses.js'
 
 interface Account {
@@ -36,7 +37,7 @@ class Entry {
   @Column({ type: 'int' }) amount: number
 }
 
-const transfers = 2000
+const transfers = shareOfTimes(2000)
 const workers = 8
 const names = Array.from({ length: 20 }, (_, at) => `account-${at}`)
 const opening = 100

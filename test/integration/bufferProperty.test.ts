@@ -11,10 +11,11 @@ import { isUnmergeable } from '../../src/transactions/combine.js'
 import { fold } from '../../src/transactions/fold.js'
 import type { Item } from '../../src/vocabulary/AttributeValue.js'
 import { clientConfig, tablePrefix } from '../support/engine.js'
+import { shareOfTimes } from '../support/shareOfLine.js'
 import { anyAttributes, anyPlan } from '../transactions/anyPlan.js'
 
 /** `BUFFER_PROPERTY_RUNS=5000 BUFFER_PROPERTY_SEED=7` looks for more. */
-const sequences = Number(process.env.BUFFER_PROPERTY_RUNS ?? 150)
+const sequences = Number(process.env.BUFFER_PROPERTY_RUNS ?? shareOfTimes(150))
 const seed = Number(process.env.BUFFER_PROPERTY_SEED ?? 20_262)
 const atOnce = 25
 

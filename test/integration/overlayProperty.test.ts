@@ -11,9 +11,10 @@ import { anyTable } from '../support/anyTable.js'
 import { anyWrite, bufferOf, itemsAfter } from '../support/anyWrite.js'
 import { checkQuestion, type AskedCases } from '../support/checkQuestion.js'
 import { clientConfig, tablePrefix } from '../support/engine.js'
+import { shareOfTimes } from '../support/shareOfLine.js'
 
 /** `OVERLAY_PROPERTY_RUNS=200 OVERLAY_PROPERTY_SEED=7` looks for more. */
-const runs = Number(process.env.OVERLAY_PROPERTY_RUNS ?? 10)
+const runs = Number(process.env.OVERLAY_PROPERTY_RUNS ?? shareOfTimes(10))
 const seed = Number(process.env.OVERLAY_PROPERTY_SEED ?? 20_262)
 const questionsATable = 40
 

@@ -4,13 +4,14 @@ import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { ScanCommand } from '@aws-sdk/lib-dynamodb'
-import { Not, Repository } from 'typeorm'
+import { Not } from 'typeorm'
 import { DynamoDataSource, type ListenOptions, type StreamListener } from '../../src/index.js'
 import { sdkStreamReader } from '../../src/streams/sdkStreamReader.js'
 import { clientConfig, endpoint, tablePrefix } from '../support/engine.js'
 import { Change, Tally } from '../support/entities/changes.js'
 import { startFaultProxy } from '../support/faultProxy.js'
 import { openWith } from '../support/openWith.js'
+import { shareOfTimes } from '../support/shareOfLine.js'
 
 const quick = { from: 'trim_horizon', pollMilliseconds: 10 } as const
 const until = async (holds: () => boolean): Promise<void> => {
@@ -36,8 +37,7 @@ const listenTo = ({ dataSource }: Opened, seen: string[], options: Partial<Liste
 const countOf = async ({ dataSource }: Opened): Promise<number> => (await dataSource.getRepository(Tally).find()).reduce((sum, { count }) => sum + count, 0)
 
 const keys = Array.from({ length: 20 }, (_, at) => `k${at}`)
-/** What is tried here lies below TypeORM: on its older line a fifth of it shows that it is the same. */
-const times = typeof (Repository.prototype as { exist?: unknown }).exist === 'function' ? 50 : 250
+const times = shareOfTimes(250)
 
 /** What workers tell of thousands of changes by concurrent writers, of whom three are killed, until something holds. */
 async function tellOfChanges(opened: Opened, idempotency: 'none' | 'transactional', holds: (seen: readonly string[]) => Promise<boolean>): Promise<readonly string[]> {

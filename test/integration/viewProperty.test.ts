@@ -14,11 +14,12 @@ import { anyTable } from '../support/anyTable.js'
 import { anyWrite, bufferOf, itemsAfter } from '../support/anyWrite.js'
 import { checkQuestion, type AskedCases } from '../support/checkQuestion.js'
 import { clientConfig, tablePrefix } from '../support/engine.js'
+import { shareOfTimes } from '../support/shareOfLine.js'
 
 /** `VIEW_PROPERTY_RUNS=200 VIEW_PROPERTY_SEED=7` looks for more. */
 const runs = Number(process.env.VIEW_PROPERTY_RUNS ?? 6)
 const seed = Number(process.env.VIEW_PROPERTY_SEED ?? 20_263)
-const questionsATable = 30
+const questionsATable = shareOfTimes(30)
 
 const client = new DynamoDBClient(clientConfig())
 const sender = sdkSender(client)

@@ -105,6 +105,7 @@ test.each(refused)('%s is refused with %d, without inner detail and without a re
   const { issues = [], ...rest } = body as { readonly issues?: readonly unknown[] }
   expect(rest).toEqual(problem(status))
   expect(headers['x-request-id']).toBe((rest as { requestId: string }).requestId)
+  expect(headers['cache-control']).toBe('no-store')
   expect(issues).toEqual(issues.map(() => ({ path: expect.any(String), message: expect.any(String) })))
   expect(text).not.toMatch(/node_modules|\.[jt]s\b|\bat [A-Z/]|Error:|PERSON#|secret|undefined/)
   expect(text).not.toContain(tablePrefix())

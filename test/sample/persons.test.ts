@@ -65,6 +65,7 @@ test('PATCH changes what it gives, PUT all: a GetItem, and an UpdateItem of what
   const { id, path } = await made()
   expect((await request(app).patch(path).set('If-Match', '"1"').send({ lastName: 'Åsen' }).expect(200).expect('ETag', '"2"')).body).toMatchObject({ ...newPerson(), id, lastName: 'Åsen', sortName: 'asen ase', version: 2 })
   expect(sent.actions()).toEqual(['GetItem', 'UpdateItem'])
+  expect(sent.requests[0]!.input.ConsistentRead).toBe(true)
   expect(Object.values(sent.requests[1]!.input.ExpressionAttributeNames as object)).not.toContain('dateOfBirth')
   expect((await request(app).put(path).set('If-Match', '*').send(newPerson({ gender: 'other' })).expect(200).expect('ETag', '"3"')).body).toMatchObject({ ...newPerson({ gender: 'other' }), version: 3 })
   sent.clear()
@@ -86,6 +87,7 @@ test('without a version, a deletion asks for it first', async () => {
   const { path } = await made()
   await request(app).delete(path).expect(204)
   expect(sent.actions()).toEqual(['GetItem', 'Query', 'DeleteItem'])
+  expect(sent.requests.slice(0, 2).map(({ input }) => input.ConsistentRead)).toEqual([true, true])
   sent.clear()
   expect((await request(app).delete(path).set('If-Match', '*').expect(404)).body).toEqual(problem(404))
   expect(sent.actions()).toEqual(['GetItem'])
@@ -99,4 +101,13 @@ test.each(['"2"', '"0"', 'W/"1"', '"1", "2"', '1', '"x"'])('If-Match: %s, which 
   expect((await request(app).put(path).set('If-Match', version).send(newPerson({ firstName: 'Bea' })).expect(412)).body).toEqual(problem(412))
   expect((await request(app).delete(path).set('If-Match', version).expect(412)).body).toEqual(problem(412))
   expect((await request(app).get(path)).body).toEqual(before.body)
+})
+
+test('the longest names of any script are stored and sorted', async () => {
+  for (const letter of ['\ud55c', '\u1e9e', '\u674e', 'Ǻ', '😀', '$', '\u0000']) {
+    const name = letter.repeat(100 / letter.length)
+    const { id, path } = await made({ firstName: name, lastName: name })
+    expect((await request(app).get(path).expect(200)).body).toMatchObject({ firstName: name, lastName: name })
+    expect((await request(app).get('/api/persons').query({ lastName: name, size: '1' }).expect(200)).body).toMatchObject({ content: [{ id }] })
+  }
 })

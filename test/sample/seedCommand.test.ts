@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createServer as createHttpServer } from 'node:http'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { Address } from '../../sample-app/server/people/Address.js'
@@ -85,6 +86,15 @@ async function silentEndpoint(): Promise<string> {
   await once(server, 'close')
   return `http://127.0.0.1:${port}`
 }
+
+test('another server at the port is told from a DynamoDB', async () => {
+  const server = createHttpServer((_request, response) => response.writeHead(404).end()).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const there = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  await expect(seedCommand(['1'], { endpoint: there, terminal: paper() })).rejects.toThrow(`What answers at ${there} is no DynamoDB. Run \`npm start\` or`)
+  server.closeAllConnections()
+  server.close()
+})
 
 async function run(endpointGiven: string, ...args: string[]): Promise<{ readonly code: unknown; readonly stdout: string; readonly stderr: string }> {
   const child = spawn(process.execPath, ['-r', join(root, 'test/support/runTypeScript.cjs'), join(root, 'sample-app/server/seed/main.ts'), ...args], { cwd: root, env: { ...process.env, DYNAMO_ENDPOINT: endpointGiven } })

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 
 const prefix = `test_${process.env.JEST_WORKER_ID ?? '0'}_${randomBytes(4).toString('hex')}_`
+// Where engineEnvironment.cjs finds which tables to delete when the file has ended.
+;(globalThis.testTablePrefixes ??= []).push(prefix)
 
 /** The engine of this run, which all test files share. */
 export function endpoint(): string {
@@ -18,4 +20,9 @@ export function clientConfig(): DynamoDBClientConfig & { endpoint: string; regio
 /** What table names of this test file begin with: no other file of any run has the same. */
 export function tablePrefix(): string {
   return prefix
+}
+
+declare global {
+  // `var` is the only declaration that reaches globalThis.
+  var testTablePrefixes: string[] | undefined
 }

@@ -34,8 +34,9 @@ const cursor = z.string().max(4000).optional()
 
 /**
  * Lists (in pages), reads, creates, replaces, changes and deletes the entities of a class, each request to DynamoDB one that
- * one would send by hand. All primary columns are parameters of the path, the last of them `id`. `ETag` is the version;
- * `If-Match` with another one is a 412, and a race that is lost after it was compared a 409.
+ * one would send by hand. All primary columns are UUIDs and parameters of the path, the last of them `id`. `ETag` is the version;
+ * `If-Match` with another one is a 412, and a race that is lost after it was compared a 409. What a list of all is, a Query or a
+ * Scan, the entity's keys decide: open the data source with `scans: 'refuse'` to have none by mistake.
  *
  * @example
  * ```ts
@@ -53,8 +54,8 @@ export function entityRoutes<Entity extends Versioned, Fields extends z.ZodObjec
 
   const answer = (response: Response, found: Entity): void => void response.set({ ETag: `"${found.version}"`, 'Cache-Control': 'no-cache' }).json(found)
 
-  const change = (schema: z.ZodObject) => async (request: Request, response: Response): Promise<void> => {
-    const [key, version, values] = [keyOf(request), versionOf(request), schema.parse(request.body)]
+  const change = (read: (body: unknown) => object) => async (request: Request, response: Response): Promise<void> => {
+    const [key, version, values] = [keyOf(request), versionOf(request), read(request.body)]
     // What was read is what is saved: one GetItem, and one UpdateItem that depends on its version.
     const changed = await getManager().transaction('REPEATABLE READ', async (manager) => {
       const stored = await manager.get(entity, key as KeyOf<Entity>, { consistent: true })
@@ -72,10 +73,10 @@ export function entityRoutes<Entity extends Versioned, Fields extends z.ZodObjec
       const { pageSize, sort, exclusiveStartKey } = Pageable.parse({ query: asked }, { defaultSize: 20, maxSize: 100 })
       const where = Object.entries(filters).map(([name, filter]) => (asked[name] ? filter(asked[name]) : {}))
       const order = sortOf(sort, sorts)
-      response.set('Cache-Control', 'no-cache').json(await getRepository(entity).findPage({ where: Object.assign({}, parentOf(request), ...where) as never }, Pageable.of(0, pageSize, order, exclusiveStartKey)))
+      response.set('Cache-Control', 'no-cache').json(await getRepository(entity).findPage({ where: Object.assign({}, keyOf(request), ...where) as never }, Pageable.of(0, pageSize, order, exclusiveStartKey)))
     })
     .post(async (request, response) => {
-      const key = parentOf(request)
+      const key = keyOf(request)
       const values = whole.parse(request.body) as z.output<New>
       const identified = { ...values, id: values.id ?? randomUUID() }
       const made = await (create === undefined ? insert(entity, { ...identified, ...key }) : create(identified, key))
@@ -86,8 +87,12 @@ export function entityRoutes<Entity extends Versioned, Fields extends z.ZodObjec
 
   router.route('/:id')
     .get(async (request, response) => answer(response, await getRepository(entity).findOneByOrFail(keyOf(request) as never)))
-    .put(change(fields))
-    .patch(change(part))
+    .put(change((body) => fields.parse(body)))
+    .patch(change((body) => {
+      part.parse(body)
+      // As it was given: without defaults for what was not.
+      return body as object
+    }))
     .delete(async (request, response) => {
       const version = versionOf(request)
       const key = keyOf(request)
@@ -110,13 +115,12 @@ async function insert<Entity extends Versioned>(entity: new () => Entity, values
 const deleteOne = <Entity extends Versioned>(entity: new () => Entity, key: PathKey, version: number | undefined): Promise<void> =>
   getRepository(entity).deleteOne(key as KeyOf<Entity>, { condition: (version === undefined ? { id: key.id } : { version }) as FindOptionsWhere<Entity> })
 
-/** The parameters of the path: no id that could not be one is asked for. */
+/** The parameters of the path; of a list, those of what it belongs to. No id that could not be one is asked for. */
 function keyOf({ params }: Request): PathKey {
   const key = z.record(z.string(), id).safeParse(params)
   if (!key.success) throw new HttpError(404, 'request.nothing')
   return key.data
 }
-const parentOf = keyOf
 
 /** The version that the client has seen, if it must be that one. What is no version at all is never the one that is stored. */
 function versionOf(request: Request): number | undefined {

@@ -12,6 +12,7 @@ interface Problem {
 }
 
 const ofPackage = dynamoErrorHandler()
+const refused: Readonly<Record<number, string>> = { 404: 'request.nothing', 413: 'request.tooLarge', 415: 'request.type' }
 
 /** Answers whatever a route throws: `{ status, code, message, requestId, issues? }`, without inner detail, which the log has. */
 export function errorHandler(log: (line: string, error: unknown) => void = console.error): ErrorRequestHandler {
@@ -22,7 +23,7 @@ export function errorHandler(log: (line: string, error: unknown) => void = conso
     }
     const requestId = idOf(response)
     const send = ({ status, code, message = told[status], issues }: Problem): void => {
-      response.status(status).json({ status, code, message, requestId, ...(issues === undefined ? {} : { issues }) })
+      response.status(status).set('Cache-Control', 'no-store').json({ status, code, message, requestId, ...(issues === undefined ? {} : { issues }) })
     }
     const known = problemOf(error)
     if (known !== undefined) {
@@ -41,9 +42,9 @@ function problemOf(error: unknown): Problem | undefined {
   if (error instanceof ZodError) return { status: 400, code: 'request.invalid', issues: error.issues.flatMap(issuesOf) }
   if (error instanceof ValidationError) return { status: 400, code: error.code, issues: error.issues.map(({ path, message }) => ({ path, message })) }
   // What Express and its parser of bodies refuse: a path or a body that cannot be decoded.
-  const { status } = error as { status?: unknown }
-  if (typeof status === 'number' && status >= 400 && status < 500) return { status: told[status] === undefined ? 400 : status, code: status === 413 ? 'request.tooLarge' : status === 415 ? 'request.type' : 'request.malformed' }
-  return undefined
+  const { status } = (error ?? {}) as { readonly status?: unknown }
+  if (typeof status !== 'number' || status < 400 || status >= 500) return undefined
+  return { status: told[status] === undefined ? 400 : status, code: refused[status] ?? 'request.malformed' }
 }
 
 /** What is not known is told at its place, as all else is; of what is no object nothing more can be said. */
