@@ -59,7 +59,7 @@ function PersonHead({ person }: { readonly person: PersonData }) {
       <div className="title">
         <PageHeading>{title}</PageHeading>
         <div className="actions">
-          <button type="button" className="plain" ref={edit} aria-expanded={editing} onClick={() => setEditing(true)}>Edit person</button>
+          <button type="button" className="plain" ref={edit} aria-expanded={editing} aria-disabled={saving} onClick={() => setEditing(true)}>Edit person</button>
           <button type="button" className="plain" onClick={() => setAsking(true)}>Delete person</button>
         </div>
       </div>
