@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { eventually } from './eventually.js'
 import { inBrowser } from './inBrowser.js'
-import { alertOf, confirmDelete, fill, linkTo, live, press, sectionOf, titleOf } from './readPage.js'
+import { alertOf, confirmDelete, fill, focused, linkTo, live, press, sectionOf, titleOf } from './readPage.js'
 import { listed, somePeople } from './somePeople.js'
 
 const people = somePeople(6)
@@ -98,6 +98,7 @@ inWindow('without a network a change is taken back with an alert, and succeeds w
   await page.context().setOffline(false)
   await live(page)
   expect(await page.getByLabel('First name', { exact: true }).inputValue()).toBe('Patient')
+  await eventually(async () => expect(await focused(page)).toMatch(/^textbox "First name"/))
   await press(page, 'Save')
   await eventually(async () => expect(await titleOf(page).textContent()).toBe(`Patient ${people[3]!.lastName}`))
   await eventually(async () => expect(await (await fetch(`${sample.base}/api/persons/${people[3]!.id}`)).json()).toMatchObject({ firstName: 'Patient' }))

@@ -1,6 +1,7 @@
 import { eventually } from './eventually.js'
+import { expectFine } from './expectFine.js'
 import { inBrowser } from './inBrowser.js'
-import { alertOf, confirmDelete, fill, linkTo, live, notLive, press, rowsOf, sectionOf, titleOf } from './readPage.js'
+import { alertOf, confirmDelete, fill, focused, linkTo, live, notLive, press, rowsOf, sectionOf, titleOf } from './readPage.js'
 import { listed, somePeople, sorted } from './somePeople.js'
 
 const people = somePeople(8)
@@ -54,6 +55,8 @@ inWindow('who saves what somebody else has changed meanwhile is told, sees the n
   await alertOf(page).getByText('Somebody else has changed it meanwhile. The newer state is shown.').waitFor()
   expect(await titleOf(page).textContent()).toBe(`Theirs ${someone.lastName}`)
   expect(await page.getByLabel('First name', { exact: true }).inputValue()).toBe('Mine')
+  await eventually(async () => expect(await focused(page)).toMatch(/^textbox "First name"/))
+  await expectFine(page, 'conflict')
   expect(await person(`${sample.base}/api/persons/${someone.id}`)).toMatchObject({ firstName: 'Theirs' })
   await press(page, 'Save mine')
   await eventually(async () => expect(await titleOf(page).textContent()).toBe(`Mine ${someone.lastName}`))

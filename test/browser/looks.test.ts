@@ -1,23 +1,15 @@
-import { copyFileSync, mkdirSync, readFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { tablePrefix } from '../support/engine.js'
 import { eventually } from './eventually.js'
+import { expectFine } from './expectFine.js'
 import { inBrowser, pictures } from './inBrowser.js'
 import { fill, panelOf, press, rowsOf, sectionOf, titleOf } from './readPage.js'
 import { somePeople } from './somePeople.js'
 
 const people = somePeople(40)
 const inWindow = inBrowser(people)
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
-const findings = `axe.run(document).then(({ violations }) => violations.map(({ id, help, nodes }) => id + ': ' + help + ': ' + nodes.map(({ html, failureSummary }) => html + ' ' + failureSummary).join('; ')))`
-
-/** What the two judges of the page say: axe, and that nothing stands over the window's side. */
-async function expectFine(page: Page, state: string): Promise<void> {
-  await page.evaluate(axe)
-  expect({ state, findings: await page.evaluate<string[]>(findings) }).toEqual({ state, findings: [] })
-  expect({ state, isWider: (await page.evaluate<number>('document.documentElement.scrollWidth')) > page.viewportSize()!.width }).toEqual({ state, isWider: false })
-}
 
 /** Those that documents show. */
 const documented: ReadonlyMap<string, string> = new Map([['list-light-wide', 'sample-list.png'], ['detail-dark-wide', 'sample-detail.png'], ['list-dark-phone', 'sample-phone.png']])
