@@ -16,14 +16,14 @@ const openedPerson = (): string | undefined => {
 }
 
 export function App() {
-  const { route } = usePlace()
+  const { route, visit } = usePlace()
   useEffect(() => followChanges(openedPerson), [])
   return (
     <>
       <Header onList={route.name === 'list'} />
       <Alert />
       <div className="frame">
-        <main id="main" tabIndex={-1}><Page route={route} /></main>
+        <main id="main" tabIndex={-1}><Page key={visit} route={route} /></main>
         <RequestPanel />
       </div>
     </>
@@ -34,7 +34,7 @@ function Page({ route }: { readonly route: Route }) {
   switch (route.name) {
     case 'list': return <PersonList prefix={route.prefix} descending={route.descending} />
     case 'new': return <NewPersonPage />
-    case 'person': return <PersonPage key={route.id} id={route.id} />
+    case 'person': return <PersonPage id={route.id} />
     case 'unknown': return (
       <>
         <PageHeading>There is nothing here</PageHeading>

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { Fields } from './Fields.js'
-import { focusFirstFault } from './focusFirstFault.js'
+import { control, faulty, focusFirst } from './focusFirst.js'
 import { faultsOf, givenOf, judge, remaining, valuesOf, withFault, type Faults, type Values } from './formValues.js'
 import { changed, given, type Entity, type Field, type FieldValue, type Resource } from './resources.js'
 import { Conflict } from './restCollection.js'
@@ -29,7 +29,7 @@ export function EntityForm<Row extends Entity>({ resource: { fields, schema }, l
   const [newer, setNewer] = useState<readonly Field[]>([])
   const [hidden, setHidden] = useState(false)
 
-  useEffect(() => form.current?.querySelector<HTMLElement>('input, select')?.focus(), [])
+  useEffect(() => form.current?.querySelector<HTMLElement>(control)?.focus(), [])
 
   const faultsIn = (typed: Values): Faults => {
     const judged = judge(schema, givenOf(fields, typed))
@@ -56,7 +56,7 @@ export function EntityForm<Row extends Entity>({ resource: { fields, schema }, l
     const judged = judge(schema, givenOf(fields, values))
     if ('faults' in judged) {
       setFaults(judged.faults)
-      return focusFirstFault(form.current)
+      return focusFirst(form.current, faulty)
     }
     if (began !== undefined && changed(fields, began, judged.given).length === 0) return onClose()
     setFaults({})
@@ -68,7 +68,7 @@ export function EntityForm<Row extends Entity>({ resource: { fields, schema }, l
       setAway(false)
       if (error instanceof Conflict) meet(error.newer as Row)
       if (error instanceof Refused && error.issues.length > 0) setFaults(faultsOf(error.issues))
-      focusFirstFault(form.current)
+      focusFirst(form.current, faulty, control)
     }
   }
 

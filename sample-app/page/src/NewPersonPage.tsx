@@ -1,7 +1,7 @@
 import { useRef, useState, type FormEvent } from 'react'
 import { NewPersonSchema, type PersonData } from '../../shared/schemas.js'
 import { Fields } from './Fields.js'
-import { focusFirstFault } from './focusFirstFault.js'
+import { faulty, focusFirst } from './focusFirst.js'
 import { faultsOf, givenOf, judge, remaining, valuesOf, withFault, type Faults, type Values } from './formValues.js'
 import { PageHeading } from './PageHeading.js'
 import { persons } from './persons.js'
@@ -53,7 +53,7 @@ export function NewPersonPage() {
     event.preventDefault()
     if ('faults' in judged) {
       setFaults(judged.faults)
-      return focusFirstFault(form.current)
+      return focusFirst(form.current, faulty)
     }
     setFaults({})
     setSaving(true)
@@ -62,12 +62,12 @@ export function NewPersonPage() {
     const person = judged.given as unknown as PersonData // What NewPersonSchema lets through; the rest follows.
     const row: PersonData = { ...person, id, sortName: sortName(person), parts: count, version: 0, createdAt: time, updatedAt: time }
     try {
-      await persons.rows.insert(row, { metadata: judged.given }).when('settled')
+      await persons.create(row, judged.given)
       go({ name: 'person', id })
     } catch (error) {
       setSaving(false)
       if (error instanceof Refused && error.issues.length > 0) setFaults(faultsOf(error.issues))
-      focusFirstFault(form.current)
+      focusFirst(form.current, faulty)
     }
   }
 

@@ -12,11 +12,13 @@ export function PartSection<Name extends PartName>({ name, personId }: { readonl
   const parts = partsOf(name, personId)
   const { data, isReady } = useLiveQuery(parts.rows)
   const [adding, setAdding] = useState(false)
+  const [saving, setSaving] = useState(false)
   const add = useRef<HTMLButtonElement>(null)
   const [id, setId] = useState('')
   const rows = [...(data as readonly Rows[Name][])].sort((a, b) => (resource.order(a) < resource.order(b) ? -1 : 1))
 
   const open = (): void => {
+    if (adding) return
     // Made once a form: where an answer is lost and the user saves again, it is still the same part.
     setId(crypto.randomUUID())
     setAdding(true)
@@ -24,6 +26,7 @@ export function PartSection<Name extends PartName>({ name, personId }: { readonl
   const focusAdd = (): void => void requestAnimationFrame(() => add.current?.focus())
   const close = (): void => {
     setAdding(false)
+    setSaving(false)
     focusAdd()
   }
   const heading = `${personId}${name}`
@@ -31,15 +34,15 @@ export function PartSection<Name extends PartName>({ name, personId }: { readonl
     <section className="parts" aria-labelledby={heading}>
       <div className="title">
         <h2 id={heading}>{resource.heading}</h2>
-        <button type="button" className="plain" ref={add} aria-expanded={adding} onClick={open}>Add {resource.one}</button>
+        <button type="button" className="plain" ref={add} aria-expanded={adding} aria-disabled={saving} onClick={open}>Add {resource.one}</button>
       </div>
       {adding && (
         <EntityForm
           key={id}
           resource={resource}
           label={`New ${resource.one}`}
-          save={(given) => parts.rows.insert({ ...given, id, personId, version: 0 } as unknown as Rows[Name]).when('settled')}
-          onSaving={() => undefined}
+          save={(given) => parts.create({ ...given, id, personId, version: 0 } as unknown as Rows[Name])}
+          onSaving={setSaving}
           onClose={close}
         />
       )}
@@ -84,7 +87,7 @@ function Part<Row extends Rows[PartName]>({ resource, row, parts, onDelete }: Pa
             {resource.marks(row).map((mark) => <span key={mark} className="mark">{mark}</span>)}
           </p>
           <div className="actions">
-            <button type="button" className="quiet" ref={edit} aria-label={`Edit ${title}`} onClick={() => setEditing(true)}>Edit</button>
+            <button type="button" className="quiet" ref={edit} aria-label={`Edit ${title}`} aria-disabled={saving} onClick={() => setEditing(true)}>Edit</button>
             <button type="button" className="quiet" aria-label={`Delete ${title}`} onClick={() => setAsking(true)}>Delete</button>
           </div>
         </div>

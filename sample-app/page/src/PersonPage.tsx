@@ -1,5 +1,5 @@
 import { eq, useLiveQuery } from '@tanstack/react-db'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { PersonData } from '../../shared/schemas.js'
 import { ConfirmDialog } from './ConfirmDialog.js'
 import { useStore } from './createStore.js'
@@ -21,17 +21,18 @@ export function PersonPage({ id }: { readonly id: string }) {
   const { data: person } = useLiveQuery({
     query: (query) => query.from({ person: persons.rows }).where(({ person }) => eq(person.id, id)).findOne(),
   })
+  const open = useCallback(() => void openPerson(id, 'Opened a person with all parts'), [id])
   useEffect(() => {
-    void openPerson(id)
+    open()
     return () => setOpened(undefined)
-  }, [id])
+  }, [open])
 
-  if (person === undefined && state !== 'reading') return <NoPerson failure={typeof state === 'object' ? state.failure : undefined} onAgain={() => void openPerson(id)} />
+  if (person === undefined && state !== 'reading') return <NoPerson failure={typeof state === 'object' ? state.failure : undefined} onAgain={open} />
   if (person === undefined) return <p className="note" aria-busy="true">Reading …</p>
   return (
     <article className="person">
       <PersonHead person={person} />
-      {typeof state === 'object' && <Failure message={state.failure} onAgain={() => void openPerson(id)} />}
+      {typeof state === 'object' && <Failure message={state.failure} onAgain={open} />}
       {state === 'reading' && <p className="note" aria-busy="true">Reading …</p>}
       {state === 'ready' && <div className="sections">{partNames.map((name) => <PartSection key={name} name={name} personId={id} />)}</div>}
     </article>
@@ -58,7 +59,7 @@ function PersonHead({ person }: { readonly person: PersonData }) {
       <div className="title">
         <PageHeading>{title}</PageHeading>
         <div className="actions">
-          <button type="button" className="plain" ref={edit} aria-expanded={editing} onClick={() => setEditing(true)}>Edit person</button>
+          <button type="button" className="plain" ref={edit} aria-expanded={editing} aria-disabled={saving} onClick={() => setEditing(true)}>Edit person</button>
           <button type="button" className="plain" onClick={() => setAsking(true)}>Delete person</button>
         </div>
       </div>

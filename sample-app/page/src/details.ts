@@ -14,17 +14,17 @@ export const details = createStore<Readonly<Record<string, DetailState>>>({})
 const setDetail = (personId: string, state: DetailState): void => details.set((all) => ({ ...all, [personId]: state }))
 
 /** One request for the person and all four kinds of parts, however many ask for it at the same time. */
-const readDetail = (personId: string): Promise<PersonDetail> => queryClient.fetchQuery({
+const readDetail = (personId: string, action?: string): Promise<PersonDetail> => queryClient.fetchQuery({
   queryKey: ['detail', personId],
   staleTime: 0,
   gcTime: 0,
-  queryFn: () => send<PersonDetail>(`/persons/${personId}/detail`, { action: 'Opened a person with all parts' }),
+  queryFn: () => send<PersonDetail>(`/persons/${personId}/detail`, { action }),
 })
 
 /** PersonDetail has the rows of Rows[Name] by that name, which TypeScript does not see. */
 const rowsOf = <Name extends PartName>(detail: PersonDetail, name: Name): readonly Rows[Name][] => detail[name] as unknown as readonly Rows[Name][]
 
-const parts = new Map<string, unknown>()
+const parts = new Map<string, Pick<RestCollection<Rows[PartName]>, 'forget'>>()
 
 /** The addresses, bank accounts, contacts or employments of a person. */
 export function partsOf<Name extends PartName>(name: Name, personId: string): RestCollection<Rows[Name]> {
@@ -44,17 +44,17 @@ export function partsOf<Name extends PartName>(name: Name, personId: string): Re
 
 const personOf = ({ addresses: _a, bankAccounts: _b, contacts: _c, employments: _e, ...person }: PersonDetail): PersonData => person
 
-/** Shows a person: reads it and all parts, as one request that feeds five collections. What was read before is on show meanwhile. */
-export async function openPerson(personId: string): Promise<void> {
+/** Shows a person: reads it and all parts, by one request that feeds five collections. What was read before is on show meanwhile. */
+export async function openPerson(personId: string, action?: string): Promise<void> {
   setOpened(personId)
   const known = details.get()[personId] === 'ready'
   if (!known) setDetail(personId, 'reading')
   try {
     await persons.rows.preload()
+    const reading = readDetail(personId, action)
     const fed = partNames.map((name) => partsOf(name, personId).rows).map((rows) => (rows.isReady() ? rows.utils.refetch() : rows.preload()))
-    const detail = await readDetail(personId)
+    const [detail] = await Promise.all([reading, ...fed])
     persons.take([personOf(detail)])
-    await Promise.all(fed)
     setDetail(personId, 'ready')
   } catch (error) {
     const missing = error instanceof Refused && error.status === 404
@@ -70,7 +70,8 @@ export function partTold({ resource, personId, ...news }: Exclude<LiveChange, { 
   if (held?.rows.status === 'ready' || held?.rows.status === 'loading') held.told(news)
 }
 
-/** Everything that is on show is read again. */
+/** Events were missed: everything that is on show is read again, and what is not when it is opened. */
 export async function readAgain(personId: string | undefined): Promise<void> {
+  for (const { forget } of [persons, ...parts.values()]) forget()
   await Promise.allSettled([persons.rows.utils.refetch(), ...(personId === undefined ? [] : [openPerson(personId)])])
 }

@@ -12,10 +12,14 @@ export const queryClient = new QueryClient({ defaultOptions: { queries: { networ
 export interface RestCollection<Row extends Entity> {
   /** TanStack DB's collection: `insert`, `update` and `delete` are shown at once, and undone where the server refuses them. */
   readonly rows: Collection<Row, string, QueryCollectionUtils<Row, string, Row, Error>, never, Row> & NonSingleResult
+  /** Inserts a row, unless it came by a live event because only the answer to an earlier attempt was lost: then what is different is changed. */
+  readonly create: (row: Row, more?: Record<string, unknown>) => Promise<unknown>
   /** Takes what the server says is stored, unless something newer is held. */
   readonly take: (rows: readonly Row[]) => void
   /** Takes what the stream tells: a row, or that there is none any more. */
   readonly told: (news: News<Row>) => void
+  /** Events were missed: what is read next is right, whatever is held. */
+  readonly forget: () => void
 }
 
 export interface News<Row extends Entity> {
@@ -88,10 +92,18 @@ export function restCollection<Row extends Entity>({ resource, path, read }: Opt
     }
   }
 
+  /** Ids are made here: a row that has this one was created by a request whose answer was lost. */
+  const alreadyCreated = (row: Row) => async (error: unknown): Promise<Row> => {
+    if (!(error instanceof Refused && error.status === 409)) throw error
+    const stored = await reread(row.id)
+    if (changed(fields, row, stored).length > 0) throw error
+    return stored
+  }
+
   /** Every handler's frame: a failure is shown, and thrown so that TanStack DB takes the change back. Nothing is read again. */
-  const persist = async <Mutation>(mutations: readonly Mutation[], one: (mutation: Mutation) => Promise<void>): Promise<{ refetch: false }> => {
+  const persist = async <Mutation>(mutations: readonly Mutation[], write: (mutation: Mutation) => Promise<void>): Promise<{ refetch: false }> => {
     try {
-      for (const mutation of mutations) await one(mutation)
+      for (const mutation of mutations) await write(mutation)
       dismissAlert()
       return { refetch: false }
     } catch (error) {
@@ -109,7 +121,7 @@ export function restCollection<Row extends Entity>({ resource, path, read }: Opt
     getKey: ({ id }) => id,
     onInsert: ({ transaction }) => persist(transaction.mutations, async ({ modified, metadata }) => {
       const body = { ...given(fields, modified), id: modified.id, ...(metadata as object | undefined) }
-      take([await send<Row>(path, { method: 'POST', body, action: `Created ${title(modified)}` })])
+      take([await send<Row>(path, { method: 'POST', body, action: `Created ${title(modified)}` }).catch(alreadyCreated(modified))])
     }),
     onUpdate: ({ transaction }) => persist(transaction.mutations, async ({ original, modified, metadata }) => {
       const body = Object.fromEntries(changed(fields, original, modified).map(({ name }) => [name, given(fields, modified)[name]]))
@@ -132,5 +144,11 @@ export function restCollection<Row extends Entity>({ resource, path, read }: Opt
     if (event === 'INSERT') ledger.madeAnew(id)
     take([entity])
   }
-  return { rows, take, told }
+  const create = (row: Row, more: Record<string, unknown> = {}): Promise<unknown> => {
+    const known = rows.get(row.id)
+    if (known === undefined) return rows.insert(row, { metadata: more }).when('settled')
+    dismissAlert()
+    return rows.update(row.id, { metadata: { began: known } }, (draft) => { Object.assign(draft, given(fields, row)) }).when('settled')
+  }
+  return { rows, create, take, told, forget: ledger.forget }
 }

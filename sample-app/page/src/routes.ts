@@ -31,13 +31,15 @@ export function pathOf(route: Route): string {
   }
 }
 
-/** `by` tells how the user came: `going` to another page, `back` (or forth) in the history, or by what is typed on the same page. */
 interface Place {
   readonly route: Route
-  readonly by: 'loading' | 'going' | 'back' | 'typing'
+  /** How the user came: by a link, or by going back (or forth) in the history. */
+  readonly by: 'loading' | 'going' | 'back'
+  /** Counts the arrivals: a page is made anew for each. */
+  readonly visit: number
 }
 
-const place = createStore<Place>({ route: routeOf(window.location), by: 'loading' })
+const place = createStore<Place>({ route: routeOf(window.location), by: 'loading', visit: 0 })
 const scrolls = new Map<string, number>()
 
 export const usePlace = (): Place => useStore(place)
@@ -52,17 +54,17 @@ const leave = (): void => void scrolls.set(pathOf(currentRoute()), window.scroll
 export function go(route: Route): void {
   leave()
   window.history.pushState(null, '', pathOf(route))
-  place.set(() => ({ route, by: 'going' }))
+  place.set(({ visit }) => ({ route, by: 'going', visit: visit + 1 }))
 }
 
 /** Stays on the page, whose address tells what was typed. */
 export function retype(route: Route): void {
   window.history.replaceState(null, '', pathOf(route))
-  place.set(() => ({ route, by: 'typing' }))
+  place.set((now) => ({ ...now, route }))
 }
 
 window.history.scrollRestoration = 'manual'
 window.addEventListener('popstate', () => {
   leave()
-  place.set(() => ({ route: routeOf(window.location), by: 'back' }))
+  place.set(({ visit }) => ({ route: routeOf(window.location), by: 'back', visit: visit + 1 }))
 })

@@ -37,7 +37,7 @@ export async function send<Answer = void>(path: string, { method = 'GET', body, 
   }
   const response = await fetch(`/api${path}`, { method, headers, cache: 'no-store', ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
     .catch(() => { throw unreachable() })
-  if (action !== undefined) logRequests(action, response.headers.get('dynamodb-requests'))
+  if (action !== undefined) logRequests(response.ok ? action : `${action}: refused`, response.headers.get('dynamodb-requests'))
   const text = await response.text().catch(() => { throw unreachable() })
   const json = response.headers.get('content-type')?.includes('json') === true && text !== '' ? (JSON.parse(text) as unknown) : undefined
   if (response.ok) return json as Answer

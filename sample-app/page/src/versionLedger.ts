@@ -10,6 +10,8 @@ export interface VersionLedger {
   /** The stream told that it was deleted. A stream tells in order, so a row that it tells later was made anew with the same id. */
   readonly removalTold: (id: string) => void
   readonly madeAnew: (id: string) => void
+  /** Events were missed: what is read from now on is right, whatever was known. */
+  readonly forget: () => void
 }
 
 export function createVersionLedger(): VersionLedger {
@@ -27,6 +29,10 @@ export function createVersionLedger(): VersionLedger {
     removalTold: (id) => void gone.set(id, 'told'),
     madeAnew: (id) => {
       if (gone.get(id) === 'told') gone.delete(id)
+    },
+    forget: () => {
+      newest.clear()
+      gone.clear()
     },
   }
 }
