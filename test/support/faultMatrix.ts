@@ -87,8 +87,8 @@ const itemsOfTables: NonNullable<MatrixOptions['items']> = (source, id) => sourc
 
 /**
  * Runs paths through a proxy: first without faults, to learn their requests; then, each time on items of its own, with each fault
- * at each request, once and for ever. TypeORM's older line meets each path and each request, but only its share of the faults, in
- * turn over all paths: what answers them lies below TypeORM.
+ * at each request, once and for ever. On TypeORM's older line each path runs, but meets only a share of these faults, in turn over
+ * all paths and requests: what answers them lies below TypeORM.
  */
 export function faultMatrix(entities: readonly (Function | EntitySchema)[], { options = {}, first, items = itemsOfTables, also }: MatrixOptions = {}): FaultMatrix {
   const engine = new DynamoDBClient(clientConfig())

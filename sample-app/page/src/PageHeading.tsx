@@ -14,7 +14,6 @@ export function PageHeading({ children }: { readonly children: string }) {
     heading.current?.focus({ preventScroll: true })
     window.scrollTo({ top: came.current === 'back' ? scrollOf(route) : 0, behavior: 'instant' })
     // Only when the page is entered.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [])
   return <h1 ref={heading} tabIndex={-1}>{children}</h1>
 }
