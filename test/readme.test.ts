@@ -7,7 +7,7 @@ const root = join(__dirname, '..')
 const fromThere = (file: string, code: string): string => code.replace(/ from '(\.{1,2}\/[^']*)'$/gm, (_, path: string) => ` from '${join(root, dirname(file), path)}'`)
 const blocksOf = (file: string): string[] => [...readFileSync(join(root, file), 'utf8').matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => fromThere(file, code!))
 /** Both READMEs, and every document with examples. */
-const documents = ['README.md', 'sample-app/README.md', ...readdirSync(join(root, 'docs')).map((file) => `docs/${file}`)].filter((file) => blocksOf(file).length > 0)
+const documents = ['README.md', 'sample-app/README.md', ...readdirSync(join(root, 'docs')).filter((file) => file.endsWith('.md')).map((file) => `docs/${file}`)].filter((file) => blocksOf(file).length > 0)
 
 /** All blocks as one module: the first, which the others build on, as it is; the others each in a scope of their own. */
 function asModule(blocks: readonly string[]): string {
