@@ -85,8 +85,9 @@ function ListEnd({ list, count }: { readonly list: List; readonly count: number 
   const waiting = !last && !reading && failure === undefined && pages > 0
   useEffect(() => {
     if (!waiting || end.current === null) return
-    const observer = new IntersectionObserver(([entry]) => {
-      if (entry?.isIntersecting === true) void loadMore({ prefix, descending })
+    // A busy browser tells several at once: away from it at first, then there.
+    const observer = new IntersectionObserver((entries) => {
+      if (entries.some(({ isIntersecting }) => isIntersecting)) void loadMore({ prefix, descending })
     }, { rootMargin: '400px' })
     observer.observe(end.current)
     return () => observer.disconnect()
