@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   const port = Number(process.env.PORT ?? 3000)
   const host = process.env.HOST ?? '127.0.0.1'
   const live = await startLiveChanges(dataSource)
-  const server = createApp(options, { live, ...(existsSync(page) ? { pageFolder: page } : {}) }).listen(port, host)
+  const server = createApp(options, { live, hostNames: [host.toLowerCase()], ...(existsSync(page) ? { pageFolder: page } : {}) }).listen(port, host)
   server.on('error', (error) => {
     console.error(`The service cannot listen on port ${port}: ${error.message}. Set PORT to a free one.`)
     process.exit(1)
