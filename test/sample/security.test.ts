@@ -50,6 +50,10 @@ test('who asks under the name of another site, which leads here, gets nothing', 
   for (const name of ['localhost', 'LOCALHOST:3000', '127.0.0.1:3000', '[::1]:3000', '192.168.1.2', 'Box.example:3000']) await request(named).get('/').set('Host', name).set('Accept', page).expect(200)
 })
 
+test('what the page does not answer is answered as without it', async () => {
+  for (const path of ['/api/persons', '/api/persons/0198f3a5-0000-4000-8000-000000000000']) expect((await request(app).options(path).set('Accept', page).expect(405)).headers.allow).toMatch(/^GET, P/)
+})
+
 test('files that are named by what they hold are kept, others are asked for again', async () => {
   const files = await Promise.all(['/assets/main-4f2a.js', '/robots.txt'].map((path) => request(app).get(path).expect(200)))
   expect(files.map(({ headers }) => [headers['cache-control'], headers['content-type']])).toEqual([
