@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { close, getRepository, open } from 'typeorm-dynamodb'
 import { createApp, dataSourceOptions } from './createApp.js'
+import { closeServer } from './http/closeServer.js'
 import { startLiveChanges } from './http/liveChanges.js'
 import { RequestLogger } from './http/RequestLogger.js'
 import { Person } from './people/Person.js'
@@ -38,7 +39,7 @@ async function main(): Promise<void> {
   const port = Number(process.env.PORT ?? 3000)
   const host = process.env.HOST ?? '127.0.0.1'
   const live = await startLiveChanges(dataSource)
-  const server = createApp(options, { live, ...(existsSync(page) ? { pageFolder: page } : {}) }).listen(port, host)
+  const server = createApp(options, { live, hostNames: [host.toLowerCase()], ...(existsSync(page) ? { pageFolder: page } : {}) }).listen(port, host)
   server.on('error', (error) => {
     console.error(`The service cannot listen on port ${port}: ${error.message}. Set PORT to a free one.`)
     process.exit(1)
@@ -64,14 +65,14 @@ Each request that it makes to DynamoDB is printed below, and each change of an o
     onRecord: ({ record }) => console.log(`  changed: ${record.eventName} of an order of ${(record.new ?? record.old)!.product}`),
   }, { from: 'latest', checkpoints: false, pollMilliseconds: 500 })
   logger.prints = true
-  const stop = (): void => {
-    server.close()
+  const stop = async (): Promise<void> => {
     // Pages that hear of changes never end by themselves.
-    server.closeAllConnections()
-    void close().then(() => engine.stop())
+    await Promise.all([closeServer(server), live.stop()])
+    await close()
+    await engine.stop()
   }
-  process.once('SIGINT', stop)
-  process.once('SIGTERM', stop)
+  process.once('SIGINT', () => void stop())
+  process.once('SIGTERM', () => void stop())
 }
 
 main().catch((error: unknown) => {

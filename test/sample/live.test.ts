@@ -248,6 +248,28 @@ describe('events', () => {
     await until(() => hub.clients === 0)
   })
 
+  test('are not begun for who has gone before, or asks behind another answer of the same connection, where nobody hears of its end', async () => {
+    hub = eventHub()
+    const { port } = await serve(hub)
+    const twice = connect(port, '127.0.0.1')
+    twice.write('GET /api/events HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(2))
+    await once(twice, 'data')
+    expect(hub.clients).toBe(1)
+    twice.destroy()
+    await until(() => hub.clients === 0)
+    let routed = false
+    const late = await serve({
+      route: (request, response) => void response.once('close', () => {
+        hub.route(request, response)
+        routed = true
+      }),
+    })
+    const gone = connect(late.port, '127.0.0.1')
+    gone.write('GET /api/events HTTP/1.1\r\nHost: localhost\r\n\r\n', () => gone.destroy())
+    await until(() => routed)
+    expect(hub.clients).toBe(0)
+  })
+
   test('are for a bounded number of clients', async () => {
     hub = eventHub({ mostClients: 1 })
     const { url } = await serve(hub)

@@ -94,7 +94,7 @@ test('without a version, a deletion asks for it first', async () => {
   await request(app).delete(path).set('If-Match', '"1"').expect(404)
 })
 
-test.each(['"2"', '"0"', 'W/"1"', '"1", "2"', '1', '"x"'])('If-Match: %s, which is not the stored version, is a 412, and nothing changes', async (version) => {
+test.each(['"2"', '"0"', '"01"', 'W/"1"', '"1", "2"', '1', '"x"'])('If-Match: %s, which is not the stored version, is a 412, and nothing changes', async (version) => {
   const { path } = await made()
   const before = await request(app).get(path)
   expect((await request(app).patch(path).set('If-Match', version).send({ firstName: 'Bea' }).expect(412)).body).toEqual(problem(412))

@@ -32,6 +32,14 @@ test('the files that it names are there', () => {
   expect(named.length).toBeGreaterThan(10)
 })
 
+test('the files to copy need no other ones', () => {
+  const [, toCopy] = /^## To copy\n([\s\S]*?)^```/m.exec(text)!
+  const files = [...toCopy!.matchAll(/\]\((server\/http\/[^)]+)\)/g)].map(([, path]) => path!)
+  const needed = files.flatMap((path) => [...readFileSync(join(folder, path), 'utf8').matchAll(/from '(\.[^']+)\.js'/g)].map(([, name]) => join(path, '..', `${name}.ts`)))
+  expect(needed.length).toBeGreaterThan(0)
+  expect(files).toEqual(expect.arrayContaining(needed))
+})
+
 describe('the access patterns', () => {
   const patterns = [...text.matchAll(/^\| `(GET|POST|PATCH|PUT|DELETE) (\/api\/persons[^`]*)` \| (.*) \|$/gm)].map(([, method, path, says]) => ({ method: method!, path: path!, says: says!.split(';')[0]! }))
   const sent = recordedConfig()

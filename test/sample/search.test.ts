@@ -66,6 +66,11 @@ test.each(['a', 'A', 'ad', 'Ad', 'ÅD', 'adams', 'ADAMS ', 'adams z', 'd', 'de',
   expect(ids(await everyPage({ lastName, sort: 'lastName,desc' }, 3))).toEqual(ids(found.content).toReversed())
 })
 
+test('a word is found by its beginning, in small and large letters, wherever a sigma stands', async () => {
+  const { body: { id } } = await request(app).post('/api/persons').send(newPerson({ lastName: 'Παπασταύρου' })).expect(201)
+  for (const lastName of ['ΠΑΠΑ', 'ΠΑΠΑΣ', 'παπάς', 'παπασ', 'Παπαστ']) expect(ids((await ask({ lastName })).content)).toEqual([id])
+})
+
 test('a cursor goes on with its own question alone', async () => {
   const { lastEvaluatedKey } = await ask({ lastName: 'a', size: '3' })
   for (const query of [{ exclusiveStartKey: lastEvaluatedKey! }, { exclusiveStartKey: lastEvaluatedKey!, lastName: 'd' }, { exclusiveStartKey: lastEvaluatedKey!, lastName: 'a', sort: 'lastName,desc' }]) {

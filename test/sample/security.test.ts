@@ -42,6 +42,18 @@ test.each(['/', '/persons/new', '/persons/0198f3a5-0000-4000-8000-000000000000',
   expect([text, headers['cache-control'], headers['content-type']]).toEqual(['<!doctype html><title>Persons</title>', 'no-cache', 'text/html; charset=utf-8'])
 })
 
+test('who asks under the name of another site, which leads here, gets nothing', async () => {
+  const { app: named } = await openSample(clientConfig(), { pageFolder: folder, hostNames: ['box.example'] })
+  for (const name of ['evil.example', 'evil.example:80', 'localhost.evil.example', '127.0.0.1.evil.example', 'sample']) {
+    for (const path of ['/', '/api/persons', '/users']) expect((await request(named).get(path).set('Host', name).set('Accept', page).expect(421)).body).toEqual(problem(421, 'request.host'))
+  }
+  for (const name of ['localhost', 'LOCALHOST:3000', '127.0.0.1:3000', '[::1]:3000', '192.168.1.2', 'Box.example:3000']) await request(named).get('/').set('Host', name).set('Accept', page).expect(200)
+})
+
+test('what the page does not answer is answered as without it', async () => {
+  for (const path of ['/api/persons', '/api/persons/0198f3a5-0000-4000-8000-000000000000']) expect((await request(app).options(path).set('Accept', page).expect(405)).headers.allow).toMatch(/^GET, P/)
+})
+
 test('files that are named by what they hold are kept, others are asked for again', async () => {
   const files = await Promise.all(['/assets/main-4f2a.js', '/robots.txt'].map((path) => request(app).get(path).expect(200)))
   expect(files.map(({ headers }) => [headers['cache-control'], headers['content-type']])).toEqual([

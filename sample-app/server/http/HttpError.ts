@@ -7,6 +7,7 @@ export const told: Readonly<Record<number, string>> = {
   412: 'It has been changed since it was read. Read it again.',
   413: 'It is too large.',
   415: 'The body must be JSON, in UTF-8, with content-type: application/json.',
+  421: 'This server has another name: ask for localhost, or its address.',
   429: 'There are too many requests. Try again later.',
   500: 'Something went wrong.',
   503: 'This cannot be done now. Try again later.',

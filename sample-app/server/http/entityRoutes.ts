@@ -125,7 +125,7 @@ function keyOf({ params }: Request): PathKey {
 /** The version that the client has seen, if it must be that one. What is no version at all is never the one that is stored. */
 function versionOf(request: Request): number | undefined {
   const given = request.get('if-match')?.trim()
-  return given === undefined || given === '*' ? undefined : Number(/^"(\d{1,15})"$/.exec(given)?.[1] ?? -1)
+  return given === undefined || given === '*' ? undefined : Number(/^"([1-9]\d{0,14})"$/.exec(given)?.[1] ?? -1)
 }
 
 function sortOf({ orders }: Sort, sorts: Readonly<Record<string, string>>): Sort {

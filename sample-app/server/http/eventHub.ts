@@ -79,6 +79,11 @@ export function eventHub({ mostClients = 1000, keptEvents = 1000, mostBufferedBy
       tell(text)
     },
     route(request, response) {
+      // Who has gone already, or stands behind another answer of the same connection, would never say that it goes.
+      if (response.destroyed || response.socket === null) {
+        response.destroy()
+        return
+      }
       if (ended || clients.size >= mostClients) {
         response.set('Retry-After', '5')
         throw new HttpError(503, 'events.unavailable')

@@ -1,7 +1,18 @@
+import { isIP } from 'node:net'
 import express, { type RequestHandler } from 'express'
 import { rateLimit } from 'express-rate-limit'
 import helmet from 'helmet'
 import { HttpError } from './HttpError.js'
+
+/**
+ * Refuses what is asked for under another name than `localhost`, an address or one of these: a site that has its own name lead to
+ * this machine could else read and change everything as if it came from here.
+ */
+export const knownHosts = (names: readonly string[] = []): RequestHandler => (request, _response, next) => {
+  const name = request.hostname?.toLowerCase() ?? ''
+  const isKnown = name === 'localhost' || isIP(name.replace(/^\[(.*)\]$/, '$1')) > 0 || names.includes(name)
+  next(isKnown ? undefined : new HttpError(421, 'request.host'))
+}
 
 const own = ["'self'"]
 const none = ["'none'"]

@@ -9,8 +9,8 @@ export function servePage(folder: string): Router {
   const router = Router()
   router.use('/assets', express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', index: false, redirect: false }))
   router.use(express.static(folder, { index: false, redirect: false, cacheControl: false, setHeaders: (response) => response.set('Cache-Control', 'no-cache') }))
-  router.get('/{*path}', (request, response, next) => {
-    if (notPages.test(request.path) || request.path.startsWith('/assets/') || request.accepts(['json', 'html']) !== 'html') {
+  router.use((request, response, next) => {
+    if (!['GET', 'HEAD'].includes(request.method) || notPages.test(request.path) || request.path.startsWith('/assets/') || request.accepts(['json', 'html']) !== 'html') {
       next()
       return
     }
