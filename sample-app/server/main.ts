@@ -1,5 +1,6 @@
 import 'reflect-metadata'
 import { existsSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { close, getRepository, open } from 'typeorm-dynamodb'
 import { createApp, dataSourceOptions } from './createApp.js'
@@ -27,6 +28,15 @@ async function main(): Promise<void> {
   console.log(`DynamoDB answers at ${engine.endpoint}.`)
   const options = dataSourceOptions({ endpoint: engine.endpoint, logger })
   const dataSource = await open(options)
+  const port = process.env.PORT || '3000'
+  const host = process.env.HOST || '127.0.0.1'
+  const live = await startLiveChanges(dataSource)
+  const server = createServer(createApp(options, { live, hostNames: [host.toLowerCase()], ...(existsSync(page) ? { pageFolder: page } : {}) }))
+  // Before anything is stored, so that a port that is taken is told at once.
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(Number(port), host, resolve)).catch((error: unknown) => {
+    console.error(`The service cannot listen on port ${port} of ${host}: ${(error as Error).message.replace(/\.$/, '')}. Set PORT to a free one.`)
+    process.exit(1)
+  })
   const bar = progressBar()
   if ((await firstPerson()) === undefined) {
     console.log(`Storing ${people} people:`)
@@ -36,15 +46,6 @@ async function main(): Promise<void> {
     console.log(`Storing ${users} users and their orders:`)
     await seedShop(users, bar)
   }
-  const port = Number(process.env.PORT ?? 3000)
-  const host = process.env.HOST ?? '127.0.0.1'
-  const live = await startLiveChanges(dataSource)
-  const server = createApp(options, { live, hostNames: [host.toLowerCase()], ...(existsSync(page) ? { pageFolder: page } : {}) }).listen(port, host)
-  server.on('error', (error) => {
-    console.error(`The service cannot listen on port ${port}: ${error.message}. Set PORT to a free one.`)
-    process.exit(1)
-  })
-  await new Promise((resolve) => server.once('listening', resolve))
   const person = await firstPerson()
   const [user] = await getRepository(User).find({ where: { age: '44' }, take: 1 })
   const base = `http://${host === '0.0.0.0' ? 'localhost' : host}:${port}`
