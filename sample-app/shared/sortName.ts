@@ -1,5 +1,9 @@
-/** A name as it is sorted and searched: without case and accents. */
-export const sortable = (name: string): string => name.normalize('NFD').replace(/\p{M}/gu, '').normalize('NFC').toLowerCase()
+/** Letters that Unicode does not take apart into a plain one and a mark. */
+const plain: Readonly<Record<string, string>> = { æ: 'ae', ð: 'd', đ: 'd', ħ: 'h', ı: 'i', ł: 'l', ø: 'o', œ: 'oe', ß: 'ss', þ: 'th', ς: 'σ' }
+const notPlain = new RegExp(`[${Object.keys(plain).join('')}]`, 'g')
+
+/** A name as it is sorted and searched: without case and accents, so that Ødegård is found by "ode" and comes before Olsen. */
+export const sortable = (name: string): string => name.normalize('NFD').replace(/\p{M}/gu, '').normalize('NFC').toLowerCase().replace(notPlain, (letter) => plain[letter] ?? letter)
 
 /** Last name, then first name. */
 export const sortName = ({ firstName, lastName }: { readonly firstName: string; readonly lastName: string }): string => sortable(`${lastName} ${firstName}`)

@@ -66,6 +66,12 @@ test.each(['a', 'A', 'ad', 'Ad', 'ÅD', 'adams', 'ADAMS ', 'adams z', 'd', 'de',
   expect(ids(await everyPage({ lastName, sort: 'lastName,desc' }, 3))).toEqual(ids(found.content).toReversed())
 })
 
+test.each([['Ødegård', 'ode'], ['Łuk', 'LU'], ['Æsop', 'aes'], ['Weiß', 'weis'], ['Đorđević', 'dord'], ['Νικοσία', 'ΝΙΚΟΣ']])('%s is found by %j', async (lastName, prefix) => {
+  const { body: { id } } = await request(app).post('/api/persons').send(newPerson({ lastName })).expect(201)
+  expect(ids((await ask({ lastName: prefix, size: '100' })).content)).toContain(id)
+  await request(app).delete(`/api/persons/${id}`).expect(204)
+})
+
 test('a cursor goes on with its own question alone', async () => {
   const { lastEvaluatedKey } = await ask({ lastName: 'a', size: '3' })
   for (const query of [{ exclusiveStartKey: lastEvaluatedKey! }, { exclusiveStartKey: lastEvaluatedKey!, lastName: 'd' }, { exclusiveStartKey: lastEvaluatedKey!, lastName: 'a', sort: 'lastName,desc' }]) {
