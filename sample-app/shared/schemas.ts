@@ -5,7 +5,7 @@ import { z } from 'zod'
 const text = (longest: number) => z.string('Give a text.').trim().min(1, 'Give a text.').max(longest, `Give ${longest} characters at most.`).regex(/^\P{Surrogate}*$/u, 'Give whole characters.')
 const date = z.iso.date('Give a date, such as 2026-01-31.')
 const choice = <const Values extends readonly string[]>(values: Values) => z.enum(values, `Give one of ${values.join(', ')}.`)
-const currency = z.string('Give three capital letters, such as EUR.').regex(/^[A-Z]{3}$/, 'Give three capital letters, such as EUR.')
+const currency = z.string('Give three letters, such as EUR.').trim().toUpperCase().regex(/^[A-Z]{3}$/, 'Give three letters, such as EUR.')
 
 /** What is asked of a whole that its parts do not say by themselves: by property, what is wrong with it. */
 type Rule<Shape extends z.ZodRawShape> = (given: z.output<z.ZodObject<Shape>>) => Readonly<Record<string, string | undefined>>
@@ -43,7 +43,8 @@ export const AddressSchema = schemas({
 export const BankAccountSchema = schemas({
   bankName: text(100),
   accountType: choice(accountTypes),
-  iban: z.string('Give an IBAN without spaces.').regex(/^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/, 'Give an IBAN without spaces.'),
+  /** Stored without the spaces with which it is written. */
+  iban: z.string('Give an IBAN, such as NO93 8601 1117 947.').overwrite((given) => given.replace(/\s/g, '').toUpperCase()).regex(/^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/, 'Give an IBAN, such as NO93 8601 1117 947.'),
   currency,
   isPrimary: z.boolean('Give true or false.'),
 })

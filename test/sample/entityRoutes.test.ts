@@ -37,7 +37,7 @@ app.use('/api/books', entityRoutes(Book, {
   filters: { author: (author) => ({ author }), title: (title) => ({ title: BeginsWith(title) }) },
   sorts: { title: 'title' },
 }))
-app.use('/api/books/:bookId/reviews', entityRoutes(Review, { fields: z.strictObject({ stars: z.int().min(1).max(5) }) }))
+app.use('/api/books/:bookId/reviews', entityRoutes(Review, { fields: z.strictObject({ stars: z.int().min(1).max(5) }), sorts: { stars: 'stars', id: 'id' } }))
 app.use(errorHandler(() => undefined))
 beforeAll(() => open(options))
 afterAll(() => close())
@@ -85,6 +85,17 @@ test('entities of two key properties are served below their parent, and stay the
   expect((await request(app).patch(headers.location!).send({ stars: 6 }).expect(400)).body).toMatchObject({ issues: [{ path: 'stars' }] })
   expect((await request(app).patch(headers.location!).send({ bookId: other }).expect(400)).body).toMatchObject({ issues: [{ path: 'bookId' }] })
   await request(app).delete(headers.location!).expect(204)
+})
+
+test('a list that is asked without a sort comes in the order that DynamoDB has, and no order is asked that no index serves', async () => {
+  const bookId = randomUUID()
+  const [first, second] = [randomUUID(), randomUUID()].sort()
+  for (const id of [second, first]) await request(app).post(`/api/books/${bookId}/reviews`).send({ id, stars: 3 }).expect(201)
+  const ids = async (query: string): Promise<unknown> => (await request(app).get(`/api/books/${bookId}/reviews${query}`).expect(200)).body.content.map(({ id }: Review) => id)
+  expect([await ids(''), await ids('?sort=id,desc')]).toEqual([[first, second], [second, first]])
+  await request(app).get(`/api/books/${bookId}/reviews?sort=stars`).expect(400)
+  for (const title of ['Sult', 'Pan']) await request(app).post('/api/books').send({ title, author: bookId }).expect(201)
+  expect((await request(app).get(`/api/books?author=${bookId}`).expect(200)).body.content.map(({ title }: Book) => title)).toEqual(['Pan', 'Sult'])
 })
 
 test('what no index serves is a fault of the server where scans are refused, and what is not offered one of the client', async () => {

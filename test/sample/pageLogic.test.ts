@@ -1,6 +1,7 @@
 import { belongs, bounds, listKey, type PersonRange } from '../../sample-app/page/src/personRange.js'
 import { faultsOf, givenOf, judge, remaining, valuesOf, withFault } from '../../sample-app/page/src/formValues.js'
 import { changed, resources } from '../../sample-app/page/src/resources.js'
+import { moneyText } from '../../sample-app/page/src/texts.js'
 import { createVersionLedger } from '../../sample-app/page/src/versionLedger.js'
 
 // What of the page needs no browser.
@@ -83,6 +84,12 @@ describe('the values of a form', () => {
     expect(judge(schema, givenOf(fields, valuesOf(fields, row)))).toEqual({ given: row })
   })
 
+  test('may be written as the page shows them: an IBAN in groups, and both it and a currency in small letters', () => {
+    const account = { bankName: 'DNB', accountType: 'savings', iban: 'NO9386011117947', currency: 'NOK', isPrimary: false }
+    expect(judge(resources.bankAccounts.schema, { ...account, iban: ' no93 8601 1117 947', currency: 'nok ' })).toEqual({ given: account })
+    expect(judge(resources.bankAccounts.schema, { ...account, iban: 'NO93-8601', currency: 'N K' })).toEqual({ faults: { iban: expect.stringContaining('IBAN'), currency: expect.stringContaining('three letters') } })
+  })
+
   test('of a new row are empty, or the first choice', () => {
     expect(valuesOf(resources.addresses.fields)).toEqual({ type: 'home', street: '', postalCode: '', city: '', country: '', isPrimary: false })
   })
@@ -101,4 +108,8 @@ describe('the values of a form', () => {
   test('tell which fields are other than they were', () => {
     expect(changed(fields, row, { ...row, salary: 6000, version: 2 }).map(({ name }) => name)).toEqual(['salary'])
   })
+})
+
+test('an amount is shown as it is: whole ones without cents, others with them', () => {
+  expect([40_000, 1234.56, 1000.5].map((amount) => moneyText(amount, 'EUR').replace(/[^\d]/g, ''))).toEqual(['40000', '123456', '100050'])
 })

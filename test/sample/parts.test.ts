@@ -85,6 +85,14 @@ test('a part of a change is judged with what is stored', async () => {
   expect((await request(app).patch(headers.location!).send({ endDate: null }).expect(200)).body).toMatchObject({ endDate: null, version: 3 })
 })
 
+test('an IBAN in groups and a currency in small letters are stored as one writes them', async () => {
+  const { path } = await person()
+  const { body, headers } = await request(app).post(`${path}/bankAccounts`).send({ ...newParts.bankAccounts, iban: ' no93 8601 1117 947 ', currency: 'nok' }).expect(201)
+  expect(body).toMatchObject(newParts.bankAccounts)
+  expect((await request(app).patch(headers.location!).send({ currency: ' eur' }).expect(200)).body).toMatchObject({ currency: 'EUR' })
+  expect((await request(app).get(headers.location!)).body).toMatchObject({ iban: 'NO9386011117947', currency: 'EUR' })
+})
+
 test('what is wrong with the parts of a new person is told at its place, and nothing is sent', async () => {
   expect((await request(app).post('/api/persons').send(newWhole({ addresses: [newParts.addresses, { ...newParts.addresses, city: '' }] })).expect(400)).body).toEqual({ ...problem(400), issues: [{ path: 'addresses.1.city', message: 'Give a text.' }] })
   expect((await request(app).post('/api/persons').send(newPerson({ contacts: Array(25).fill(newParts.contacts) })).expect(400)).body).toMatchObject({ issues: [{ path: 'contacts', message: 'Give 24 at most.' }] })

@@ -25,7 +25,7 @@ test('a person is created with all parts by one transaction, and its detail is o
   expect(sent.actions()).toEqual(['TransactWriteItems'])
   expect(sent.requests[0]!.input.TransactItems).toHaveLength(5)
   expect(headers).toMatchObject({ etag: '"1"', location: `/api/persons/${body.id}` })
-  expect(body).toEqual({ ...newPerson(), id: body.id, parts: 4, version: 1, sortName: 'ødegard ase', createdAt: expect.stringMatching(/Z$/), updatedAt: body.createdAt })
+  expect(body).toEqual({ ...newPerson(), id: body.id, parts: 4, version: 1, sortName: 'odegard ase', createdAt: expect.stringMatching(/Z$/), updatedAt: body.createdAt })
   sent.clear()
   const detail = await request(app).get(`${headers.location}/detail`).expect(200)
   expect(sent.actions()).toEqual(['Query'])

@@ -31,5 +31,5 @@ test('a person is stored with all parts in one transaction, and read with them b
   opened.sent.clear()
   const read = await persons.findOneOrFail({ where: { id: made.id }, relations: { addresses: true, bankAccounts: true, contacts: true, employments: true } })
   expect(opened.sent.actions()).toEqual(['Query'])
-  expect(read).toMatchObject({ sortName: 'ødegard ase', version: 1, addresses: [{ city: 'Oslo' }], bankAccounts: [], contacts: [{ value: 'ase@example.com' }] })
+  expect(read).toMatchObject({ sortName: 'odegard ase', version: 1, addresses: [{ city: 'Oslo' }], bankAccounts: [], contacts: [{ value: 'ase@example.com' }] })
 })

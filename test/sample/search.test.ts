@@ -70,6 +70,10 @@ test.each([
   ['Παπασταύρου', ['ΠΑΠΑ', 'ΠΑΠΑΣ', 'παπάς', 'παπασ', 'Παπαστ']],
   ['Weißenberg', ['weiß', 'WEISS', 'WEIẞ', 'Weis']],
   ['Işıkçı', ['IŞIK', 'ışık', 'isik', 'İsık']],
+  ['Ødegård', ['ode', 'ØDE', 'Odegard']],
+  ['Łuk', ['LU', 'łuk']],
+  ['Æsop', ['aes', 'ÆS']],
+  ['Đorđević', ['dord', 'ĐORĐ']],
 ])('%s is found by its beginning, in small and large letters', async (lastName, beginnings) => {
   const { body: { id } } = await request(app).post('/api/persons').send(newPerson({ lastName })).expect(201)
   for (const beginning of beginnings) expect(ids((await ask({ lastName: beginning })).content)).toEqual([id])

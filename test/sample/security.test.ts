@@ -62,6 +62,12 @@ test('files that are named by what they hold are kept, others are asked for agai
   ])
 })
 
+test('the root is the page for who accepts anything; another path that nothing answers is a 404 then', async () => {
+  expect((await request(app).get('/').set('Accept', '*/*').expect(200)).text).toContain('<title>Persons</title>')
+  expect((await request(app).get('/persons/new').set('Accept', '*/*').expect(404)).body).toEqual(problem(404))
+  await request(app).get('/').set('Accept', 'application/json').expect(404)
+})
+
 test.each([['GET', '/api'], ['GET', '/api/nothing'], ['GET', '/orders'], ['GET', '/users/x/y'], ['GET', '/assets/gone-1234.js'], ['GET', '/assets/..%2f..%2findex.html'], ['POST', '/persons/new'], ['DELETE', '/']])('%s %s is no page, whatever is accepted', async (method, path) => {
   const { body, status } = await request(app)[method.toLowerCase() as 'get'](path).set('Accept', page)
   expect([status, body]).toEqual([404, problem(404)])

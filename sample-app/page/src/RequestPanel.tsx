@@ -24,7 +24,7 @@ export function RequestPanel() {
           <h2 id="requests">What DynamoDB did</h2>
           {!open && last !== undefined && <span className="cost">{summary(last)}</span>}
         </summary>
-        <p className="note">Every request that your last actions made the server send, as the driver logs them: operation, table, index and conditions, and the units that they cost.</p>
+        <p className="note">Every request that your last actions made the server send, as the driver logs them: operation, table, index and conditions, and the units that the engine reports. A local one reports too few for a transaction of several items.</p>
         {last === undefined && <p className="note">Nothing yet.</p>}
         <ol>
           {actions.map((action) => (

@@ -86,7 +86,7 @@ export async function loadMore(name: ListName): Promise<void> {
   setList({ ...list, reading: true, failure: undefined })
   try {
     await persons.rows.preload()
-    const [content, next] = await nextPage(list, `Read the ${list.pages === 0 ? 'first' : 'next'} persons${name.prefix === '' ? '' : ` of “${name.prefix}”`}`)
+    const [content, next] = await nextPage(list, `Read the ${list.pages === 0 ? 'first' : 'next'} persons${name.prefix === '' ? '' : ` whose last name begins with “${name.prefix}”`}`)
     persons.take(content)
     setList(next)
   } catch (error) {

@@ -97,7 +97,7 @@ export const resources: { readonly [Name in ResourceName]: Resource<Rows[Name]> 
     fields: [
       text('bankName', 'Bank'),
       choice('accountType', 'Type', accountTypes),
-      text('iban', 'IBAN', { hint: 'Without spaces.' }),
+      text('iban', 'IBAN', { hint: 'Such as NO93 8601 1117 947.' }),
       text('currency', 'Currency', { hint: 'Three letters, such as EUR.' }),
       flag('isPrimary', 'Primary'),
     ],

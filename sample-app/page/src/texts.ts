@@ -7,6 +7,6 @@ export const dateText = (iso: string): string => {
 
 /** A currency that the browser does not know is still three letters, which is all that it asks. */
 export const moneyText = (amount: number, currency: string): string =>
-  new Intl.NumberFormat(undefined, { style: 'currency', currency, currencyDisplay: 'code', maximumFractionDigits: 0 }).format(amount)
+  new Intl.NumberFormat(undefined, { style: 'currency', currency, currencyDisplay: 'code', trailingZeroDisplay: 'stripIfInteger' }).format(amount)
 
 export const counted = (count: number, one: string, many = `${one}s`): string => `${count.toLocaleString()} ${count === 1 ? one : many}`

@@ -20,7 +20,7 @@ export interface EntityRoutes<Entity extends Versioned, Fields extends z.ZodObje
   readonly given?: New
   /** By parameter of the query: the where that it stands for, which an index must serve. Other parameters are refused. */
   readonly filters?: Readonly<Record<string, (text: string) => FindOptionsWhere<Entity>>>
-  /** By the name that `sort` gives: the property that an index is sorted by. Others are refused; the first is the order without `sort`. */
+  /** By the name that `sort` gives: the property that an index is sorted by. Others are refused; without `sort` it is the order in which DynamoDB has them. */
   readonly sorts?: Readonly<Record<string, string>>
   /** Stores what POST gives, where that is more than an insert. */
   readonly create?: (given: z.output<New> & { readonly id: string }, key: PathKey) => Promise<Entity>
@@ -131,8 +131,8 @@ function versionOf(request: Request): number | undefined {
 function sortOf({ orders }: Sort, sorts: Readonly<Record<string, string>>): Sort {
   const names = Object.keys(sorts)
   if (orders.length > 1 || orders.some(({ property }) => !names.includes(property))) throw new HttpError(400, 'page.sort', names.length === 0 ? 'The parameter sort: there is one order alone.' : `The parameter sort: give one of ${names.join(', ')}.`)
-  const [first] = names
-  return orders.length > 0 ? Sort.one(sorts[orders[0]!.property]!, orders[0]!.direction) : first === undefined ? Sort.UNSORTED : Sort.one(sorts[first]!)
+  const [order] = orders
+  return order === undefined ? Sort.UNSORTED : Sort.one(sorts[order.property]!, order.direction)
 }
 
 const refuseMethod = (allowed: string) => (_request: Request, response: Response): never => {

@@ -10,7 +10,9 @@ export function servePage(folder: string): Router {
   router.use('/assets', express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', index: false, redirect: false }))
   router.use(express.static(folder, { index: false, redirect: false, cacheControl: false, setHeaders: (response) => response.set('Cache-Control', 'no-cache') }))
   router.use((request, response, next) => {
-    if (!['GET', 'HEAD'].includes(request.method) || notPages.test(request.path) || request.path.startsWith('/assets/') || request.accepts(['json', 'html']) !== 'html') {
+    // There is nothing else at the root: it is the page for curl too, which accepts anything.
+    const wanted = request.accepts(request.path === '/' ? ['html', 'json'] : ['json', 'html'])
+    if (!['GET', 'HEAD'].includes(request.method) || notPages.test(request.path) || request.path.startsWith('/assets/') || wanted !== 'html') {
       next()
       return
     }
