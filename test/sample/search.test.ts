@@ -76,7 +76,7 @@ test.each([
   ['Đorđević', ['dord', 'ĐORĐ']],
 ])('%s is found by its beginning, in small and large letters', async (lastName, beginnings) => {
   const { body: { id } } = await request(app).post('/api/persons').send(newPerson({ lastName })).expect(201)
-  for (const beginning of beginnings) expect(ids((await ask({ lastName: beginning })).content)).toEqual([id])
+  for (const beginning of beginnings) expect(ids((await ask({ lastName: beginning, size: '100' })).content)).toContain(id)
 })
 
 test('a cursor goes on with its own question alone', async () => {
