@@ -31,8 +31,8 @@ module.exports = {
   testTimeout: 120_000,
   // Each file leaves behind storages of asynchronous context, which every later promise pays for: a process is soon replaced by another.
   workerIdleMemoryLimit: '300MB',
-  // All share one engine, which more processes than that would only wait for.
-  maxWorkers: 2,
+  // One more than a small machine has cores, since some wait: for pauses, leases and pages. All share one engine.
+  maxWorkers: 3,
   testSequencer: '<rootDir>/test/support/schemaFirst.cjs',
   projects: [
     project('typeorm 1', {}),

@@ -4,6 +4,7 @@ import request from 'supertest'
 import { close } from '../../src/index.js'
 import { clientConfig, endpoint } from '../support/engine.js'
 import { startFaultProxy, type Fault, type FaultProxy } from '../support/faultProxy.js'
+import { shareOf } from '../support/shareOfLine.js'
 import { itemsOf, newParts, newPerson, newWhole, openSample, problem } from './samplePeople.js'
 
 let app: Express
@@ -18,7 +19,7 @@ afterAll(async () => {
 })
 beforeEach(() => proxy.reset())
 
-const faults: Fault[] = ['cut-before', 'cut-after', 'error-500-before', 'error-500', 'throttle', 'conflict', 'in-progress']
+const faults: Fault[] = ['cut-after', 'cut-before', 'error-500-before', 'error-500', 'throttle', 'conflict', 'in-progress']
 
 async function whole(): Promise<{ id: string; path: string; address: string }> {
   const { body: { id } } = await request(app).post('/api/persons').send(newWhole()).expect(201)
@@ -28,7 +29,7 @@ async function whole(): Promise<{ id: string; path: string; address: string }> {
   return { id, path, address: `${path}/addresses/${one.id}` }
 }
 
-describe.each(faults)('%s', (fault) => {
+describe.each(shareOf(faults))('%s', (fault) => {
   test('a person is created whole, and once', async () => {
     const id = randomUUID()
     proxy.next('TransactWriteItems', fault)
