@@ -81,6 +81,9 @@ test.each([
   ['POST', '/orders', { userId: 'x', product: 'y', total: '5' }],
   ['GET', '/users?size=0', undefined],
   ['GET', '/users?sort=orders', undefined],
+  ['GET', '/users?lastname=A', undefined],
+  ['GET', '/users?age=1&age=2', undefined],
+  ['GET', '/users?age[x]=1&age=', undefined],
 ])('%s %s with %j is a 400', async (method, path, body) => {
   expect(await ask(method, path, body)).toMatchObject({ status: 400 })
 })

@@ -79,6 +79,15 @@ test.each([
   for (const beginning of beginnings) expect(ids((await ask({ lastName: beginning, size: '100' })).content)).toContain(id)
 })
 
+test('who has another name is found by it alone, and who is deleted by none', async () => {
+  const { body: { id } } = await request(app).post('/api/persons').send(newPerson({ lastName: 'Quist' })).expect(201)
+  await request(app).patch(`/api/persons/${id}`).send({ lastName: 'Quayle' }).expect(200)
+  expect(ids((await ask({ lastName: 'quis' })).content)).toEqual([])
+  expect(ids((await ask({ lastName: 'qua' })).content)).toEqual([id])
+  await request(app).delete(`/api/persons/${id}`).expect(204)
+  expect(ids((await ask({ lastName: 'qua' })).content)).toEqual([])
+})
+
 test('a cursor goes on with its own question alone', async () => {
   const { lastEvaluatedKey } = await ask({ lastName: 'a', size: '3' })
   for (const query of [{ exclusiveStartKey: lastEvaluatedKey! }, { exclusiveStartKey: lastEvaluatedKey!, lastName: 'd' }, { exclusiveStartKey: lastEvaluatedKey!, lastName: 'a', sort: 'lastName,desc' }]) {

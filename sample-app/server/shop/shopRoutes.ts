@@ -7,8 +7,8 @@ import { User } from './User.js'
 const text = z.string().min(1, 'Give a text.').max(200, 'Give 200 characters at most.')
 const UserSchema = z.object({ firstname: text, lastname: text, age: text })
 const OrderSchema = z.object({ userId: text, product: text, total: z.number('Give a number.') })
-/** A parameter that is no such text counts as not given. */
-const SearchSchema = z.object({ age: text.optional().catch(undefined), lastname: text.optional().catch(undefined) })
+const SearchSchema = z.object({ age: text.optional(), lastname: text.optional() })
+  .refine(({ age, lastname }) => lastname === undefined || age !== undefined, { path: ['lastname'], message: 'Give age too: the index has last names within an age.' })
 
 /** Users and their orders. */
 export function shopRoutes(): Router {
