@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { CapacityMeter } from '../client/CapacityMeter.js'
 import { underMeter } from '../client/measuring.js'
 import type { CapacityReport } from '../vocabulary/CapacityReport.js'
+import { counted } from '../vocabulary/counted.js'
 import { beforeHeaders } from './beforeHeaders.js'
 import type { Middleware } from './middleware.js'
 
@@ -26,6 +27,3 @@ export function serverTiming(): Middleware {
 function described({ requests, readUnits, writeUnits }: CapacityReport): string {
   return [counted(requests, 'request'), ...(readUnits > 0 ? [counted(readUnits, 'read unit')] : []), ...(writeUnits > 0 ? [counted(writeUnits, 'write unit')] : [])].join(', ')
 }
-
-/** Sums of fractions may have a long tail. */
-const counted = (count: number, what: string): string => `${Number(count.toFixed(3))} ${what}${count === 1 ? '' : 's'}`

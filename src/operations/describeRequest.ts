@@ -1,3 +1,4 @@
+import { counted } from '../vocabulary/counted.js'
 import { consumedCapacity } from './consumedCapacity.js'
 
 type Names = Readonly<Record<string, string>> | undefined
@@ -50,9 +51,9 @@ function entry(one: Fields): string {
 }
 
 function batched(requests: unknown): string {
-  if (!Array.isArray(requests)) return `${(requests as { readonly Keys?: readonly unknown[] }).Keys?.length ?? 0} keys`
+  if (!Array.isArray(requests)) return counted((requests as { readonly Keys?: readonly unknown[] }).Keys?.length ?? 0, 'key')
   const puts = (requests as Fields[]).filter((request) => request.PutRequest !== undefined).length
-  return [...(puts > 0 ? [`${puts} puts`] : []), ...(puts < requests.length ? [`${requests.length - puts} deletes`] : [])].join(', ')
+  return [...(puts > 0 ? [counted(puts, 'put')] : []), ...(puts < requests.length ? [counted(requests.length - puts, 'delete')] : [])].join(', ')
 }
 
 function answer(action: string, input: Fields, output: Fields): string[] {
@@ -62,8 +63,8 @@ function answer(action: string, input: Fields, output: Fields): string[] {
     ...(typeof output.ScannedCount === 'number' ? [`${Number(output.Count)} of ${output.ScannedCount}`] : []),
     ...(output.LastEvaluatedKey === undefined ? [] : ['more']),
     ...(unprocessed > 0 ? [`${unprocessed} unprocessed`] : []),
-    ...(readUnits > 0 ? [`${readUnits} read units`] : []),
-    ...(writeUnits > 0 ? [`${writeUnits} write units`] : []),
+    ...(readUnits > 0 ? [counted(readUnits, 'read unit')] : []),
+    ...(writeUnits > 0 ? [counted(writeUnits, 'write unit')] : []),
   ]
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../vocabulary/counted.js'
 import type { ConsumedCapacity } from '../vocabulary/ConsumedCapacity.js'
 
 /** One request of a plan, or one that is repeated page by page. */
@@ -74,7 +75,7 @@ const readable = {
       ...this.driver.map((work) => `  driver: ${work}`),
       ...this.rejected.map(({ index, reason }) => `  not ${index}: ${reason}`),
       ...(this.suggestion === undefined ? [] : [`  would serve: ${this.suggestion}`]),
-      ...(this.analyzed === undefined ? [] : [`  cost: ${this.analyzed.requests} requests, ${this.analyzed.evaluated} evaluated, ${this.analyzed.returned} returned, ${this.analyzed.readUnits} read units`]),
+      ...(this.analyzed === undefined ? [] : [`  cost: ${counted(this.analyzed.requests, 'request')}, ${this.analyzed.evaluated} evaluated, ${this.analyzed.returned} returned, ${counted(this.analyzed.readUnits, 'read unit')}`]),
     ].join('\n')
   },
 }

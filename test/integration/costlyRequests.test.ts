@@ -49,7 +49,7 @@ test('a request that takes longer than maxQueryExecutionTime is logged as slow, 
   const { dataSource } = await openWith([Costly], { maxQueryExecutionTime: Number.MIN_VALUE, logger })
   slow.length = 0
   await dataSource.getRepository(Costly).put(costly('slow', 1))
-  expect(slow).toEqual([[expect.any(Number), `PutItem ${dataSource.getMetadata(Costly).tableName} | 1 write units`]])
+  expect(slow).toEqual([[expect.any(Number), `PutItem ${dataSource.getMetadata(Costly).tableName} | 1 write unit`]])
   await dataSource.destroy()
   const other = recordingLogger()
   const { dataSource: patient } = await openWith([Costly], { maxQueryExecutionTime: 1e9, logger: other.logger })

@@ -119,6 +119,23 @@ test('a batch may say which of its records failed; what it throws fails all of t
   expect(completed).toEqual([0, 1, 2, 2])
 })
 
+test('marks that cannot be read or written fail their records, and the batch completes', async () => {
+  const records = [recordOf(Order, order(1), {}), recordOf(Order, order(2), {})]
+  const numbers = records.map(({ dynamodb }) => ({ itemIdentifier: dynamodb.SequenceNumber }))
+  const worked: number[] = []
+  const completed: unknown[] = []
+  const handler = streamHandler(Order, { dataSource, idempotency: 'mark', onBatch: (given) => void worked.push(given.records.length), onBatchComplete: ({ failures }) => void completed.push(failures.map(({ error }) => (error as Error).message.split(' ')[0])) })
+  const broken = (action: string) => opened.sent.before(action, () => Promise.reject(new Error(`no ${action}`)))
+  broken('BatchGetItem')
+  expect(await handler({ Records: records })).toEqual({ batchItemFailures: numbers })
+  broken('PutItem')
+  expect((await handler({ Records: records })).batchItemFailures).toHaveLength(1)
+  expect(await handler({ Records: records })).toEqual({ batchItemFailures: [] })
+  expect(await handler({ Records: records })).toEqual({ batchItemFailures: [] })
+  expect(worked).toEqual([2, 1])
+  expect(completed).toEqual([['BatchGetItem', 'BatchGetItem'], ['PutItem'], [], []])
+})
+
 test('several entities are told by table and type; others go to onUnknown, or nowhere', async () => {
   const seen: string[] = []
   const unknown: unknown[] = []

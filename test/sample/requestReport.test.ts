@@ -59,7 +59,7 @@ const table = (): string => source.dataSource.getMetadata(Noted).tableName
 
 test('the header tells the line of each request, units and time, and no value', async () => {
   const stored = await post('Ødegård')
-  expect(reportOf(stored)).toEqual({ requests: [`PutItem ${table()} | 1 write units`], readUnits: 0, writeUnits: 1, durationMs: expect.any(Number) })
+  expect(reportOf(stored)).toEqual({ requests: [`PutItem ${table()} | 1 write unit`], readUnits: 0, writeUnits: 1, durationMs: expect.any(Number) })
   expect(reportOf(stored).durationMs).toBeGreaterThan(0)
   const read = await fetch(`${base}/gets/2`)
   expect(reportOf(read)).toMatchObject({ requests: [`GetItem ${table()} key id = ? | 0.5 read units`, `GetItem ${table()} key id = ? | 0.5 read units`], readUnits: 1, writeUnits: 0 })

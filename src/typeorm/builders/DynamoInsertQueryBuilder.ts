@@ -6,6 +6,7 @@ import type { AttributeModel } from '../../metadata/EntityModel.js'
 import { epochSeconds, unlessExpired } from '../../planner/notExpired.js'
 import { updateKnowledge } from '../../transactions/updateKnowledge.js'
 import { Work, type DynamoQueryRunner } from '../DynamoQueryRunner.js'
+import { counted } from '../../vocabulary/counted.js'
 import type { EntityStore } from '../EntityStore.js'
 import { assignValues, drawNumbers, generateValues, valueAt, withComputedValues, withValues, type GeneratedValues } from '../generateValues.js'
 import { performTogether } from '../performTogether.js'
@@ -43,7 +44,7 @@ export class DynamoInsertQueryBuilder<Entity extends ObjectLiteral> extends Dyna
 
   protected details(): string {
     const { length } = this.getValueSets()
-    return ` ${length} item${length === 1 ? '' : 's'}`
+    return ` ${counted(length, 'item')}`
   }
 
   /** The values without columns that are not inserted. */

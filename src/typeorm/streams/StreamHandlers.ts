@@ -46,7 +46,7 @@ export interface StreamHandlers<Entity extends ObjectLiteral, View extends Strea
   readonly onRecord?: ((given: { readonly record: StreamRecord<Entity, View>; readonly manager: DynamoEntityManager }) => Promise<Result> | Result) | undefined
   /** Called once with all records, instead of `onRecord`. It may return those that failed; what it throws fails all of them. */
   readonly onBatch?: ((given: { readonly records: readonly StreamRecord<Entity, View>[]; readonly manager: DynamoEntityManager }) => Promise<BatchFailures<Entity, View>> | BatchFailures<Entity, View>) | undefined
-  /** Called at the end, whatever failed, with what `onRecord` has returned. */
+  /** Called at the end, whatever failed, marks included, with what `onRecord` has returned. */
   readonly onBatchComplete?: ((given: { readonly results: readonly Result[]; readonly failures: readonly StreamFailure<Entity, View>[] }) => Promise<void> | void) | undefined
   readonly filter?: StreamFilter<Entity> | readonly StreamFilter<Entity>[] | undefined
   /**

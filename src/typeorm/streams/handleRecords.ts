@@ -95,15 +95,31 @@ async function handleRoute({ driver, consumer }: Handling, route: StreamRoute, g
   const { onBatch, onBatchComplete, idempotency } = handlers
   const { manager } = driver.dataSource as unknown as { manager: DynamoEntityManager }
   const handledBy = ({ table, sequenceNumber }: StreamImage): Handled => ({ table, sequenceNumber, consumer: handlers.consumer ?? consumer ?? store.metadata.name })
-  const known = idempotency === undefined ? new Set<string>() : await handledAlready(driver, given.map(handledBy))
-  const images = given.filter(({ sequenceNumber }) => !known.has(sequenceNumber))
-  const records = await Promise.all(images.map((image) => streamRecord(driver, store, image)))
   const failures: StreamFailure<ObjectLiteral>[] = []
   const results: unknown[] = []
-  if (onBatch !== undefined) {
+  let known: ReadonlySet<string> = new Set()
+  let unknown: { readonly error: unknown } | undefined
+  try {
+    if (idempotency !== undefined) known = await handledAlready(driver, given.map(handledBy))
+  } catch (error) {
+    unknown = { error }
+  }
+  const images = given.filter(({ sequenceNumber }) => !known.has(sequenceNumber))
+  const records = await Promise.all(images.map((image) => streamRecord(driver, store, image)))
+  if (unknown !== undefined) {
+    // Whether they were handled nobody knows: they come again.
+    failures.push(...records.map((record) => ({ record, ...unknown })))
+  } else if (onBatch !== undefined) {
     failures.push(...(records.length === 0 ? [] : await batchFailures(records, async () => onBatch({ records, manager }))))
     const failed = new Set(failures.map(({ record }) => record.sequenceNumber))
-    if (idempotency !== undefined) await inParallel(images.filter(({ sequenceNumber }) => !failed.has(sequenceNumber)), 8, (image) => marking(driver, handledBy(image), () => Promise.resolve()))
+    const done = idempotency === undefined ? [] : [...images.keys()].filter((position) => !failed.has(images[position]!.sequenceNumber))
+    await inParallel(done, 8, async (position) => {
+      try {
+        await marking(driver, handledBy(images[position]!), () => Promise.resolve())
+      } catch (error) {
+        failures.push({ record: records[position]!, error })
+      }
+    })
   } else {
     const outcomes: Outcome<unknown>[] = await runInOrder([...images.keys()], (position) => keyIdentity(store.model.table, images[position]!.keys), handlers.concurrency ?? 1, (position) => handleOne(driver, route, handledBy(images[position]!), records[position]!))
     for (const [position, outcome] of outcomes.entries()) {
