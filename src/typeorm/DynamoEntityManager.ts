@@ -8,6 +8,7 @@ import { inOrder } from '../client/inOrder.js'
 import { listsOf } from '../client/listsOf.js'
 import { UnsupportedError } from '../errors/unsupported.js'
 import { evaluateCondition } from '../expressions/evaluateCondition.js'
+import type { Explanation } from '../planner/Explanation.js'
 import type { Item } from '../vocabulary/AttributeValue.js'
 import { limits } from '../vocabulary/limits.js'
 import { Pageable } from '../paging/Pageable.js'
@@ -29,7 +30,7 @@ import type { DynamoFindManyOptions, DynamoFindOneOptions, DynamoScanOptions } f
 import type { AddOptions, BatchOptions, BatchReadOptions, BatchWriteItem, ConditionOption, GetOptions, IdempotentOption, KeyOf, ReturnedEntities, Returning, ReturningOption, UpdateExpressionOptions, WriteCondition } from './DynamoOptions.js'
 import type { DynamoQueryRunner } from './DynamoQueryRunner.js'
 import { storeOfEntity, type EntityStore } from './EntityStore.js'
-import { findCollection, findCollectionPage, type CollectionQuestion } from './findCollection.js'
+import { explainCollection, findCollection, findCollectionPage, type CollectionQuestion } from './findCollection.js'
 import type { TransactionLevel } from './isolation.js'
 import { PagingAndSortingRepository } from './PagingAndSortingRepository.js'
 import { rebuildUnique, type RebuildUniqueOptions, type RebuiltUnique } from './rebuildUnique.js'
@@ -39,6 +40,7 @@ import { putEntity } from './putEntity.js'
 import { hydrate, readItemsOf } from './readEntities.js'
 import { refusalError } from './refusalError.js'
 import { iterate, streamOf } from './iterate.js'
+import type { ExplainOptions } from './explainQuestion.js'
 import { expressionActions } from './expressionActions.js'
 import { writeCondition } from './criteria/fromCondition.js'
 import { isOfAnother, ofClass, visible } from './criteria/ofEntity.js'
@@ -260,6 +262,16 @@ export class DynamoEntityManager extends EntityManager {
    */
   async collectionPage<const Groups extends CollectionGroups>(groups: Groups, options: CollectionOptions<Groups> = {}, pageable: Pageable = Pageable.getDefault()): Promise<CollectionPage<Groups>> {
     return findCollectionPage<Groups>(this.collectionQuestion(groups, options), pageable)
+  }
+
+  /**
+   * Tells which Query a {@link collection} is, why, and why no other index; with `analyze` it is asked, too, and what that cost is told.
+   *
+   * @example `console.log(String(await manager.explainCollection({ user: User, courses: Course }, { where: { orgId: 'o1' } })))`
+   * @throws InvalidQueryError where the where names no partition that all of them share.
+   */
+  async explainCollection<const Groups extends CollectionGroups>(groups: Groups, options: CollectionFindOptions<Groups> = {}, how?: Omit<ExplainOptions, 'page'>): Promise<Explanation> {
+    return explainCollection(this.collectionQuestion(groups, options), how)
   }
 
   private collectionQuestion(groups: CollectionGroups, options: CollectionFindOptions<any>): CollectionQuestion {

@@ -43,8 +43,7 @@ export async function explainQuestion(driver: DynamoDriver, store: EntityStore, 
   const planned: ReadChoice = together === undefined ? planRead(store.model, criteria) : { steps: [together.plan.step], order: criteria.order, ordered: true }
   if (page !== undefined && !planned.ordered) throw unsorted(store, planned)
   const seen = seenBy(context, store, { own: true })
-  const read = explainRead(store.model, criteria, planned)
-  const explained = isOverlaid(seen) ? explanation({ ...read, driver: [...read.driver, 'lays unsent writes of the transaction over what is stored'] }) : read
+  const explained = withOverlay(explainRead(store.model, criteria, planned), seen)
   if (!analyze) return explained
   const choice = together === undefined ? choose(driver, store, criteria, { context, own: true }) : planned
   const pages = page !== undefined && choice.steps.some(({ plan }) => plan.kind === 'query' || plan.kind === 'scan')
@@ -56,6 +55,10 @@ export async function explainQuestion(driver: DynamoDriver, store: EntityStore, 
   })
   return explanation({ ...explained, analyzed })
 }
+
+/** The same where unsent writes are seen: then it says so. */
+export const withOverlay = (read: Explanation, seen: Parameters<typeof isOverlaid>[0]): Explanation =>
+  isOverlaid(seen) ? explanation({ ...read, driver: [...read.driver, 'lays unsent writes of the transaction over what is stored'] }) : read
 
 /** The question as the transaction at hand would ask it. What a SERIALIZABLE one would refuse is explained all the same. */
 function asIsolated(context: WriteContext | undefined, { model }: EntityStore, asked: Criteria): Criteria {

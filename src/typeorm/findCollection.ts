@@ -1,10 +1,14 @@
+import { analyzeReading } from '../client/analyzeReading.js'
 import { answer } from '../client/answer.js'
+import type { Sender } from '../client/Sender.js'
 import { InvalidQueryError } from '../errors/InvalidQueryError.js'
 import { all, conjuncts } from '../expressions/conditions.js'
 import type { KeyModel } from '../metadata/EntityModel.js'
 import type { Pageable } from '../paging/Pageable.js'
 import { bindings } from '../planner/bindings.js'
 import { covers } from '../planner/candidates.js'
+import { explainRead } from '../planner/explainRead.js'
+import { explanation, type Explanation } from '../planner/Explanation.js'
 import { itemsByMember, placed, planCollection, type CollectionMember, type CollectionPlan } from '../planner/planCollection.js'
 import { namedIndex } from '../planner/planRead.js'
 import type { ReadChoice } from '../planner/ReadChoice.js'
@@ -15,6 +19,7 @@ import { visible } from './criteria/ofEntity.js'
 import type { Collection, CollectionFindOptions, CollectionGroups, CollectionPage } from './DynamoCollectionOptions.js'
 import type { DynamoDriver } from './DynamoDriver.js'
 import type { EntityStore } from './EntityStore.js'
+import { withOverlay, type ExplainOptions } from './explainQuestion.js'
 import { readFound } from './findPage.js'
 import { refuseSearches } from './isolation.js'
 import { isolationIn, keptIn, seenBy } from './readEntities.js'
@@ -45,12 +50,27 @@ const names: Readonly<Record<keyof CollectionFindOptions<any>, true>> = { where:
  * @throws InvalidQueryError where they share none.
  */
 export async function findCollection<Groups extends CollectionGroups>(question: CollectionQuestion): Promise<Collection<Groups>> {
-  const { plan, choice, store } = planned(question)
-  const { driver, context, options: { take } } = question
+  const plan = planned(question)
+  const found = await itemsOf(question.driver.sender, question, plan)
+  return loaded(question, itemsByMember(plan.plan, keptIn(question.context, plan.store, found)))
+}
+
+/** The plan of the same in words, and on demand what it has cost. */
+export async function explainCollection(question: CollectionQuestion, { analyze = false }: Omit<ExplainOptions, 'page'> = {}): Promise<Explanation> {
+  const plan = planned(question)
+  const { choice, store, criteria } = plan
+  const read = explainRead(store.model, { ...criteria, index: question.options.index }, choice)
+  const explained = withOverlay(explanation({ ...read, entity: plan.plan.step.plan.entity! }), seenBy(question.context, store))
+  if (!analyze) return explained
+  return explanation({ ...explained, analyzed: await analyzeReading(question.driver.sender, async (sender) => (await itemsOf(sender, question, plan)).length) })
+}
+
+async function itemsOf(sender: Sender, question: CollectionQuestion, { choice, store }: Planned): Promise<Item[]> {
+  const { context, options: { take } } = question
   if (take !== undefined && !(Number.isSafeInteger(take) && take >= 0)) throw refusal(question, 'take is a whole number from 0. Leave it out to read everything', 'take')
   const found: Item[] = []
-  for await (const items of answer(driver.sender, choice, { skip: 0, take }, { seen: seenBy(context, store), whole: true })) for (const item of items) found.push(item)
-  return loaded(question, itemsByMember(plan, keptIn(context, store, found)))
+  for await (const items of answer(sender, choice, { skip: 0, take }, { seen: seenBy(context, store), whole: true })) for (const item of items) found.push(item)
+  return found
 }
 
 /** One page of the same. */

@@ -8,7 +8,7 @@ const rows = costRows(read('test', 'integration', 'costs.test.ts'))
 
 /** Public methods that send nothing. */
 const silent = new Set([
-  'getRepository', 'withRepository', 'createQueryBuilder', 'explain', 'connect', 'release', 'startTransaction', 'rollbackTransaction', 'onDone', 'onUndo', 'mustBeOpen', 'mustBeValid', 'remember', 'recall', 'carry', 'carried',
+  'getRepository', 'withRepository', 'createQueryBuilder', 'explain', 'explainCollection', 'connect', 'release', 'startTransaction', 'rollbackTransaction', 'onDone', 'onUndo', 'mustBeOpen', 'mustBeValid', 'remember', 'recall', 'carry', 'carried',
   'getReplicationMode', 'beforeMigration', 'afterMigration', 'hasDatabase', 'hasSchema', 'getDatabases', 'getSchemas', 'getCurrentDatabase', 'getCurrentSchema',
 ])
 /** Public methods that look at tables or change them, which takes no units. */

@@ -69,6 +69,23 @@ describe('a collection', () => {
     expect(opened.sent.actions()[0]).toBe('Query')
   })
 
+  test('is explained: what is read, why, and what that has cost', async () => {
+    const explained = await manager.explainCollection(groups, { where: { personId: 'p1' } })
+    expect(opened.sent.actions()).toEqual([])
+    expect(String(explained).split('\n')).toEqual([
+      'Address, BankAccount: one request for each MB read',
+      `  Query ${explained.table} where pk = ? AND sk BETWEEN ? AND ? (the partition key is given, and shared)`,
+      '    collects: addresses, accounts',
+      '    filter: _type IN (?, ?)',
+      '  not GSI2: key: the where gives no value of city',
+    ])
+    const analyzed = await manager.explainCollection({ people: Person, addresses: Address }, { index: 'GSI2', where: { city: 'Oslo' } }, { analyze: true })
+    expect(opened.sent.actions()).toEqual(['Query', 'BatchGetItem'])
+    expect(analyzed).toMatchObject({ steps: [{ operation: 'Query', index: 'GSI2', collects: ['people', 'addresses'] }], analyzed: { requests: 2, returned: 6 } })
+    expect(analyzed.rejected.every(({ reason }) => reason === 'index GSI2 is asked for')).toBe(true)
+    await expect(manager.explainCollection(groups, {})).rejects.toThrow('names no one partition')
+  })
+
   test('is read page by page, forth and back', async () => {
     const pages: CollectionPage<typeof groups>[] = []
     const texts = (page: CollectionPage<typeof groups>): string[] => [...ids(page.content.addresses), ...ids(page.content.accounts)]
