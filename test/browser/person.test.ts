@@ -39,6 +39,7 @@ inWindow('a new person is created with all parts by one request, in one transact
     if (request.method() === 'POST') posted.push(new URL(request.url()).pathname)
   })
   await page.getByRole('link', { name: 'New person' }).click()
+  expect(await page.getByLabel('Gender', { exact: true }).inputValue()).toBe('unspecified')
   await fill(page, { 'First name': 'Zoë', 'Last name': 'Zimmer', 'Date of birth': '1999-12-31', Gender: 'female' })
   await press(page, 'Add address')
   await fill(page.getByRole('group', { name: 'Address 1' }), { Type: 'home', Street: 'Bahnhofstrasse 1', City: 'Zürich', 'Postal code': '8001', Country: 'Switzerland' })

@@ -9,7 +9,7 @@ export type Faults = Readonly<Record<string, string>>
 /** The values that a form begins with: of a row, or none. */
 export function valuesOf(fields: readonly Field[], row: object = {}): Values {
   const stored = given(fields, row)
-  return Object.fromEntries(fields.map(({ name, kind, choices }) => [name, kind === 'flag' ? stored[name] === true : String(stored[name] ?? choices?.[0] ?? '')]))
+  return Object.fromEntries(fields.map(({ name, kind, choices, initial }) => [name, kind === 'flag' ? stored[name] === true : String(stored[name] ?? initial ?? choices?.[0] ?? '')]))
 }
 
 /** What the values mean: numbers as numbers, what is empty and may be as null. */

@@ -22,6 +22,8 @@ export interface Field {
   readonly label: string
   readonly kind: 'text' | 'date' | 'number' | 'flag' | 'choice'
   readonly choices?: readonly string[]
+  /** The choice that a new one begins with: the first where not given. */
+  readonly initial?: string
   /** May be left empty: null is stored. */
   readonly optional?: true
   readonly autoComplete?: string
@@ -48,7 +50,7 @@ export interface Resource<Row extends Entity> {
 
 const text = (name: string, label: string, more: Partial<Field> = {}): Field => ({ name, label, kind: 'text', ...more })
 const date = (name: string, label: string, more: Partial<Field> = {}): Field => ({ name, label, kind: 'date', ...more })
-const choice = (name: string, label: string, choices: readonly string[]): Field => ({ name, label, kind: 'choice', choices })
+const choice = (name: string, label: string, choices: readonly string[], more: Partial<Field> = {}): Field => ({ name, label, kind: 'choice', choices, ...more })
 const flag = (name: string, label: string): Field => ({ name, label, kind: 'flag' })
 
 const primaryFirst = (isPrimary: boolean, title: string): string => `${isPrimary ? 0 : 1} ${title}`
@@ -63,7 +65,7 @@ export const resources: { readonly [Name in ResourceName]: Resource<Rows[Name]> 
       text('firstName', 'First name'),
       text('lastName', 'Last name'),
       date('dateOfBirth', 'Date of birth'),
-      choice('gender', 'Gender', genders),
+      choice('gender', 'Gender', genders, { initial: 'unspecified' }),
     ],
     path: () => '/persons',
     title: ({ firstName, lastName }) => `${firstName} ${lastName}`,
