@@ -12,8 +12,9 @@ for (const method of ['run', 'enterWith']) {
 }
 
 /**
- * Ends the storages of a test file with it: dozens of files later, every promise would cost three times as much. And deletes the tables of a test file when it has ended. The engine looks through all tables whenever one is made or deleted, and
- * each second besides: with the tables of a whole run, making one takes twenty times as long.
+ * Ends what outlives a test file: its storages, since dozens of files later every promise would cost a multiple; and its tables, since
+ * the engine looks through all of them whenever one is made or deleted, and each second besides: with the tables of a whole run, making
+ * one takes twenty times as long.
  */
 module.exports = class EngineEnvironment extends TestEnvironment {
   async teardown() {
