@@ -1,4 +1,5 @@
 import { InvalidRequestError } from '../errors/InvalidRequestError.js'
+import { ItemTooLargeError } from '../errors/ItemTooLargeError.js'
 import { OutcomeUnknownError } from '../errors/OutcomeUnknownError.js'
 import { TransactionFailedError } from '../errors/TransactionFailedError.js'
 import { transactWriteItemsRequest } from '../operations/transactWriteItems.js'
@@ -24,24 +25,32 @@ export interface TransactionOptions extends PatienceOptions {
  * @throws ItemTooLargeError before sending, for a whole item of more than 400 KB.
  * @throws TransactionConflictError or ThrottledError when that is so after all attempts: nothing has been written then.
  * @throws TransactionFailedError when DynamoDB cancels it for other reasons: nothing has been written then.
- * @throws OutcomeUnknownError when no answer came.
+ * @throws OutcomeUnknownError when no answer came, or one was lost and none that followed was a verdict.
  */
 export async function executeTransaction(sender: Sender, plans: readonly WritePlan[], options: TransactionOptions): Promise<void> {
   if (plans.length === 0) return
   checkLimits(sender, plans)
   const request = transactWriteItemsRequest(plans, options.token)
   const another = patience(options)
+  let isOpen = false
   for (let attempt = 1; ; attempt++) {
     try {
       await sender.send('TransactWriteItems', request)
       return
     } catch (error) {
       const cancelled = error instanceof TransactionFailedError ? namedFailure(error, plans) : undefined
-      if (cancelled?.isContention !== true && !isUnderWay(error)) throw cancelled ?? error
-      if (!(await another(attempt))) throw cancelled === undefined ? error : hindrance(cancelled)
+      isOpen ||= cancelled?.resent === true || isUnderWay(error)
+      const again = cancelled?.isContention === true || isUnderWay(error)
+      if (again && (await another(attempt))) continue
+      // Being in the way, throttled or locked out says nothing of an earlier sending, whose answer was lost.
+      if (isOpen && (again || !isVerdict(error))) throw error instanceof OutcomeUnknownError ? error : new OutcomeUnknownError('Transaction', { operation: 'TransactWriteItems', cause: error })
+      throw again && cancelled !== undefined ? hindrance(cancelled) : (cancelled ?? error)
     }
   }
 }
+
+/** Whether DynamoDB has looked at the writes, and has done none of them. */
+const isVerdict = (error: unknown): boolean => error instanceof TransactionFailedError || error instanceof InvalidRequestError || error instanceof ItemTooLargeError
 
 /** Whether DynamoDB still does what was sent before under the same token. */
 const isUnderWay = (error: unknown): boolean => error instanceof OutcomeUnknownError && error.cause instanceof Error && error.cause.name === 'TransactionInProgressException'

@@ -16,7 +16,7 @@ export function namedFailure(error: TransactionFailedError, plans: readonly Plan
     const plan = plans[position]
     return plan === undefined ? reason : { ...reason, stored: reason.stored, entity: plan.entity ?? plan.table, keyNames: Object.keys(plan.key) }
   })
-  return new TransactionFailedError(reasons, { cause: error.cause, operation: error.operation })
+  return new TransactionFailedError(reasons, { cause: error.cause, operation: error.operation, resent: error.resent })
 }
 
 /** The error of the one thing that hindered a transaction to the end; the failure itself where it was several. */

@@ -4,7 +4,7 @@ import { ItemTooLargeError } from '../errors/ItemTooLargeError.js'
 import { TransactionFailedError, type CancellationReason } from '../errors/TransactionFailedError.js'
 
 /** Joins the reasons of a cancelled transaction with the operations that they stand beside. An item that an update would make too large is told as that. */
-export function transactionFailure(cause: Error, input: object, operation = 'TransactWriteItems'): DynamoOrmError {
+export function transactionFailure(cause: Error, input: object, { operation = 'TransactWriteItems', resent }: { readonly operation?: string; readonly resent?: boolean } = {}): DynamoOrmError {
   const entries = (input as Partial<TransactWriteItemsCommandInput>).TransactItems ?? []
   const given = (cause as Partial<TransactionCanceledException>).CancellationReasons ?? []
   const reasons = given.map((reason, position): CancellationReason => {
@@ -14,5 +14,5 @@ export function transactionFailure(cause: Error, input: object, operation = 'Tra
   })
   const tooLarge = given.findIndex(({ Message = '' }) => /item size/i.test(Message))
   if (tooLarge >= 0) return new ItemTooLargeError(`${reasons[tooLarge]!.operation} of ${reasons[tooLarge]!.entity}, operation ${tooLarge + 1} of ${given.length}`, { operation, cause })
-  return new TransactionFailedError(reasons, { operation, cause })
+  return new TransactionFailedError(reasons, { operation, cause, resent })
 }

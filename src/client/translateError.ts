@@ -33,7 +33,7 @@ export function translateError(failure: unknown, sent: SentRequest): DynamoOrmEr
   const tables = tablesOf(input)
   const subject = tables.length === 0 ? action : `${action} of ${tables.join(', ')}`
   const details = { operation: action, cause }
-  if (lost !== undefined && isWrite(action, input) && !isAnswer(cause)) return new OutcomeUnknownError(subject, { operation: action, cause: lost instanceof Error ? hideValues(lost) : cause })
+  if (lost !== undefined && isWrite(action, input) && !verdicts.has(cause.name)) return new OutcomeUnknownError(subject, { operation: action, cause: lost instanceof Error ? hideValues(lost) : cause })
   if (isThrottling(cause)) return new ThrottledError(subject, details)
   switch (cause.name) {
     case 'ConditionalCheckFailedException':
@@ -43,7 +43,7 @@ export function translateError(failure: unknown, sent: SentRequest): DynamoOrmEr
     case 'DuplicateItemException':
       return new ConditionFailedError({ entity: tables[0] ?? action, keyNames: [], resent: lost !== undefined, ...details })
     case 'TransactionCanceledException':
-      return transactionFailure(cause, input, action)
+      return transactionFailure(cause, input, { operation: action, resent: lost !== undefined })
     case 'TransactionConflictException':
     case 'ReplicatedWriteConflictException':
       return new TransactionConflictError(subject, details)
@@ -66,11 +66,8 @@ function isWrite(action: ActionName, input: object): boolean {
   return !isReadStatement((input as { readonly Statement?: string }).Statement ?? '')
 }
 
-/** Whether DynamoDB has answered the write itself; being throttled says nothing of an earlier attempt. */
-function isAnswer(cause: Error): boolean {
-  const status = statusOf(cause)
-  return status !== undefined && status >= 400 && status < 500 && !isThrottling(cause) && cause.name !== 'TransactionConflictException'
-}
+/** The answers of DynamoDB when it has looked at a write, or at its form; being throttled, locked out or in the way says nothing of an earlier attempt. */
+const verdicts: ReadonlySet<string> = new Set(['ConditionalCheckFailedException', 'DuplicateItem', 'DuplicateItemException', 'IdempotentParameterMismatchException', 'ItemCollectionSizeLimitExceededException', 'ResourceNotFoundException', 'SerializationException', 'TransactionCanceledException', 'ValidationException'])
 
 function statusOf(cause: Error): number | undefined {
   return (cause as { readonly $metadata?: { readonly httpStatusCode?: number } }).$metadata?.httpStatusCode

@@ -19,14 +19,17 @@ export class TransactionFailedError extends DynamoOrmError {
   readonly statusCode: number
   /** One for each operation, in their order. */
   readonly reasons: readonly CancellationReason[]
+  /** Whether an earlier sending had no answer. */
+  declare readonly resent: boolean
 
-  constructor(reasons: readonly CancellationReason[], details: { readonly cause?: unknown; readonly operation?: string | undefined } = {}) {
+  constructor(reasons: readonly CancellationReason[], { resent = false, ...details }: { readonly cause?: unknown; readonly operation?: string | undefined; readonly resent?: boolean | undefined } = {}) {
     super(`Transaction failed and nothing was ${details.operation === 'TransactGetItems' ? 'read' : 'written'}: ${explain(reasons)}.`, { code: 'transaction.failed', operation: 'TransactWriteItems', ...details })
     this.reasons = reasons.map(({ stored, ...reason }) => {
       const shown = { ...reason }
       hideMember(shown, 'stored', stored)
       return shown
     })
+    hideMember(this, 'resent', resent)
     this.statusCode = this.isContention ? 503 : 409
   }
 

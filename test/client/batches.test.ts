@@ -3,6 +3,7 @@ import { readItems } from '../../src/client/readItems.js'
 import { writeBatch } from '../../src/client/writeBatch.js'
 import { BatchIncompleteError } from '../../src/errors/BatchIncompleteError.js'
 import { OutcomeUnknownError } from '../../src/errors/OutcomeUnknownError.js'
+import { ServiceError } from '../../src/errors/ServiceError.js'
 import { ThrottledError } from '../../src/errors/ThrottledError.js'
 import { TransactionConflictError } from '../../src/errors/TransactionConflictError.js'
 import { TransactionFailedError } from '../../src/errors/TransactionFailedError.js'
@@ -142,6 +143,24 @@ describe('executeTransaction', () => {
     const lost = scriptedSender(new OutcomeUnknownError('t', { cause: new Error('reset') }))
     await expect(executeTransaction(lost, [put('a'), put('b')], { token: 'token' })).rejects.toThrow(OutcomeUnknownError)
     expect(lost.sent).toHaveLength(1)
+  })
+
+  describe('whose earlier sending has lost its answer, or is at work,', () => {
+    const options = { token: 'token', ...recordedPauses().options }
+    const resent = (...codes: string[]) => new TransactionFailedError(failure(...codes).reasons, { resent: true })
+    const underWay = new OutcomeUnknownError('t', { cause: Object.assign(new Error('still'), { name: 'TransactionInProgressException' }) })
+
+    test.each<[string, Error[]]>([
+      ['throttled', [underWay, new ThrottledError('t')]],
+      ['locked out', [resent('TransactionConflict', 'None'), new ServiceError('t', 'ExpiredTokenException', { statusCode: 500 })]],
+      ['in the way of others to the end', [resent('TransactionConflict', 'None'), ...Array.from({ length: 7 }, () => failure('TransactionConflict', 'None'))]],
+    ])('and is then %s, may have been done', async (_, answers) => {
+      await expect(executeTransaction(scriptedSender(...answers), [put('a'), put('b')], options)).rejects.toThrow(OutcomeUnknownError)
+    })
+
+    test('and is then refused, has not been done', async () => {
+      await expect(executeTransaction(scriptedSender(underWay, failure('ConditionalCheckFailed', 'None')), [put('a'), put('b')], options)).rejects.toThrow(TransactionFailedError)
+    })
   })
 
   test('a condition that fails beside a conflict is not tried again', async () => {

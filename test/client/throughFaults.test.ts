@@ -276,6 +276,13 @@ describe('transactions', () => {
     expect(proxy.requests.map((request) => request.input.ClientRequestToken)).toEqual([token, token, token])
   })
 
+  test('one that is done without an answer, in the way of others and throttled then, is not said to have failed', async () => {
+    const id = newId()
+    proxy.next('TransactWriteItems', 'cut-after', 'conflict', ...Array.from({ length: 10 }, () => 'throttle' as const))
+    await expect(executeTransaction(sdkSender(impatient), [update(id, addOne)], { token: randomUUID(), ...quick })).rejects.toThrow(OutcomeUnknownError)
+    expect((await stored(id))?.n).toEqual({ N: '1' })
+  })
+
   test('one that is refused says which operation and why, and keeps the stored item out of sight', async () => {
     const [one, two] = [newId(), newId()]
     await executeWrite(engine, put(two, { secret: { S: 'do-not-print' } }))

@@ -57,6 +57,7 @@ describe('translateError', () => {
     ['a table made without an answer', 'CreateTable', reset, 'ServiceError'],
     ['a write throttled after a lost answer', 'PutItem', new ProvisionedThroughputExceededException(described), 'OutcomeUnknownError'],
     ['a write without a connection after a lost answer', 'PutItem', Object.assign(new Error(''), { code: 'ECONNREFUSED' }), 'OutcomeUnknownError'],
+    ['a write locked out after a lost answer', 'PutItem', new DynamoDBServiceException({ ...described, $fault: 'client', name: 'ExpiredTokenException' }), 'OutcomeUnknownError'],
     ['a write refused after a lost answer', 'PutItem', new ConditionalCheckFailedException(described), 'ConditionFailedError'],
   ])('%s', (_, action, failure, name) => {
     expect(translateError(failure, { action, input, lost: reset }).name).toBe(name)

@@ -61,8 +61,8 @@ afterAll(async () => {
 
 type Outcome = 'done' | 'refused' | 'failed' | 'unknown'
 
-/** Moves money and writes it down, both or neither; tries again when somebody else was faster. */
-async function transfer(account: new () => Account, level: Level, { id, fromId, toId, amount }: Entry): Promise<Outcome> {
+/** Moves money and writes it down, both or neither; tries again when somebody else was faster. Notes what it was told. */
+async function transfer(account: new () => Account, level: Level, { id, fromId, toId, amount }: Entry, told: string[]): Promise<Outcome> {
   for (let attempt = 1; attempt <= 5; attempt++) {
     try {
       return await source.transaction(level, async (manager): Promise<Outcome> => {
@@ -77,6 +77,7 @@ async function transfer(account: new () => Account, level: Level, { id, fromId, 
       })
     } catch (error) {
       if (!(error instanceof TypeORMError)) throw error
+      told.push(`${error.message} ${String((error as Error).cause)}`)
       if (error.name === 'OutcomeUnknownError') return 'unknown'
       if (error.name !== 'OptimisticLockVersionMismatchError' && error.name !== 'TransactionConflictError') return 'failed'
     }
@@ -105,9 +106,10 @@ test.each<[string, new () => Account, Level]>([
     return fault
   })
   const outcomes = new Map<string, Outcome>()
+  const told = new Map(wanted.map(({ id }) => [id, [] as string[]]))
   const left = wanted.values()
   await Promise.all(Array.from({ length: workers }, async () => {
-    for (const one of left) outcomes.set(one.id, await transfer(account, level, one))
+    for (const one of left) outcomes.set(one.id, await transfer(account, level, one, told.get(one.id)!))
   }))
   proxy.reset()
 
@@ -117,7 +119,7 @@ test.each<[string, new () => Account, Level]>([
   const written = new Set(ledger.map(({ id }) => id))
   expect(outcomes.size).toBe(transfers)
   expect(idsOf('done').filter((id) => !written.has(id))).toEqual([])
-  expect([...idsOf('refused'), ...idsOf('failed')].filter((id) => written.has(id))).toEqual([])
+  expect([...idsOf('refused'), ...idsOf('failed')].filter((id) => written.has(id)).map((id) => [id, outcomes.get(id), told.get(id)])).toEqual([])
   const changes = (name: string): Entry[] => ledger.filter(({ fromId, toId }) => fromId === name || toId === name)
   const counted = account === VersionedAccount
   for (const { id, balance, version } of accounts) {
