@@ -12,8 +12,10 @@ export default async function globalSetup(): Promise<void> {
   if (process.env.DYNAMO_ENDPOINT) return
   const engine = await startLocalDynamo()
   process.env.DYNAMO_ENDPOINT = engine.endpoint
+  process.env.TEST_ENGINE_STARTED = 'yes'
   globalThis.stopTestEngine = async () => {
     delete process.env.DYNAMO_ENDPOINT
+    delete process.env.TEST_ENGINE_STARTED
     await engine.stop()
   }
 }
