@@ -29,7 +29,7 @@ const project = (displayName, lines) => ({
 /** The same suite on both lines of TypeORM. Both name the same setup file, so one engine serves both. */
 module.exports = {
   testTimeout: 120_000,
-  // Each file leaves behind storages of asynchronous context, which every later promise pays for: a process is soon replaced by another.
+  // What files leave behind in memory ends with their process, which is soon replaced by another.
   workerIdleMemoryLimit: '300MB',
   // One more than a small machine has cores, since some wait: for pauses, leases and pages. All share one engine.
   maxWorkers: 3,
